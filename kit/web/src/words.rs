@@ -131,6 +131,11 @@ impl From<&str> for Arg {
         Self(FluentValue::String(text.to_owned().into()))
     }
 }
+impl From<&&str> for Arg {
+    fn from(text: &&str) -> Self {
+        Self::from(*text)
+    }
+}
 impl From<String> for Arg {
     fn from(text: String) -> Self {
         Self(FluentValue::String(text.into()))
@@ -187,33 +192,33 @@ impl Say {
     }
 
     /// The text `key`.
-    pub fn t(&self, key: &str) -> String {
-        self.words.say(self.lang, key, &[])
+    pub fn t(&self, key: impl AsRef<str>) -> String {
+        self.words.say(self.lang, key.as_ref(), &[])
     }
 
     /// The text `key` with one value.
-    pub fn t1(&self, key: &str, name: &str, value: impl Into<Arg>) -> String {
-        self.words.say(self.lang, key, &[(name, value.into())])
+    pub fn t1(&self, key: impl AsRef<str>, name: &str, value: impl Into<Arg>) -> String {
+        self.words.say(self.lang, key.as_ref(), &[(name, value.into())])
     }
 
     /// The text `key` with two values.
-    pub fn t2(&self, key: &str, a: &str, x: impl Into<Arg>, b: &str, y: impl Into<Arg>) -> String {
-        self.words.say(self.lang, key, &[(a, x.into()), (b, y.into())])
+    pub fn t2(&self, key: impl AsRef<str>, a: &str, x: impl Into<Arg>, b: &str, y: impl Into<Arg>) -> String {
+        self.words.say(self.lang, key.as_ref(), &[(a, x.into()), (b, y.into())])
     }
 
     /// The text `key` with any number of values.
-    pub fn with(&self, key: &str, args: &[(&str, Arg)]) -> String {
-        self.words.say(self.lang, key, args)
+    pub fn with(&self, key: impl AsRef<str>, args: &[(&str, Arg)]) -> String {
+        self.words.say(self.lang, key.as_ref(), args)
     }
 
     /// The text `key` with markup of its own (`<b>`); the value is escaped.
-    pub fn h1(&self, key: &str, name: &str, value: impl Into<Arg>) -> Html {
-        Html(self.words.say(self.lang, key, &[(name, value.into().escaped())]))
+    pub fn h1(&self, key: impl AsRef<str>, name: &str, value: impl Into<Arg>) -> Html {
+        Html(self.words.say(self.lang, key.as_ref(), &[(name, value.into().escaped())]))
     }
 
     /// The text `key` with markup of its own and two values, both escaped.
-    pub fn h2(&self, key: &str, a: &str, x: impl Into<Arg>, b: &str, y: impl Into<Arg>) -> Html {
-        Html(self.words.say(self.lang, key, &[(a, x.into().escaped()), (b, y.into().escaped())]))
+    pub fn h2(&self, key: impl AsRef<str>, a: &str, x: impl Into<Arg>, b: &str, y: impl Into<Arg>) -> Html {
+        Html(self.words.say(self.lang, key.as_ref(), &[(a, x.into().escaped()), (b, y.into().escaped())]))
     }
 }
 

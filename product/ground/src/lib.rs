@@ -1,1 +1,100 @@
-//! (laid out below)
+//! What any institution's service stands on: settings, accountability, people, access, background work and
+//! the frame of every page. The work itself (requests, answers) is built on top, in `desk`.
+//!
+//! Each folder is a slice: its tables, rules, pages and texts together, entered through its `mod.rs`. Other
+//! slices call those functions and never touch its tables. To add one, follow `docs/howto/add-a-feature.md`.
+
+use std::sync::Arc;
+
+use kit_base::{Clock, Entropy, IdSource, Millis};
+use kit_db::{Db, Migration};
+use kit_vault::Vault;
+use kit_web::Words;
+use kit_web::assets::Assets;
+
+pub mod audit;
+pub mod clients;
+pub mod guard;
+// pub mod jobs;
+// pub mod outbox;
+pub mod settings;
+pub mod staff;
+pub mod ui;
+
+/// The house a handler stands in: everything with a state, and where time and chance come from.
+#[derive(Clone)]
+pub struct Ground {
+    /// The main database.
+    pub db: Db,
+    /// Keys; the only way to what people wrote and who they are.
+    pub vault: Vault,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// Where random bytes come from.
+    pub entropy: Arc<dyn Entropy>,
+    /// Makes row ids.
+    pub ids: Arc<IdSource>,
+    /// Parameters with their values in force.
+    pub settings: settings::Settings,
+    /// Texts in every language.
+    pub words: Arc<Words>,
+    /// Stylesheets and pictures of the program.
+    pub assets: Arc<Assets>,
+    /// How the site is reached.
+    pub site: ui::Site,
+    /// Names of staff and locations, opened once and kept in memory.
+    pub directory: staff::Directory,
+    /// Bounds how many passwords are hashed at once.
+    pub hashing: staff::Hashing,
+}
+
+impl Ground {
+    /// Now.
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
+    /// A new row id.
+    pub fn id(&self) -> i64 {
+        self.ids.next(self.now())
+    }
+}
+
+/// The steps of every slice of this tier.
+pub fn migrations() -> Vec<Migration> {
+    [
+        settings::MIGRATIONS,
+        audit::MIGRATIONS,
+        staff::MIGRATIONS,
+        guard::MIGRATIONS,
+        // jobs::MIGRATIONS,
+        // outbox::MIGRATIONS,
+        clients::MIGRATIONS,
+    ]
+    .concat()
+}
+
+/// The English texts of every slice of this tier.
+pub fn english() -> Vec<&'static str> {
+    vec![
+        include_str!("ui/en.ftl"),
+        include_str!("settings/en.ftl"),
+        include_str!("guard/en.ftl"),
+        include_str!("staff/en.ftl"),
+        // include_str!("jobs/en.ftl"),
+        // include_str!("outbox/en.ftl"),
+    ]
+}
+
+/// The data-class tables of every slice of this tier, with the name of each for messages.
+pub fn classes() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("settings", include_str!("settings/classes.toml")),
+        ("audit", include_str!("audit/classes.toml")),
+        ("staff", include_str!("staff/classes.toml")),
+        ("guard", include_str!("guard/classes.toml")),
+        // ("jobs", include_str!("jobs/classes.toml")),
+        // ("outbox", include_str!("outbox/classes.toml")),
+        ("clients", include_str!("clients/classes.toml")),
+    ]
+}

@@ -1,0 +1,40 @@
+#![expect(missing_docs, reason = "the derive makes public types and describes none of them")]
+
+use diesel::SqliteConnection;
+
+use crate::pg::PgConn;
+
+/// A connection to either engine. Queries written in Diesel's language run on both.
+///
+/// What Diesel cannot say for both engines at once (`ON CONFLICT`, several rows in one `INSERT`,
+/// `FOR UPDATE`) is written as `diesel::sql_query` with bound values, the same text for both, or by matching
+/// on the variant.
+///
+/// In such a text, `$1`, `$2` … have to appear first in this order: SQLite takes them for names and numbers
+/// them as it meets them.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    /// PostgreSQL.
+    Pg(PgConn),
+    /// SQLite.
+    Lite(SqliteConnection),
+}
+
+impl Conn {
+    /// Which engine this connection leads to.
+    pub fn engine(&self) -> Engine {
+        match self {
+            Self::Pg(_) => Engine::Postgres,
+            Self::Lite(_) => Engine::Sqlite,
+        }
+    }
+}
+
+/// The two databases that can lie behind a [`Db`](crate::Db).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// One file, embedded in the program.
+    Sqlite,
+    /// A server.
+    Postgres,
+}

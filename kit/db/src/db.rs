@@ -1,0 +1,133 @@
+use std::borrow::Cow;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::pg::{self, Server};
+use crate::pool::{Lane, Source};
+use crate::sqlite::{self, Access, Writer};
+use crate::transaction::{begin_read, look};
+use crate::{Conn, Engine, Migration, Place, Result, migrate};
+
+/// Connections per process and kind on PostgreSQL.
+const POSTGRES_WIDTH: u32 = 16;
+/// Readers of a SQLite file: one a core, within these bounds.
+const SQLITE_WIDTH: std::ops::RangeInclusive<usize> = 2..=16;
+
+/// An open database. Clones are the same one.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Engine,
+    readers: Lane,
+    writers: Writers,
+}
+
+enum Writers {
+    Sqlite(Writer),
+    Postgres(Lane),
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Db").field("engine", &self.inner.engine).finish_non_exhaustive()
+    }
+}
+
+impl Db {
+    /// Opens the database and checks that it keeps what it confirms. It may still be empty: see
+    /// [`Db::migrate`]. Blocks for as long as connecting takes, so call it before the runtime is busy.
+    ///
+    /// # Errors
+    /// [`Error::Refused`](crate::Error::Refused) when the place or the engine's settings will not do,
+    /// [`Error::Unreachable`](crate::Error::Unreachable) when the server does not answer or its certificate is
+    /// not trusted.
+    pub fn open(place: &Place) -> Result<Self> {
+        match place {
+            Place::Sqlite(file) => Self::open_sqlite(file.clone()),
+            Place::Postgres { url, ca_file } => Self::open_postgres(Server::new(url, ca_file.as_deref())?),
+        }
+    }
+
+    fn open_sqlite(file: PathBuf) -> Result<Self> {
+        let conn = sqlite::open(&file, Access::Write)?;
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
+        let width = cores.clamp(*SQLITE_WIDTH.start(), *SQLITE_WIDTH.end()) as u32;
+        let readers = Lane::new(Source::Sqlite(file.clone()), width);
+        let writers = Writers::Sqlite(Writer::start(file, conn)?);
+        Ok(Self { inner: Arc::new(Inner { engine: Engine::Sqlite, readers, writers }) })
+    }
+
+    fn open_postgres(server: Server) -> Result<Self> {
+        server.check()?;
+        let server = Arc::new(server);
+        let lane = |access| Lane::new(Source::Postgres(Arc::clone(&server), access), POSTGRES_WIDTH);
+        let (readers, writers) = (lane(Access::Read), Writers::Postgres(lane(Access::Write)));
+        Ok(Self { inner: Arc::new(Inner { engine: Engine::Postgres, readers, writers }) })
+    }
+
+    /// Which engine this is.
+    pub fn engine(&self) -> Engine {
+        self.inner.engine
+    }
+
+    /// Runs `f` on a connection that cannot change data. All its statements see the same moment.
+    ///
+    /// `f` may block its thread, but has to be quick (under 100 ms): it holds one of few connections.
+    ///
+    /// # Errors
+    /// What `f` returns, and those of [`Error`](crate::Error) that say why it could not run.
+    pub async fn read<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    {
+        let visit = |visit: &crate::pool::Visit| look(&mut *visit.begun(begin_read)?, f).value;
+        self.inner.readers.turn(visit).await
+    }
+
+    /// Runs `f` in a transaction. When this returns `Ok`, its changes are durable; when it returns an error,
+    /// none of them was made (but see [`Error::Uncertain`](crate::Error::Uncertain)).
+    ///
+    /// `f` may run up to three times, so it does nothing but execute statements: times, ids, random values
+    /// and sealing are made before. Once begun, it is carried out even when the returned future is dropped.
+    ///
+    /// A statement that fails and whose error `f` does not return undoes the whole transaction on PostgreSQL:
+    /// `write` then fails. To go on after an error, put the statement into `conn.transaction(…)`.
+    ///
+    /// # Errors
+    /// What `f` returns, and those of [`Error`](crate::Error) that say why it could not run or commit.
+    pub async fn write<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn) -> Result<T> + Send + 'static,
+    {
+        match &self.inner.writers {
+            Writers::Sqlite(writer) => writer.write(f).await,
+            Writers::Postgres(lane) => lane.turn(move |visit| pg::write(visit, f)).await,
+        }
+    }
+
+    /// Brings the tables up to the list: all that is missing, in one transaction. Returns the numbers that
+    /// ran now.
+    ///
+    /// # Errors
+    /// [`Error::Refused`](crate::Error::Refused) when list and database do not fit together.
+    pub async fn migrate(&self, list: impl Into<Cow<'static, [Migration]>>) -> Result<Vec<u32>> {
+        let list = list.into();
+        self.write(move |conn| migrate::run(conn, &list)).await
+    }
+
+    /// Lets nothing new in, waits for everything that was accepted, and closes the connections. Clones
+    /// answer [`Error::Closed`](crate::Error::Closed) from then on.
+    pub async fn close(self) {
+        // Readers first: SQLite tidies its log away when the last connection, the writer's, goes.
+        self.inner.readers.close().await;
+        match &self.inner.writers {
+            Writers::Sqlite(writer) => writer.close().await,
+            Writers::Postgres(lane) => lane.close().await,
+        }
+    }
+}

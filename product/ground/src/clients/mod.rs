@@ -1,0 +1,159 @@
+//! Clients: who asked, apart from what was asked, each under a key of their own.
+//!
+//! A client belongs to one request (domain, Decisions 14). Name, address and the secret end of the request
+//! number are sealed under the client's key; destroying that key forgets them here and in every backup.
+
+use diesel::prelude::*;
+use kit_base::{EmailAddress, Millis};
+use kit_db::{Conn, Migration, Step};
+use kit_vault::{Actor, Cell, FieldId, Key, KeyId, OpenError, Padding, Purpose, Sealed, Vault};
+use serde::{Deserialize, Serialize};
+
+/// The tables of this slice.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    number: 16,
+    name: "clients",
+    step: Step::Both(include_str!("migrations/0016_clients.sql")),
+}];
+
+kit_db::id_type!(pub ClientId, "A client.");
+
+/// The display name of a client.
+const NAME: FieldId = FieldId(111);
+/// All that names the client, as one document.
+const IDENTITY: FieldId = FieldId(112);
+
+diesel::table! {
+    client (id) {
+        id -> BigInt,
+        key_id -> BigInt,
+        name_sealed -> Nullable<Binary>,
+        identity_sealed -> Binary,
+        created_at -> BigInt,
+        erased_at -> Nullable<BigInt>,
+    }
+}
+
+/// Who a client is.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Identity {
+    /// Name as given.
+    pub name: Option<String>,
+    /// Address as given; always a valid one.
+    pub email: String,
+    /// The secret end of the request number, for mails and for a form sent twice.
+    pub suffix: String,
+    /// Whatever else the form asked that names the person, by field key.
+    #[serde(default)]
+    pub more: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Identity {
+    /// The address, parsed.
+    pub fn address(&self) -> Option<EmailAddress> {
+        EmailAddress::parse(&self.email).ok()
+    }
+}
+
+/// Personal data shows nothing of itself.
+impl std::fmt::Debug for Identity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Identity(…)")
+    }
+}
+
+/// A client ready to be written: sealed already, so that the transaction only executes statements.
+#[derive(Debug, Clone)]
+pub struct NewClient {
+    /// Row id.
+    pub id: ClientId,
+    key: KeyId,
+    name: Option<Vec<u8>>,
+    identity: Vec<u8>,
+    at: Millis,
+}
+
+/// Why an identity could not be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityError {
+    /// The row is not there, or its key was destroyed: the person is forgotten.
+    #[error("the client is erased")]
+    Erased,
+    /// The sealed bytes are damaged.
+    #[error("the client's sealed data is damaged")]
+    Damaged,
+    /// The key ring or the database failed.
+    #[error("the client could not be opened")]
+    Storage(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl From<OpenError> for IdentityError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Destroyed => Self::Erased,
+            OpenError::Damaged => Self::Damaged,
+            other => Self::Storage(Box::new(other)),
+        }
+    }
+}
+
+/// Seals `identity` under `key`, which becomes the client's.
+pub fn seal(vault: &Vault, key: &Key, id: ClientId, identity: &Identity, at: Millis) -> NewClient {
+    let cell = |field| Cell { field, row: id.0 };
+    let name = identity.name.as_deref().map(|n| vault.seal(key, cell(NAME), n.as_bytes(), Padding::Short));
+    let document = serde_json::to_vec(identity).unwrap_or_default();
+    let identity = vault.seal(key, cell(IDENTITY), &document, Padding::Padme);
+    NewClient { id, key: key.id(), name, identity, at }
+}
+
+/// Writes a sealed client, in the caller's transaction.
+pub fn insert(conn: &mut Conn, new: &NewClient) -> kit_db::Result<()> {
+    diesel::insert_into(client::table)
+        .values((
+            client::id.eq(new.id.0),
+            client::key_id.eq(new.key.0),
+            client::name_sealed.eq(&new.name),
+            client::identity_sealed.eq(&new.identity),
+            client::created_at.eq(new.at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A client's row: sealed.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = client)]
+pub struct ClientRow {
+    /// Row id.
+    pub id: i64,
+    /// The client's key.
+    pub key_id: i64,
+    name_sealed: Option<Vec<u8>>,
+    identity_sealed: Vec<u8>,
+}
+
+impl ClientRow {
+    /// The sealed display name, if one was given: for lists, which open it for many rows at once.
+    pub fn name(&self) -> Option<Sealed<'_>> {
+        let bytes = self.name_sealed.as_deref()?;
+        Some(Sealed { key: KeyId(self.key_id), cell: Cell { field: NAME, row: self.id }, bytes })
+    }
+
+    /// Opens who the client is.
+    pub async fn identity(&self, vault: &Vault, actor: &Actor, purpose: Purpose) -> Result<Identity, IdentityError> {
+        let cell = Cell { field: IDENTITY, row: self.id };
+        let sealed = Sealed { key: KeyId(self.key_id), cell, bytes: &self.identity_sealed };
+        let plain = vault.open(actor, purpose, &sealed).await?;
+        serde_json::from_slice(&plain).map_err(|_| IdentityError::Damaged)
+    }
+}
+
+/// The client with this id.
+pub fn find(conn: &mut Conn, id: ClientId) -> kit_db::Result<Option<ClientRow>> {
+    Ok(client::table.find(id.0).select(ClientRow::as_select()).first(conn).optional()?)
+}
+
+/// The clients with these ids, in no order.
+pub fn find_all(conn: &mut Conn, ids: &[i64]) -> kit_db::Result<Vec<ClientRow>> {
+    Ok(client::table.filter(client::id.eq_any(ids)).select(ClientRow::as_select()).load(conn)?)
+}

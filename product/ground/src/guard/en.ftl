@@ -1,0 +1,24 @@
+# Signing in.
+guard-title = Sign in to the desk
+guard-for-staff = For staff. If you want to ask something,
+guard-ask-here = ask here without an account
+guard-email = Email address
+guard-password = Password
+guard-sign-in = Sign in
+guard-wrong = That address and password do not belong together.
+guard-pause = That was tried very often. To protect the account there is a pause until { $until } (UTC); nothing else has happened to it.
+guard-cannot = I cannot sign in
+guard-cannot-text = Ask your administrator for a new link to set a password.
+guard-enrolled = Your password is set.
+guard-enrolled-text = Sign in with it now.
+guard-enrol-title = Set your password
+guard-enrol-text = This link works once. Choose at least 15 characters; several words together are good.
+guard-enrol-password = New password
+guard-enrol-again = The same once more
+guard-enrol-send = Set my password
+guard-enrol-differ = The two are not the same. Write the password twice, the same both times.
+guard-enrol-short = That is shorter than 15 characters. Add a word or two.
+guard-enrol-long = That is longer than 256 characters. Use a shorter one.
+guard-enrol-plain = That is too easy to guess. Use words that have nothing to do with your name or with passwords.
+guard-enrol-dead = This link no longer works
+guard-enrol-dead-text = It was used already, is older than 24 hours, or a newer one was made. Ask your administrator for a new one.

@@ -1,0 +1,123 @@
+//! Form keys of public pages: minted with the page, read with the post, consumed in the transaction that does
+//! the work.
+
+use diesel::prelude::*;
+use kit_base::{DAY, MINUTE, Millis, SECOND};
+use kit_db::Conn;
+use kit_web::form_key::{Bound, FormKey, day_of, digest16};
+
+use crate::Ground;
+use crate::settings::registry;
+
+diesel::table! {
+    used_key (nonce) {
+        nonce -> Binary,
+        outcome -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+/// How the page of a key was made.
+#[derive(Debug, Clone, Copy)]
+pub enum FormPage<'a> {
+    /// With a cookie, whose value this is.
+    WithCookie(&'a str),
+    /// As "Check and send", for these fields.
+    CheckAndSend(&'a [(String, String)]),
+}
+
+/// What a posted key says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Checked {
+    /// Good: go on, and consume the nonce.
+    Good([u8; 16]),
+    /// Ours, but the page is too old.
+    Expired,
+    /// Ours, but not for this cookie or these fields, or pressed in the first three seconds of "Check and
+    /// send": show what was sent once more.
+    LookAgain,
+    /// Not ours.
+    Forged,
+}
+
+/// "Check and send" pressed sooner than this was not pressed by a reader.
+const READING: Millis = 3 * SECOND;
+
+/// A key for a page with the form `form`.
+pub async fn page_key(ground: &Ground, form: &str, page: FormPage<'_>) -> Result<String, kit_vault::Error> {
+    let now = ground.now();
+    let bound = match page {
+        FormPage::WithCookie(cookie) => Bound::Cookie(digest16(&[cookie.as_bytes()])),
+        FormPage::CheckAndSend(fields) => Bound::Sent(digest_of(fields)),
+    };
+    let secret = ground.vault.secret(&secret_name(day_of(now))).await?;
+    Ok(FormKey { nonce: ground.entropy.bytes(), issued: now, bound }.sign(form, &secret[..]))
+}
+
+/// Reads the key `text` posted with `fields` and perhaps `cookie` to `form`.
+pub async fn read_key(
+    ground: &Ground,
+    form: &str,
+    text: &str,
+    cookie: Option<&str>,
+    fields: &[(String, String)],
+) -> Result<Checked, kit_vault::Error> {
+    let now = ground.now();
+    let Some(day) = FormKey::claimed_day(text) else { return Ok(Checked::Forged) };
+    if !(day_of(now) - 1..=day_of(now) + 1).contains(&day) {
+        // The secrets of other days are destroyed: nothing can be said about it but that it is old.
+        return Ok(if day < day_of(now) { Checked::Expired } else { Checked::Forged });
+    }
+    let secret = ground.vault.secret(&secret_name(day)).await?;
+    let Some(key) = FormKey::verify(text, form, &secret[..]) else { return Ok(Checked::Forged) };
+    if now - key.issued > ground.settings.number(&registry::FORM_LIFE) * MINUTE {
+        return Ok(Checked::Expired);
+    }
+    let fits = match key.bound {
+        Bound::Cookie(hash) => cookie.is_some_and(|cookie| digest16(&[cookie.as_bytes()]) == hash),
+        Bound::Sent(digest) => digest_of(fields) == digest && now - key.issued >= READING,
+    };
+    Ok(if fits { Checked::Good(key.nonce) } else { Checked::LookAgain })
+}
+
+/// What was made with this key before, if it was used.
+pub fn consumed(conn: &mut Conn, nonce: &[u8]) -> kit_db::Result<Option<i64>> {
+    Ok(used_key::table.find(nonce).select(used_key::outcome).first(conn).optional()?)
+}
+
+/// Uses the key up for `outcome`, in the caller's transaction. `Unique` when somebody was faster.
+pub fn consume(conn: &mut Conn, nonce: &[u8], outcome: i64, now: Millis) -> kit_db::Result<()> {
+    diesel::insert_into(used_key::table)
+        .values((
+            used_key::nonce.eq(nonce),
+            used_key::outcome.eq(outcome),
+            used_key::expires_at.eq(now + 2 * DAY),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Removes up to `limit` used keys that no page can carry any more; returns how many.
+pub fn sweep_keys(conn: &mut Conn, now: Millis, limit: i64) -> kit_db::Result<usize> {
+    let old: Vec<Vec<u8>> =
+        used_key::table.filter(used_key::expires_at.lt(now)).select(used_key::nonce).limit(limit).load(conn)?;
+    Ok(diesel::delete(used_key::table.filter(used_key::nonce.eq_any(old))).execute(conn)?)
+}
+
+/// The fields a reader wrote: all but the key and the press of the button. Line ends are folded, because a
+/// browser sends what it shows, and it shows CR LF as LF.
+fn digest_of(fields: &[(String, String)]) -> [u8; 16] {
+    let mut parts: Vec<String> = Vec::new();
+    for (name, value) in fields.iter().filter(|(name, _)| name != "key" && name != "press") {
+        if !value.trim().is_empty() {
+            parts.push(name.clone());
+            parts.push(kit_base::clean_text(value));
+        }
+    }
+    let bytes: Vec<&[u8]> = parts.iter().map(String::as_bytes).collect();
+    digest16(&bytes)
+}
+
+fn secret_name(day: i64) -> String {
+    format!("form/{day}")
+}

@@ -1,0 +1,176 @@
+//! The policy table: what each level may do, and how far it reaches. No I/O; the only place that decides.
+//!
+//! To add a permission: a variant, its code, a row in [`TABLE`]. Everything not in the table is denied.
+
+/// What a member of staff is trusted with (domain glossary: signon levels).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Level {
+    /// Reads and notes; answers nobody.
+    General,
+    /// Works on requests; somebody else closes them.
+    Probation,
+    /// Answers and closes.
+    Regular,
+    /// Looks after the desk's work.
+    Supervisor,
+    /// Looks after the desk itself.
+    Administrator,
+}
+
+/// Something a person may be allowed to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Permission {
+    /// See requests in lists and open them.
+    RequestView,
+    /// Write an internal note.
+    RequestNote,
+    /// Take a request.
+    RequestTake,
+    /// Give a request to somebody else.
+    RequestReallocate,
+    /// Ask the client something.
+    RequestQuery,
+    /// Send the answer and close.
+    RequestAnswer,
+    /// Open a closed request again.
+    RequestReopen,
+    /// See what mail waits or failed.
+    MailView,
+    /// See background jobs and their runs.
+    JobsView,
+    /// Switch jobs on and off, run them, try failed ones again.
+    JobsManage,
+}
+
+/// How far a permission reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Every object; confidential ones only at one's own location or when they are one's own.
+    All,
+    /// Every object, confidential or not.
+    Everything,
+}
+
+use Level::{Administrator, General, Probation, Regular, Supervisor};
+use Permission as P;
+
+/// Levels in the order of trust.
+pub const LEVELS: [Level; 5] = [General, Probation, Regular, Supervisor, Administrator];
+
+/// Permission, the levels that have it, how far it reaches.
+///
+/// Confidential requests are for those of the location and the one who has it; a supervisor or administrator
+/// elsewhere is no exception, for need to know is not a matter of rank.
+pub const TABLE: &[(Permission, &[Level], Scope)] = &[
+    (P::RequestView, &[General, Probation, Regular, Supervisor, Administrator], Scope::All),
+    (P::RequestNote, &[General, Probation, Regular, Supervisor, Administrator], Scope::All),
+    (P::RequestTake, &[Probation, Regular, Supervisor, Administrator], Scope::All),
+    (P::RequestReallocate, &[Probation, Regular, Supervisor, Administrator], Scope::All),
+    (P::RequestQuery, &[Probation, Regular, Supervisor, Administrator], Scope::All),
+    (P::RequestAnswer, &[Regular, Supervisor, Administrator], Scope::All),
+    (P::RequestReopen, &[Probation, Regular, Supervisor, Administrator], Scope::All),
+    (P::MailView, &[Supervisor, Administrator], Scope::Everything),
+    (P::JobsView, &[Supervisor, Administrator], Scope::Everything),
+    (P::JobsManage, &[Administrator], Scope::Everything),
+];
+
+/// The columns of an object that decide who may see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Object {
+    /// Where it belongs.
+    pub location: i64,
+    /// Who has it, 0 for nobody.
+    pub assignee: i64,
+    /// Whether it is confidential.
+    pub confidential: bool,
+}
+
+/// Whether `level` has `permission` at all: what a route asks before anything is loaded.
+pub fn allows(level: Level, permission: Permission) -> bool {
+    row(permission).is_some_and(|(_, levels, _)| levels.contains(&level))
+}
+
+/// Whether a person of `level`, with id `person` and working at `location`, may do `permission` to `object`.
+pub fn may(level: Level, person: i64, location: i64, permission: Permission, object: Object) -> bool {
+    let Some((_, levels, scope)) = row(permission) else { return false };
+    levels.contains(&level)
+        && match scope {
+            Scope::Everything => true,
+            Scope::All => !object.confidential || object.location == location || object.assignee == person,
+        }
+}
+
+fn row(permission: Permission) -> Option<&'static (Permission, &'static [Level], Scope)> {
+    TABLE.iter().find(|(p, _, _)| *p == permission)
+}
+
+impl Level {
+    /// The code it is stored by.
+    pub fn code(self) -> &'static str {
+        match self {
+            General => "general",
+            Probation => "probation",
+            Regular => "regular",
+            Supervisor => "supervisor",
+            Administrator => "administrator",
+        }
+    }
+
+    /// The level with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        LEVELS.into_iter().find(|level| level.code() == code)
+    }
+}
+
+impl Permission {
+    /// Permanent name; elements of pages that need it carry the same.
+    pub fn code(self) -> &'static str {
+        match self {
+            P::RequestView => "request.view",
+            P::RequestNote => "request.note",
+            P::RequestTake => "request.take",
+            P::RequestReallocate => "request.reallocate",
+            P::RequestQuery => "request.query",
+            P::RequestAnswer => "request.answer",
+            P::RequestReopen => "request.reopen",
+            P::MailView => "mail.view",
+            P::JobsView => "jobs.view",
+            P::JobsManage => "jobs.manage",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PRIVATE: Object = Object { location: 1, assignee: 7, confidential: true };
+
+    // proves: v5.0.0-8.2.2, attack B2
+    #[test]
+    fn confidential_requests_are_for_their_location_and_their_owner() {
+        for level in LEVELS {
+            assert!(may(level, 9, 1, P::RequestView, PRIVATE), "{level:?} of the location");
+            assert!(may(level, 7, 2, P::RequestView, PRIVATE), "{level:?} who has it");
+            assert!(!may(level, 9, 2, P::RequestView, PRIVATE), "{level:?} of another location");
+        }
+    }
+
+    // proves: RF-33, attack B6
+    #[test]
+    fn nobody_answers_without_the_right() {
+        let open = Object { confidential: false, ..PRIVATE };
+        let who: Vec<Level> = LEVELS.into_iter().filter(|l| may(*l, 9, 1, P::RequestAnswer, open)).collect();
+        assert_eq!(who, [Regular, Supervisor, Administrator]);
+        assert!(!allows(Supervisor, P::JobsManage));
+    }
+
+    #[test]
+    fn every_permission_stands_once_in_the_table() {
+        let mut codes: Vec<&str> = TABLE.iter().map(|(p, _, _)| p.code()).collect();
+        let all = codes.len();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), all);
+    }
+}

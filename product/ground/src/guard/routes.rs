@@ -1,0 +1,141 @@
+//! The route table: address, name, privilege and handler of everything the server answers.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
+use http::{HeaderValue, Method, header};
+
+use super::policy::{self, Permission};
+use crate::Ground;
+use crate::staff::{self, Person};
+use crate::ui::{self, Stop};
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Privilege {
+    /// Anybody.
+    Public,
+    /// Anybody signed in.
+    SignedIn,
+    /// Those whose level has the permission. The object, if there is one, is authorised where it is loaded.
+    Needs(Permission),
+}
+
+impl Privilege {
+    /// The name in listings.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::SignedIn => "signed in",
+            Self::Needs(permission) => permission.code(),
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Clone)]
+pub struct Route {
+    /// HTTP method.
+    pub method: Method,
+    /// Address, with `{…}` for what varies.
+    pub path: &'static str,
+    /// Permanent name.
+    pub name: &'static str,
+    /// Who may call it.
+    pub privilege: Privilege,
+    /// What answers.
+    pub handler: MethodRouter<Ground>,
+}
+
+impl Route {
+    /// A page that is opened.
+    pub fn get<H, T>(path: &'static str, name: &'static str, privilege: Privilege, handler: H) -> Self
+    where
+        H: axum::handler::Handler<T, Ground>,
+        T: 'static,
+    {
+        Self { method: Method::GET, path, name, privilege, handler: axum::routing::get(handler) }
+    }
+
+    /// A form that is posted.
+    pub fn post<H, T>(path: &'static str, name: &'static str, privilege: Privilege, handler: H) -> Self
+    where
+        H: axum::handler::Handler<T, Ground>,
+        T: 'static,
+    {
+        Self { method: Method::POST, path, name, privilege, handler: axum::routing::post(handler) }
+    }
+}
+
+/// The router of the table: every route behind its privilege, every answer with the headers of its audience
+/// and, when it stopped short, with a page that says why.
+pub fn router(ground: &Ground, routes: Vec<Route>) -> Router {
+    let mut router = Router::new();
+    for route in routes {
+        let guarded = Guarded { ground: ground.clone(), privilege: route.privilege };
+        router = router.route(route.path, route.handler.layer(from_fn_with_state(guarded, admit)));
+    }
+    router
+        .fallback(|| async { Stop::NotFound })
+        .method_not_allowed_fallback(|| async { Stop::NoSuchMethod })
+        .layer(from_fn_with_state(ground.clone(), ui::finish))
+        .with_state(ground.clone())
+}
+
+#[derive(Clone)]
+struct Guarded {
+    ground: Ground,
+    privilege: Privilege,
+}
+
+async fn admit(State(guarded): State<Guarded>, request: Request, next: Next) -> Response {
+    let Guarded { ground, privilege } = guarded;
+    match enter(&ground, privilege, request, next).await {
+        Ok(response) => response,
+        Err(stop) => stop.into_response(),
+    }
+}
+
+async fn enter(ground: &Ground, privilege: Privilege, mut request: Request, next: Next) -> Result<Response, Stop> {
+    let token = ground.site.session_cookie().read(request.headers()).map(str::to_owned);
+    let found = signed_in(ground, token).await?;
+    let (person, renewed) = match found {
+        Some((person, renewed)) => (Some(person), renewed),
+        None => (None, None),
+    };
+    let level = person.as_ref().map(|p: &Person| p.level);
+    match (privilege, level) {
+        (Privilege::Public, _) | (Privilege::SignedIn, Some(_)) => {}
+        (Privilege::Needs(permission), Some(level)) if policy::allows(level, permission) => {}
+        (_, Some(_)) => return Err(Stop::Forbidden),
+        (_, None) => return Ok(ui::to_sign_in(&request)),
+    }
+    let posted = request.method() != Method::GET && request.method() != Method::HEAD;
+    if posted && privilege != Privilege::Public {
+        let own = ground.site.origins();
+        if !kit_web::origin::is_own_post(request.headers(), &own) {
+            return Err(Stop::NotOurPage);
+        }
+    }
+    if let Some(person) = person {
+        request.extensions_mut().insert(person);
+    }
+    let mut response = next.run(request).await;
+    // A handler that set the cookie itself (sign-in, sign-out) has the last word.
+    if let Some(cookie) = renewed.and_then(|token| ground.site.session_cookie().set(&token))
+        && !response.headers().contains_key(header::SET_COOKIE)
+    {
+        let cookie: HeaderValue = cookie;
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+async fn signed_in(ground: &Ground, token: Option<String>) -> Result<Option<(Person, Option<String>)>, Stop> {
+    match token {
+        None => Ok(None),
+        Some(token) => Ok(staff::person_of(ground, &token).await?),
+    }
+}

@@ -1,0 +1,196 @@
+//! Signing in and out, and the one-time page where a new account gets its password.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use http::{HeaderMap, StatusCode, header};
+use kit_base::{EmailAddress, MINUTE};
+use kit_web::Say;
+use kit_web::form::FormData;
+
+use super::{Bucket, Fields, Privilege, Route, Signed, StaffForm, Tries};
+use crate::Ground;
+use crate::settings::registry;
+use crate::staff::{self, EnrolError, HashingError};
+use crate::ui::{self, Dates, PublicShell, Stop, Tab};
+
+/// The addresses of this slice.
+pub fn routes() -> Vec<Route> {
+    use Privilege::{Public, SignedIn};
+    vec![
+        Route::get("/sign-in", "sign-in", Public, show),
+        Route::post("/sign-in", "sign-in.send", Public, sign_in),
+        Route::post("/sign-out", "sign-out", SignedIn, sign_out),
+        Route::get("/enrol/{token}", "enrol", Public, show_enrol),
+        Route::post("/enrol/{token}", "enrol.send", Public, enrol),
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "guard/sign_in.html")]
+struct SignInPage {
+    shell: PublicShell,
+    css: String,
+    css_integrity: String,
+    email: String,
+    next: String,
+    error: Option<String>,
+    enrolled: bool,
+}
+
+#[derive(Template)]
+#[template(path = "guard/enrol.html")]
+struct EnrolPage {
+    shell: PublicShell,
+    css: String,
+    css_integrity: String,
+    token: String,
+    error: Option<String>,
+    dead: bool,
+}
+
+async fn show(State(ground): State<Ground>, headers: HeaderMap, uri: http::Uri) -> Result<Response, Stop> {
+    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let say = ui::say_for(&ground, &headers);
+    let mut page = SignInPage::new(&ground, say, "", own_path(query.text("next")));
+    page.enrolled = query.get("enrolled").is_some();
+    ui::page(&page)
+}
+
+async fn sign_in(State(ground): State<Ground>, headers: HeaderMap, Fields(form): Fields) -> Result<Response, Stop> {
+    if !kit_web::origin::is_own_post(&headers, &ground.site.origins()) {
+        return Err(Stop::NotOurPage);
+    }
+    let say = ui::say_for(&ground, &headers);
+    let next = own_path(form.text("next"));
+    let typed = kit_base::clean_line(form.text("email"));
+    let refused = |key: &str, until: Option<i64>| {
+        let mut page = SignInPage::new(&ground, say.clone(), &typed, next.clone());
+        let until = until.map(|at| Dates::utc(ground.now(), say.clone()).time(at)).unwrap_or_default();
+        page.error = Some(say.t1(key, "until", until));
+        let status = if key == "guard-wrong" { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::TOO_MANY_REQUESTS };
+        ui::with_status(status, &page)
+    };
+    let address = EmailAddress::parse(&typed).ok();
+    let counted = address.as_ref().map_or_else(|| typed.to_lowercase(), EmailAddress::normal);
+    let pause = ground.settings.number(&registry::SIGN_IN_PAUSE) * MINUTE;
+    let bucket = Bucket::of(&ground, "sign-in", &counted, pause).await?;
+    let most = ground.settings.number(&registry::SIGN_IN_TRIES);
+    if let Tries::Until(until) = bucket.clone().take(&ground, most).await? {
+        return refused("guard-pause", Some(until));
+    }
+    let found = match &address {
+        Some(address) => staff::credentials(&ground, address).await?,
+        None => None,
+    };
+    let fits = match staff::is_password(&ground, found.as_ref(), form.text("password")).await {
+        Err(HashingError::Busy) => return Err(Stop::Busy),
+        other => other.map_err(Stop::internal)?,
+    };
+    let Some(account) = found.filter(|account| fits && account.enabled) else {
+        return refused("guard-wrong", None);
+    };
+    bucket.clear(&ground).await?;
+    let token = staff::begin_session(&ground, staff::StaffId(account.id), account.stamp).await?;
+    let mut response = ui::see(if next.is_empty() { "/desk/home" } else { &next });
+    if let Some(cookie) = ground.site.session_cookie().set(&token) {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+async fn sign_out(
+    State(ground): State<Ground>,
+    Signed(person): Signed,
+    StaffForm(_): StaffForm,
+) -> Result<Response, Stop> {
+    staff::end_session(&ground, &person).await?;
+    let mut response = ui::see("/sign-in");
+    if let Some(cookie) = ground.site.session_cookie().clear() {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response.headers_mut().insert("clear-site-data", http::HeaderValue::from_static("\"cache\", \"storage\""));
+    Ok(response)
+}
+
+async fn show_enrol(
+    State(ground): State<Ground>,
+    headers: HeaderMap,
+    Path(token): Path<String>,
+) -> Result<Response, Stop> {
+    let dead = staff::invited(&ground, &token).await?.is_none();
+    let page = EnrolPage::new(&ground, ui::say_for(&ground, &headers), token, dead);
+    ui::with_status(if dead { StatusCode::NOT_FOUND } else { StatusCode::OK }, &page)
+}
+
+async fn enrol(
+    State(ground): State<Ground>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    Fields(form): Fields,
+) -> Result<Response, Stop> {
+    if !kit_web::origin::is_own_post(&headers, &ground.site.origins()) {
+        return Err(Stop::NotOurPage);
+    }
+    let say = ui::say_for(&ground, &headers);
+    let refused = |key: &str, dead: bool, token: String| {
+        let mut page = EnrolPage::new(&ground, say.clone(), token, dead);
+        page.error = Some(say.t(key));
+        ui::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page)
+    };
+    if form.text("password") != form.text("again") {
+        return refused("guard-enrol-differ", false, token);
+    }
+    match staff::enrol(&ground, &token, form.text("password")).await {
+        Ok(_) => Ok(ui::see("/sign-in?enrolled=1")),
+        Err(EnrolError::DeadLink) => refused("guard-enrol-dead-text", true, token),
+        Err(EnrolError::Password(staff::PasswordProblem::TooShort)) => refused("guard-enrol-short", false, token),
+        Err(EnrolError::Password(staff::PasswordProblem::TooLong)) => refused("guard-enrol-long", false, token),
+        Err(EnrolError::Password(staff::PasswordProblem::TooPlain)) => refused("guard-enrol-plain", false, token),
+        Err(EnrolError::Staff(error)) => Err(error.into()),
+    }
+}
+
+impl SignInPage {
+    fn new(ground: &Ground, say: Say, email: &str, next: String) -> Self {
+        let (css, css_integrity) = staff_css(ground);
+        let shell = PublicShell::new(ground, say, Tab::None);
+        Self { shell, css, css_integrity, email: email.to_owned(), next, error: None, enrolled: false }
+    }
+}
+
+impl EnrolPage {
+    fn new(ground: &Ground, say: Say, token: String, dead: bool) -> Self {
+        let (css, css_integrity) = staff_css(ground);
+        let shell = PublicShell::new(ground, say, Tab::None);
+        // A dead link's token is not put back into a page.
+        let token = if dead { String::new() } else { token };
+        Self { shell, css, css_integrity, token, error: None, dead }
+    }
+}
+
+fn staff_css(ground: &Ground) -> (String, String) {
+    let css = ground.assets.get("staff.css");
+    css.map(|asset| (asset.path.clone(), asset.integrity.clone())).unwrap_or_default()
+}
+
+/// A page of staff to go on to, or nothing: never another site (attack E7).
+fn own_path(next: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_');
+    let own = next.starts_with("/desk") && !next.contains("//") && next.chars().all(plain);
+    if own { next.to_owned() } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // proves: attack E7
+    #[test]
+    fn nobody_is_sent_to_another_site() {
+        for evil in ["//evil.example", "/\\evil", "https://evil.example", "/desk//evil.example", "/desk@evil", "/desk\r\n", "/deskx?x=//e", "data:text/html,x", "/%2f/evil"] {
+            assert_eq!(own_path(evil), "", "{evil}");
+        }
+        assert_eq!(own_path("/desk/requests/QR-10482"), "/desk/requests/QR-10482");
+    }
+}

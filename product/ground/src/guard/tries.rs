@@ -1,0 +1,93 @@
+//! Counting tries: of sign-ins and of look-ups. What was tried is kept only as a keyed hash under a secret of
+//! the day, so that the rows tell nothing about who tried what.
+
+use aws_lc_rs::hmac;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary};
+use kit_base::{DAY, Millis};
+use kit_db::Conn;
+
+use crate::Ground;
+
+diesel::table! {
+    tries (bucket) {
+        bucket -> Binary,
+        n -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+/// One thing that is counted in one stretch of time.
+#[derive(Debug, Clone)]
+pub struct Bucket(Vec<u8>, Millis);
+
+/// How a count stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tries {
+    /// So many are left, this one taken.
+    Left(i64),
+    /// None is left until then.
+    Until(Millis),
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+impl Bucket {
+    /// The bucket for `what` (for instance `"check/request"` and a number) in windows of `window`.
+    pub async fn of(ground: &Ground, what: &str, value: &str, window: Millis) -> Result<Self, kit_vault::Error> {
+        let now = ground.now();
+        let secret = ground.vault.secret(&format!("tries/{}", now.div_euclid(DAY))).await?;
+        let start = now.div_euclid(window);
+        let text = format!("{what}\u{0}{value}\u{0}{start}");
+        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &secret[..]), text.as_bytes());
+        Ok(Self(tag.as_ref()[..16].to_vec(), (start + 1) * window))
+    }
+
+    /// Takes one try of `most`.
+    pub async fn take(self, ground: &Ground, most: i64) -> kit_db::Result<Tries> {
+        let Self(bucket, until) = self;
+        let n = ground.db.write(move |conn| count(conn, &bucket, until)).await?;
+        Ok(if n > most { Tries::Until(until) } else { Tries::Left(most - n) })
+    }
+
+    /// How the count stands, without taking one.
+    pub async fn look(&self, ground: &Ground, most: i64) -> kit_db::Result<Tries> {
+        let (bucket, until) = (self.0.clone(), self.1);
+        let n = ground.db.read(move |conn| {
+            Ok(tries::table.find(bucket).select(tries::n).first::<i64>(conn).optional()?.unwrap_or(0))
+        }).await?;
+        Ok(if n >= most { Tries::Until(until) } else { Tries::Left(most - n) })
+    }
+
+    /// Forgets the count: the right thing was said.
+    pub async fn clear(self, ground: &Ground) -> kit_db::Result<()> {
+        let bucket = self.0;
+        ground.db.write(move |conn| {
+            diesel::delete(tries::table.find(&bucket)).execute(conn)?;
+            Ok(())
+        }).await
+    }
+}
+
+fn count(conn: &mut Conn, bucket: &[u8], until: Millis) -> kit_db::Result<i64> {
+    let counted: Count = diesel::sql_query(
+        "INSERT INTO tries (bucket, n, expires_at) VALUES ($1, 1, $2)
+         ON CONFLICT (bucket) DO UPDATE SET n = tries.n + 1
+         RETURNING n",
+    )
+    .bind::<Binary, _>(bucket)
+    .bind::<BigInt, _>(until)
+    .get_result(conn)?;
+    Ok(counted.n)
+}
+
+/// Removes up to `limit` counts that ended before `now`; returns how many.
+pub fn sweep_tries(conn: &mut Conn, now: Millis, limit: i64) -> kit_db::Result<usize> {
+    let old: Vec<Vec<u8>> =
+        tries::table.filter(tries::expires_at.lt(now)).select(tries::bucket).limit(limit).load(conn)?;
+    Ok(diesel::delete(tries::table.filter(tries::bucket.eq_any(old))).execute(conn)?)
+}

@@ -1,0 +1,88 @@
+//! Parameters: what an institution decides about its desk, typed, with a default each.
+//!
+//! A parameter is a constant in [`registry`]; the slice that reads it names it, so the compiler knows its
+//! type. Values that differ from the default are rows. Pages to change them come later; until then the demo
+//! and the first start write them through [`put`].
+//!
+//! To add one: a constant in `registry.rs`, a line in its `ALL`, and the two texts `setting-…` in `en.ftl`.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use kit_base::Millis;
+use kit_db::{Conn, Db, Migration, Step};
+
+pub mod registry;
+
+pub use registry::{Flag, Number, Parameter, TextValue};
+
+/// The tables of this slice.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    number: 10,
+    name: "settings",
+    step: Step::Both(include_str!("migrations/0010_settings.sql")),
+}];
+
+diesel::table! {
+    setting (key) {
+        key -> Text,
+        value -> Text,
+        changed_at -> BigInt,
+    }
+}
+
+/// The values in force, shared by every handler of the process.
+#[derive(Clone, Default)]
+pub struct Settings(Arc<RwLock<HashMap<String, String>>>);
+
+impl Settings {
+    /// Reads the rows and begins with them.
+    pub async fn load(db: &Db) -> kit_db::Result<Self> {
+        let settings = Self::default();
+        settings.refresh(db).await?;
+        Ok(settings)
+    }
+
+    /// Reads the rows again: a change made by another process, or by the command line, takes hold.
+    pub async fn refresh(&self, db: &Db) -> kit_db::Result<()> {
+        let rows = db.read(|conn| Ok(setting::table.select((setting::key, setting::value)).load(conn)?)).await?;
+        let rows: Vec<(String, String)> = rows;
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = rows.into_iter().collect();
+        Ok(())
+    }
+
+    /// The value of a text parameter.
+    pub fn text(&self, parameter: &TextValue) -> String {
+        self.stored(parameter.key).unwrap_or_else(|| parameter.default.to_owned())
+    }
+
+    /// The value of a number parameter, kept within its bounds.
+    pub fn number(&self, parameter: &Number) -> i64 {
+        let stored = self.stored(parameter.key).and_then(|text| text.parse().ok());
+        stored.unwrap_or(parameter.default).clamp(parameter.min, parameter.max)
+    }
+
+    /// The value of a yes-or-no parameter.
+    pub fn flag(&self, parameter: &Flag) -> bool {
+        self.stored(parameter.key).map_or(parameter.default, |text| text == "yes")
+    }
+
+    fn stored(&self, key: &str) -> Option<String> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+}
+
+/// Writes a value, in the caller's transaction. The caller records the change.
+pub fn put(conn: &mut Conn, key: &str, value: &str, now: Millis) -> kit_db::Result<()> {
+    diesel::sql_query(
+        "INSERT INTO setting (key, value, changed_at) VALUES ($1, $2, $3)
+         ON CONFLICT (key) DO UPDATE SET value = $2, changed_at = $3",
+    )
+    .bind::<Text, _>(key)
+    .bind::<Text, _>(value)
+    .bind::<BigInt, _>(now)
+    .execute(conn)?;
+    Ok(())
+}

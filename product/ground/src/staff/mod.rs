@@ -1,0 +1,197 @@
+//! Staff and locations: who answers, and where.
+//!
+//! Names and addresses are sealed under a key per person; an address is found by its blind index. Accounts
+//! are made by the command line for now (`querist staff add`, the first administrator's link, the demo).
+
+use kit_base::{EmailAddress, Millis};
+use kit_db::{Conn, Migration, Step};
+use kit_vault::{Cell, FieldId, KeyId, Padding, Sealed};
+
+use crate::Ground;
+use crate::audit::{self, Actor, Event};
+use crate::guard::Level;
+
+mod directory;
+mod enrol;
+mod password;
+mod sessions;
+mod store;
+
+pub use directory::{Directory, LocationCard, StaffCard};
+pub use enrol::{EnrolError, enrol, invite, invited};
+pub use password::{Hashing, HashingError, PasswordProblem, judge};
+pub use sessions::{Person, SessionId, begin_session, end_session, end_sessions_of, person_of, sweep_sessions};
+pub use store::{Credentials, LocationRow};
+
+/// The tables of this slice.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    number: 12,
+    name: "staff",
+    step: Step::Both(include_str!("migrations/0012_staff.sql")),
+}];
+
+kit_db::id_type!(pub StaffId, "A member of staff.");
+kit_db::id_type!(pub LocationId, "A location: a branch or service point.");
+
+/// A staff member's name.
+const NAME: FieldId = FieldId(101);
+/// A staff member's address.
+const EMAIL: FieldId = FieldId(102);
+/// A staff member's password hash.
+const PASSWORD: FieldId = FieldId(103);
+
+/// The blind index staff addresses are found by.
+const STAFF_EMAIL: &str = "staff-email";
+
+/// A location to be made.
+#[derive(Debug, Clone)]
+pub struct NewLocation<'a> {
+    /// Up to four letters or digits.
+    pub code: &'a str,
+    /// Up to fifty characters.
+    pub name: &'a str,
+    /// IANA name of its time zone.
+    pub time_zone: &'a str,
+}
+
+/// A person to be made a member of staff.
+#[derive(Debug)]
+pub struct NewStaff<'a> {
+    /// Full name.
+    pub name: &'a str,
+    /// Address to sign in with.
+    pub email: &'a EmailAddress,
+    /// What they may do.
+    pub level: Level,
+    /// Where they work.
+    pub location: LocationId,
+}
+
+/// Why an account could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum StaffError {
+    /// Somebody has that address.
+    #[error("there is an account with that address already")]
+    AddressTaken,
+    /// The database failed.
+    #[error("the account could not be written")]
+    Db(#[from] kit_db::Error),
+    /// The key ring failed.
+    #[error("the account could not be sealed")]
+    Vault(#[from] kit_vault::Error),
+    /// The password could not be hashed.
+    #[error("the password could not be hashed")]
+    Hashing(#[from] HashingError),
+}
+
+/// Makes a location.
+pub async fn add_location(ground: &Ground, new: &NewLocation<'_>) -> kit_db::Result<LocationId> {
+    let id = LocationId(ground.id());
+    let row = LocationRow::new(id, new, ground.now());
+    let event = changed(ground, "location.added", "location", id.0);
+    ground.db.write(move |conn| {
+        store::insert_location(conn, &row)?;
+        audit::record(conn, &event)
+    }).await?;
+    ground.directory.forget();
+    Ok(id)
+}
+
+/// Makes an account without a password: it cannot sign in until one is set by its enrolment link.
+pub async fn add(ground: &Ground, new: &NewStaff<'_>) -> Result<StaffId, StaffError> {
+    let id = StaffId(ground.id());
+    let key = ground.vault.take(kit_vault::Domain::Staff).await?;
+    let blind = ground.vault.blind(STAFF_EMAIL, &new.email.normal()).await?;
+    let cell = |field| Cell { field, row: id.0 };
+    let row = store::StaffRow {
+        id: id.0,
+        key_id: key.id().0,
+        email_blind: blind.to_vec(),
+        name_sealed: ground.vault.seal(&key, cell(NAME), new.name.as_bytes(), Padding::Short),
+        email_sealed: ground.vault.seal(&key, cell(EMAIL), new.email.written().as_bytes(), Padding::Short),
+        password_sealed: None,
+        level: new.level.code().to_owned(),
+        location_id: new.location.0,
+        enabled: true,
+        stamp: 1,
+        created_at: ground.now(),
+    };
+    let event = changed(ground, "staff.added", "staff", id.0);
+    let written = ground.db.write(move |conn| {
+        store::insert_staff(conn, &row)?;
+        audit::record(conn, &event)
+    }).await;
+    match written {
+        Err(kit_db::Error::Unique { .. }) => Err(StaffError::AddressTaken),
+        other => {
+            other?;
+            ground.directory.forget();
+            Ok(id)
+        }
+    }
+}
+
+/// Sets a password, ends every session of the person, and records it. The caller has judged the password.
+pub async fn set_password(ground: &Ground, id: StaffId, password: &str) -> Result<(), StaffError> {
+    let hash = ground.hashing.hash(password, &*ground.entropy).await?;
+    let key_id = ground.db.read(move |conn| store::key_of(conn, id)).await?;
+    let Some(key_id) = key_id else { return Ok(()) };
+    let key = ground.vault.key(KeyId(key_id)).await?;
+    let sealed = ground.vault.seal(&key, Cell { field: PASSWORD, row: id.0 }, hash.as_bytes(), Padding::Short);
+    let event = changed(ground, "staff.password_set", "staff", id.0);
+    ground.db.write(move |conn| {
+        store::set_password(conn, id, &sealed)?;
+        end_sessions_of(conn, id)?;
+        audit::record(conn, &event)
+    }).await?;
+    Ok(())
+}
+
+/// The account with this address and what is needed to check its password; `None` where there is none.
+pub async fn credentials(ground: &Ground, email: &EmailAddress) -> Result<Option<Credentials>, StaffError> {
+    let blind = ground.vault.blind(STAFF_EMAIL, &email.normal()).await?;
+    Ok(ground.db.read(move |conn| store::credentials(conn, &blind)).await?)
+}
+
+/// Whether `password` is the one of the account. For nobody (`None`) the same work is done, so that the time
+/// taken tells nothing about who has an account.
+pub async fn is_password(
+    ground: &Ground,
+    found: Option<&Credentials>,
+    password: &str,
+) -> Result<bool, HashingError> {
+    let hash = match found.and_then(|c| c.password_sealed.as_deref().map(|bytes| (c, bytes))) {
+        None => None,
+        Some((c, bytes)) => {
+            let cell = Cell { field: PASSWORD, row: c.id };
+            let sealed = Sealed { key: KeyId(c.key_id), cell, bytes };
+            let actor = kit_vault::Actor::System;
+            ground.vault.open(&actor, kit_vault::Purpose::Maintain, &sealed).await.ok()
+        }
+    };
+    let text = hash.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok());
+    ground.hashing.verify(password, text).await
+}
+
+/// How many accounts there are, up to two: whether this desk was ever set up.
+pub fn any(conn: &mut Conn) -> kit_db::Result<bool> {
+    store::any(conn)
+}
+
+/// Removes the level, the state and everything derived from it at the person's very next request.
+pub fn bump_stamp(conn: &mut Conn, id: StaffId) -> kit_db::Result<()> {
+    store::bump_stamp(conn, id)
+}
+
+fn changed(ground: &Ground, kind: &'static str, subject_kind: &'static str, subject_id: i64) -> Event {
+    let (id, at) = (ground.id(), ground.now());
+    Event { id, at, actor: Actor::System, kind, subject_kind, subject_id, params: serde_json::json!({}) }
+}
+
+/// An event of a person about their own account.
+fn changed_by(ground: &Ground, who: StaffId, kind: &'static str) -> Event {
+    Event { actor: Actor::Staff(who.0), ..changed(ground, kind, "staff", who.0) }
+}
+
+/// Milliseconds a one-time link of a new account lives: 24 hours (security design 2.5).
+pub const INVITATION_LIFE: Millis = kit_base::DAY;

@@ -1,0 +1,189 @@
+use aws_lc_rs::digest;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
+use diesel::prelude::*;
+use kit_base::{MINUTE, Millis};
+use kit_db::Conn;
+
+use super::store::staff;
+use super::{LocationId, StaffId};
+use crate::Ground;
+use crate::guard::Level;
+use crate::settings::registry;
+
+diesel::table! {
+    session (id) {
+        id -> BigInt,
+        token_hash -> Binary,
+        old_hash -> Nullable<Binary>,
+        old_until -> BigInt,
+        staff_id -> BigInt,
+        stamp -> BigInt,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+        renewed_at -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(session, staff);
+
+kit_db::id_type!(pub SessionId, "A signed-in browser.");
+
+/// The id in the cookie is renewed this often; the old one stays good for [`OVERLAP`], so that two tabs and
+/// the back button work (security design 2.6).
+const RENEWAL: Millis = 5 * MINUTE;
+const OVERLAP: Millis = MINUTE;
+/// A session's last use is written at most this often.
+const TOUCH: Millis = MINUTE;
+
+/// A signed-in person, as every request reads them: nothing here is older than the request.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// The account.
+    pub id: StaffId,
+    /// What they may do.
+    pub level: Level,
+    /// Where they work.
+    pub location: LocationId,
+    /// The session.
+    pub session: SessionId,
+}
+
+#[derive(Queryable)]
+struct Row {
+    id: i64,
+    staff_id: i64,
+    stamp: i64,
+    created_at: i64,
+    seen_at: i64,
+    renewed_at: i64,
+    level: String,
+    location_id: i64,
+    enabled: bool,
+    staff_stamp: i64,
+}
+
+/// Begins a session; the token goes into the cookie, only its hash is kept.
+pub async fn begin_session(ground: &Ground, who: StaffId, stamp: i64) -> kit_db::Result<String> {
+    let (token, id, now) = (new_token(ground), ground.id(), ground.now());
+    let hash = hash_of(&token);
+    let event = super::changed_by(ground, who, "staff.signed_in");
+    ground.db.write(move |conn| {
+        diesel::insert_into(session::table)
+            .values((
+                session::id.eq(id),
+                session::token_hash.eq(&hash),
+                session::old_until.eq(0_i64),
+                session::staff_id.eq(who.0),
+                session::stamp.eq(stamp),
+                session::created_at.eq(now),
+                session::seen_at.eq(now),
+                session::renewed_at.eq(now),
+            ))
+            .execute(conn)?;
+        crate::audit::record(conn, &event)
+    }).await?;
+    Ok(token)
+}
+
+/// Who is signed in with `token`, and the new token to set when it was time to renew it.
+///
+/// One indexed statement, never cached: a removed right, a disabled account or an ended session act at the
+/// very next request.
+pub async fn person_of(ground: &Ground, token: &str) -> kit_db::Result<Option<(Person, Option<String>)>> {
+    let (hash, now) = (hash_of(token), ground.now());
+    let row = ground.db.read(move |conn| load(conn, &hash, now)).await?;
+    let Some(row) = row else { return Ok(None) };
+    let idle = ground.settings.number(&registry::SESSION_IDLE) * MINUTE;
+    let life = ground.settings.number(&registry::SESSION_LIFE) * kit_base::HOUR;
+    let alive = row.enabled && row.stamp == row.staff_stamp && now - row.seen_at < idle && now - row.created_at < life;
+    let Some(level) = Level::from_code(&row.level).filter(|_| alive) else { return Ok(None) };
+    let session = SessionId(row.id);
+    let renewed = if now - row.renewed_at >= RENEWAL {
+        renew(ground, session, hash_of(token)).await?
+    } else {
+        if now - row.seen_at >= TOUCH {
+            ground.db.write(move |conn| touch(conn, session, now)).await?;
+        }
+        None
+    };
+    let person = Person { id: StaffId(row.staff_id), level, location: LocationId(row.location_id), session };
+    Ok(Some((person, renewed)))
+}
+
+/// Ends one session.
+pub async fn end_session(ground: &Ground, person: &Person) -> kit_db::Result<()> {
+    let (id, event) = (person.session.0, super::changed_by(ground, person.id, "staff.signed_out"));
+    ground.db.write(move |conn| {
+        diesel::delete(session::table.find(id)).execute(conn)?;
+        crate::audit::record(conn, &event)
+    }).await
+}
+
+/// Ends every session of a person, in the caller's transaction.
+pub fn end_sessions_of(conn: &mut Conn, who: StaffId) -> kit_db::Result<()> {
+    diesel::delete(session::table.filter(session::staff_id.eq(who.0))).execute(conn)?;
+    Ok(())
+}
+
+/// Removes up to `limit` sessions nobody used since `before`; returns how many.
+pub fn sweep_sessions(conn: &mut Conn, before: Millis, limit: i64) -> kit_db::Result<usize> {
+    let old: Vec<i64> =
+        session::table.filter(session::seen_at.lt(before)).select(session::id).limit(limit).load(conn)?;
+    Ok(diesel::delete(session::table.filter(session::id.eq_any(old))).execute(conn)?)
+}
+
+fn load(conn: &mut Conn, hash: &[u8], now: Millis) -> kit_db::Result<Option<Row>> {
+    let current = session::token_hash.eq(hash);
+    let before = session::old_hash.eq(hash).and(session::old_until.gt(now));
+    Ok(session::table
+        .inner_join(staff::table.on(staff::id.eq(session::staff_id)))
+        .filter(current.nullable().or(before))
+        .select((
+            session::id,
+            session::staff_id,
+            session::stamp,
+            session::created_at,
+            session::seen_at,
+            session::renewed_at,
+            staff::level,
+            staff::location_id,
+            staff::enabled,
+            staff::stamp,
+        ))
+        .first(conn)
+        .optional()?)
+}
+
+/// Gives the session a new token. Of several requests at the same time one wins; the others keep the old
+/// token, which stays good for a while.
+async fn renew(ground: &Ground, id: SessionId, current: Vec<u8>) -> kit_db::Result<Option<String>> {
+    let (token, now) = (new_token(ground), ground.now());
+    let hash = hash_of(&token);
+    let changed = ground.db.write(move |conn| {
+        let changed = diesel::update(session::table.find(id.0).filter(session::token_hash.eq(&current)))
+            .set((
+                session::old_hash.eq(Some(&current)),
+                session::old_until.eq(now + OVERLAP),
+                session::token_hash.eq(&hash),
+                session::renewed_at.eq(now),
+                session::seen_at.eq(now),
+            ))
+            .execute(conn)?;
+        Ok(changed == 1)
+    }).await?;
+    Ok(changed.then_some(token))
+}
+
+fn touch(conn: &mut Conn, id: SessionId, now: Millis) -> kit_db::Result<()> {
+    diesel::update(session::table.find(id.0)).set(session::seen_at.eq(now)).execute(conn)?;
+    Ok(())
+}
+
+fn new_token(ground: &Ground) -> String {
+    B64.encode(ground.entropy.bytes::<32>())
+}
+
+fn hash_of(token: &str) -> Vec<u8> {
+    digest::digest(&digest::SHA256, token.as_bytes()).as_ref().to_vec()
+}

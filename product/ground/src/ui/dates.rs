@@ -1,0 +1,116 @@
+use chrono::{DateTime, Datelike, TimeZone, Timelike, Utc};
+use chrono_tz::Tz;
+use kit_base::Millis;
+use kit_web::{Arg, Say};
+
+/// Puts times into words, in a zone and a language, as seen from now.
+#[derive(Debug, Clone)]
+pub struct Dates {
+    zone: Tz,
+    now: Millis,
+    say: Say,
+}
+
+impl Dates {
+    /// Words for a reader in the IANA time zone `zone`; UTC when it has no such name.
+    pub fn new(zone: &str, now: Millis, say: Say) -> Self {
+        Self { zone: zone.parse().unwrap_or(Tz::UTC), now, say }
+    }
+
+    /// Words for a reader whose zone nobody knows.
+    pub fn utc(now: Millis, say: Say) -> Self {
+        Self { zone: Tz::UTC, now, say }
+    }
+
+    /// For the `datetime` attribute: `2026-11-24T09:14Z`.
+    pub fn iso(&self, at: Millis) -> String {
+        utc(at).format("%Y-%m-%dT%H:%MZ").to_string()
+    }
+
+    /// `Tuesday 24 November 2026`.
+    pub fn day(&self, at: Millis) -> String {
+        self.words("date-day", at)
+    }
+
+    /// `Tuesday 24 November 2026, 9:14`.
+    pub fn day_time(&self, at: Millis) -> String {
+        self.words("date-day-time", at)
+    }
+
+    /// `24 Nov 2026, 9:14`.
+    pub fn short_time(&self, at: Millis) -> String {
+        self.words("date-short-time", at)
+    }
+
+    /// `24 Nov`, with the year when it is another one.
+    pub fn short(&self, at: Millis) -> String {
+        let same = self.local(at).year() == self.local(self.now).year();
+        self.words(if same { "date-short" } else { "date-short-year" }, at)
+    }
+
+    /// `9:14`.
+    pub fn time(&self, at: Millis) -> String {
+        self.words("date-time", at)
+    }
+
+    /// For a list: the time today, `yesterday`, else the short date.
+    pub fn near(&self, at: Millis) -> String {
+        match self.days_from_today(at) {
+            0 => self.time(at),
+            -1 => self.say.t("date-yesterday"),
+            _ => self.short(at),
+        }
+    }
+
+    /// Whole days from today to the day of `at`, in the reader's zone: 0 today, 1 tomorrow.
+    pub fn days_from_today(&self, at: Millis) -> i64 {
+        (self.local(at).date_naive() - self.local(self.now).date_naive()).num_days()
+    }
+
+    /// Now.
+    pub fn now(&self) -> Millis {
+        self.now
+    }
+
+    fn local(&self, at: Millis) -> DateTime<Tz> {
+        utc(at).with_timezone(&self.zone)
+    }
+
+    fn words(&self, key: &str, at: Millis) -> String {
+        let local = self.local(at);
+        let args: [(&str, Arg); 7] = [
+            ("weekday", self.say.t(&format!("weekday-{}", local.weekday().number_from_monday())).into()),
+            ("day", i64::from(local.day()).to_string().into()),
+            ("month", self.say.t(&format!("month-{}", local.month())).into()),
+            ("mon", self.say.t(&format!("mon-{}", local.month())).into()),
+            ("year", local.year().to_string().into()),
+            ("hour", local.hour().to_string().into()),
+            ("minute", format!("{:02}", local.minute()).into()),
+        ];
+        self.say.with(key, &args)
+    }
+}
+
+fn utc(at: Millis) -> DateTime<Utc> {
+    Utc.timestamp_millis_opt(at).single().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kit_web::{Lang, Words};
+    use std::sync::Arc;
+
+    #[test]
+    fn times_are_told_in_the_readers_zone() {
+        let words = Arc::new(Words::new(&[("en", vec![include_str!("en.ftl")])]).unwrap());
+        // 2026-11-24T23:30:00Z is already the 25th in Berlin.
+        let at = 1_795_563_000_000;
+        let dates = Dates::new("Europe/Berlin", at + 1_000, Say::new(words, Lang::default()));
+        assert_eq!(dates.day(at), "Wednesday 25 November 2026");
+        assert_eq!(dates.near(at), "0:30");
+        assert_eq!(dates.near(at - kit_base::HOUR), "yesterday");
+        assert_eq!(dates.near(at - 40 * kit_base::DAY), "16 Oct");
+        assert_eq!(dates.iso(at), "2026-11-24T23:30Z");
+    }
+}

@@ -1,0 +1,94 @@
+use std::panic::AssertUnwindSafe;
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use http::{HeaderValue, StatusCode, header};
+use kit_web::Say;
+use kit_web::headers::{self, Audience};
+
+use super::{Dates, PublicShell, StaffShell, Stop, Tab, say_for, with_status};
+use crate::Ground;
+use crate::staff::{self, Person};
+
+#[derive(Template)]
+#[template(path = "ui/stop_public.html")]
+struct PublicStopPage {
+    shell: PublicShell,
+    key: &'static str,
+    code: String,
+    until: String,
+}
+
+#[derive(Template)]
+#[template(path = "ui/stop_staff.html")]
+struct StaffStopPage {
+    shell: StaffShell,
+    key: &'static str,
+    code: String,
+    until: String,
+}
+
+/// The outermost layer: refuses other hosts, catches panics, turns a [`Stop`] into a page, and puts the
+/// security headers on every answer.
+pub async fn finish(State(ground): State<Ground>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let staff_side = ["/desk", "/sign-in", "/sign-out", "/enrol"].iter().any(|start| path.starts_with(start));
+    let say = say_for(&ground, request.headers());
+    let token = ground.site.session_cookie().read(request.headers()).map(str::to_owned);
+    let host = request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let own = host.is_none_or(|host| ground.site.is_own_host(&host));
+    let mut response = if own {
+        match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+            Ok(response) => response,
+            Err(_) => Stop::internal(std::io::Error::other("a handler panicked")).into_response(),
+        }
+    } else {
+        Stop::WrongHost.into_response()
+    };
+    if let Some(stop) = response.extensions_mut().remove::<Stop>() {
+        let person = if staff_side { person_of(&ground, token.as_deref()).await } else { None };
+        let drawn = draw(&ground, &stop, say, person).await;
+        response = drawn.unwrap_or_else(|_| stop.status().into_response());
+        if matches!(stop, Stop::Busy | Stop::TooMany(_)) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        }
+    }
+    let site = headers::Site { https: ground.site.https() };
+    headers::protect(response.headers_mut(), Audience::Public, "", site);
+    response
+}
+
+/// Where a person without a session is sent: to sign in, and after that back to the page asked for.
+pub fn to_sign_in(request: &Request) -> Response {
+    let back = if request.method() == http::Method::GET { request.uri().path() } else { "/desk" };
+    let target = if back == "/desk" { "/sign-in".to_owned() } else { format!("/sign-in?next={back}") };
+    let target = HeaderValue::from_str(&target).unwrap_or(HeaderValue::from_static("/sign-in"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, target)]).into_response()
+}
+
+async fn person_of(ground: &Ground, token: Option<&str>) -> Option<Person> {
+    let found = staff::person_of(ground, token?).await.ok()?;
+    found.map(|(person, _)| person)
+}
+
+async fn draw(ground: &Ground, stop: &Stop, say: Say, person: Option<Person>) -> Result<Response, Stop> {
+    let key = stop.key();
+    let code = if let Stop::Internal(code) = stop { code.clone() } else { String::new() };
+    let until = match stop {
+        Stop::TooMany(until) => Dates::utc(ground.now(), say.clone()).time(*until),
+        _ => String::new(),
+    };
+    match person {
+        Some(person) => {
+            let shell = StaffShell::new(ground, &person, say, Tab::None).await?;
+            with_status(stop.status(), &StaffStopPage { shell, key, code, until })
+        }
+        None => {
+            let shell = PublicShell::new(ground, say, Tab::None);
+            with_status(stop.status(), &PublicStopPage { shell, key, code, until })
+        }
+    }
+}

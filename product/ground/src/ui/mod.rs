@@ -1,0 +1,61 @@
+//! The frame of every page: shells, words for time, icons, and the page that says why something stopped.
+//!
+//! A page is a struct with a template beside it; it carries a [`PublicShell`] or a [`StaffShell`] and extends
+//! `ui/public.html` or `ui/staff.html`. A handler that cannot go on returns a [`Stop`]; [`finish`] turns it
+//! into a page and puts the security headers on every answer.
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use kit_web::assets::{Asset, Assets};
+
+mod dates;
+mod finish;
+mod shell;
+mod site;
+mod stop;
+
+pub use dates::Dates;
+pub use finish::{finish, to_sign_in};
+pub use shell::{PublicShell, StaffShell, Tab, say_for};
+pub use site::Site;
+pub use stop::Stop;
+
+/// What every public page weighs at most is measured by a test; so the styles are two files.
+pub fn assets() -> Assets {
+    const PUBLIC: &str = concat!(
+        include_str!("../../../../assets/tokens.css"),
+        include_str!("../../../../assets/shared.css"),
+        include_str!("../../../../assets/public.css")
+    );
+    const STAFF: &str = concat!(
+        include_str!("../../../../assets/tokens.css"),
+        include_str!("../../../../assets/shared.css"),
+        include_str!("../../../../assets/staff.css")
+    );
+    Assets::new(vec![
+        Asset::new("public.css", "text/css; charset=utf-8", PUBLIC.as_bytes()),
+        Asset::new("staff.css", "text/css; charset=utf-8", STAFF.as_bytes()),
+        Asset::new("favicon.svg", "image/svg+xml", include_bytes!("../../../../assets/favicon.svg")),
+    ])
+}
+
+/// A rendered page.
+pub fn page(template: &impl Template) -> Result<Response, Stop> {
+    with_status(StatusCode::OK, template)
+}
+
+/// A rendered page with another status than 200.
+pub fn with_status(status: StatusCode, template: &impl Template) -> Result<Response, Stop> {
+    let body = template.render().map_err(Stop::internal)?;
+    let mut response = (status, body).into_response();
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, html);
+    Ok(response)
+}
+
+/// A redirect to one of our own addresses after a post (303).
+pub fn see(path: &str) -> Response {
+    let target = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, target)]).into_response()
+}

@@ -1,0 +1,171 @@
+use http::{HeaderMap, header};
+use kit_web::Say;
+use kit_web::assets::Asset;
+
+use super::Stop;
+use crate::Ground;
+use crate::guard::policy::{Permission, allows};
+use crate::guard::{self, Level};
+use crate::settings::registry;
+use crate::staff::Person;
+
+/// Which link of the navigation is the current one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// None of them.
+    None,
+    /// Ask a question.
+    Ask,
+    /// Check a request.
+    Check,
+    /// Staff: home.
+    Home,
+    /// Staff: the queue.
+    Queue,
+    /// Staff: outgoing mail.
+    Mail,
+    /// Staff: jobs.
+    Jobs,
+}
+
+/// The texts in the language the browser asks for.
+pub fn say_for(ground: &Ground, headers: &HeaderMap) -> Say {
+    let accept = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok());
+    Say::new(ground.words.clone(), ground.words.negotiate(accept))
+}
+
+/// The frame of a public page.
+pub struct PublicShell {
+    /// Texts.
+    pub say: Say,
+    /// The institution's name.
+    pub organisation: String,
+    /// Its telephone number, perhaps empty.
+    pub telephone: String,
+    /// Its address or hours, perhaps empty.
+    pub place: String,
+    /// Whether requests may be looked at.
+    pub check_allowed: bool,
+    /// The current link.
+    pub tab: Tab,
+    /// Whether the data is invented.
+    pub demo: bool,
+    css: Option<Asset>,
+    icon: Option<Asset>,
+}
+
+impl PublicShell {
+    /// The frame for one answer.
+    pub fn new(ground: &Ground, say: Say, tab: Tab) -> Self {
+        Self {
+            say,
+            organisation: ground.settings.text(&registry::ORGANISATION),
+            telephone: ground.settings.text(&registry::TELEPHONE),
+            place: ground.settings.text(&registry::WHERE),
+            check_allowed: ground.settings.flag(&registry::CHECK_ALLOWED),
+            tab,
+            demo: ground.site.demo,
+            css: ground.assets.get("public.css").cloned(),
+            icon: ground.assets.get("favicon.svg").cloned(),
+        }
+    }
+
+    /// Whether `tab` is the current link.
+    pub fn is(&self, tab: Tab) -> bool {
+        self.tab == tab
+    }
+
+    /// The stylesheet.
+    pub fn css(&self) -> &str {
+        self.css.as_ref().map_or("", |asset| asset.path.as_str())
+    }
+
+    /// Its integrity value.
+    pub fn css_integrity(&self) -> &str {
+        self.css.as_ref().map_or("", |asset| asset.integrity.as_str())
+    }
+
+    /// The icon.
+    pub fn icon(&self) -> &str {
+        self.icon.as_ref().map_or("", |asset| asset.path.as_str())
+    }
+}
+
+/// The frame of a staff page.
+pub struct StaffShell {
+    /// Texts.
+    pub say: Say,
+    /// The institution's name.
+    pub organisation: String,
+    /// Who is signed in.
+    pub name: String,
+    /// Their level.
+    pub level: Level,
+    /// Where they work.
+    pub location: String,
+    /// The key of every form on the page.
+    pub key: String,
+    /// Version of the program.
+    pub version: &'static str,
+    /// The current link.
+    pub tab: Tab,
+    /// Whether the data is invented.
+    pub demo: bool,
+    css: Option<Asset>,
+    icon: Option<Asset>,
+}
+
+impl StaffShell {
+    /// The frame for one answer to `person`.
+    pub async fn new(ground: &Ground, person: &Person, say: Say, tab: Tab) -> Result<Self, Stop> {
+        let book = ground.directory.book(ground).await?;
+        Ok(Self {
+            say,
+            organisation: ground.settings.text(&registry::ORGANISATION),
+            name: book.name(person.id).to_owned(),
+            level: person.level,
+            location: book.location_name(person.location).to_owned(),
+            key: guard::staff_key(ground, person).await?,
+            version: ground.site.version,
+            tab,
+            demo: ground.site.demo,
+            css: ground.assets.get("staff.css").cloned(),
+            icon: ground.assets.get("favicon.svg").cloned(),
+        })
+    }
+
+    /// Whether `tab` is the current link.
+    pub fn is(&self, tab: Tab) -> bool {
+        self.tab == tab
+    }
+
+    /// The level's key among the texts.
+    pub fn level_key(&self) -> String {
+        format!("level-{}", self.level.code())
+    }
+
+    /// Whether the person sees outgoing mail.
+    pub fn sees_mail(&self) -> bool {
+        allows(self.level, Permission::MailView)
+    }
+
+    /// Whether the person sees jobs.
+    pub fn sees_jobs(&self) -> bool {
+        allows(self.level, Permission::JobsView)
+    }
+
+    /// The stylesheet.
+    pub fn css(&self) -> &str {
+        self.css.as_ref().map_or("", |asset| asset.path.as_str())
+    }
+
+    /// Its integrity value.
+    pub fn css_integrity(&self) -> &str {
+        self.css.as_ref().map_or("", |asset| asset.integrity.as_str())
+    }
+
+    /// The icon.
+    pub fn icon(&self) -> &str {
+        self.icon.as_ref().map_or("", |asset| asset.path.as_str())
+    }
+}

@@ -1,0 +1,119 @@
+use std::error::Error;
+use std::fmt::Write;
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use kit_base::Millis;
+use kit_web::form::FormProblem;
+
+/// Why a handler did not answer with its page. It becomes a page that says what happened, that nothing was
+/// lost, and what to do next; the cause of our own failures goes to the log, once, with a code both share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stop {
+    /// There is no such thing, or none this person may know of.
+    NotFound,
+    /// The person may know of it but not do this.
+    Forbidden,
+    /// The post did not come from a page of ours, or that page is from another sign-in.
+    NotOurPage,
+    /// This address knows no such method.
+    NoSuchMethod,
+    /// The request is for another host.
+    WrongHost,
+    /// What was sent could not be read.
+    BadPost(FormProblem),
+    /// Too many tries; the next is possible then.
+    TooMany(Millis),
+    /// Too much is going on at once.
+    Busy,
+    /// Our fault. The code stands in the log beside the cause.
+    Internal(String),
+}
+
+impl Stop {
+    /// Our own failure: logs `error` with its causes and makes the code people can tell us.
+    pub fn internal(error: impl Error) -> Self {
+        let mut chain = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            let _ = write!(chain, ": {cause}");
+            source = cause.source();
+        }
+        // The code is a digest of the cause: the same fault has the same code, and no clock is needed.
+        let digest = kit_web::form_key::digest16(&[chain.as_bytes()]);
+        let code = format!("{}-{}", hex::encode(&digest[..2]), hex::encode(&digest[2..4])).to_uppercase();
+        tracing::error!(%code, "a request failed ({code}): {chain}");
+        Self::Internal(code)
+    }
+
+    /// The HTTP status (RFC 9110 §15).
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Forbidden | Self::NotOurPage => StatusCode::FORBIDDEN,
+            Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::BadPost(FormProblem::TooLarge(_)) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BadPost(FormProblem::NotAForm) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::BadPost(_) => StatusCode::BAD_REQUEST,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The key its three texts begin with: `{key}-title`, `{key}-text`, `{key}-next`.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::NotFound => "stop-not-found",
+            Self::Forbidden => "stop-forbidden",
+            Self::NotOurPage => "stop-not-our-page",
+            Self::NoSuchMethod => "stop-no-such-method",
+            Self::WrongHost => "stop-wrong-host",
+            Self::BadPost(FormProblem::TooLarge(_)) => "stop-too-large",
+            Self::BadPost(_) => "stop-unreadable",
+            Self::TooMany(_) => "stop-too-many",
+            Self::Busy => "stop-busy",
+            Self::Internal(_) => "stop-internal",
+        }
+    }
+}
+
+/// The bare answer; `finish` makes a page of it, in the reader's language.
+impl IntoResponse for Stop {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<FormProblem> for Stop {
+    fn from(problem: FormProblem) -> Self {
+        Self::BadPost(problem)
+    }
+}
+
+impl From<kit_db::Error> for Stop {
+    fn from(error: kit_db::Error) -> Self {
+        match error {
+            kit_db::Error::Busy(_) | kit_db::Error::Unreachable(_) | kit_db::Error::Closed => {
+                tracing::warn!(%error, "a request could not be served now");
+                Self::Busy
+            }
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<kit_vault::Error> for Stop {
+    fn from(error: kit_vault::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<crate::staff::StaffError> for Stop {
+    fn from(error: crate::staff::StaffError) -> Self {
+        Self::internal(error)
+    }
+}

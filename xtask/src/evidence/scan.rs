@@ -1,0 +1,237 @@
+//! Finds the lines by which tests claim to prove something.
+
+use std::fmt;
+use std::path::Path;
+
+use crate::fault::{Doing, Fault, Result};
+
+/// A line `proves: …` and the test under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The file, from the root of the workspace.
+    pub file: String,
+    /// Its line, from 1.
+    pub line: usize,
+    /// The ids as written.
+    pub ids: Vec<String>,
+    /// The test; none when no test stands near.
+    pub place: Option<Place>,
+}
+
+/// Where a test is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A Rust test.
+    Rust(RustTest),
+    /// A test from outside.
+    Outside {
+        /// The file's name.
+        file: String,
+        /// The test's own name.
+        name: String,
+    },
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rust(test) => write!(f, "{} {}::…::{}", test.class, test.module.join("::"), test.function),
+            Self::Outside { file, name } => write!(f, "{file}: {name}"),
+        }
+    }
+}
+
+/// A Rust test, as far as its place in the files tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RustTest {
+    /// The crate, for a test of the library or program; `crate::target` for one of `tests/`.
+    pub class: String,
+    /// The modules that the file's path names.
+    pub module: Vec<String>,
+    /// The function, or the name given to a macro that makes tests.
+    pub function: String,
+}
+
+impl RustTest {
+    /// Whether a runner's name means this test, or one of the cases a macro made of it.
+    pub fn is(&self, class: &str, name: &str) -> bool {
+        let program = class.strip_prefix(&self.class).is_some_and(|rest| rest.starts_with("::bin/"));
+        let parts: Vec<&str> = name.split("::").collect();
+        let own = parts.len() > self.module.len() && parts.iter().zip(&self.module).all(|(a, b)| a == b);
+        (class == self.class || program) && own && parts[self.module.len()..].contains(&self.function.as_str())
+    }
+}
+
+/// All claims of the workspace.
+pub fn claims(root: &Path) -> Result<Vec<Claim>> {
+    let mut claims = Vec::new();
+    for folder in ["kit", "product", "xtask"] {
+        walk(root, &root.join(folder), "", &mut claims)?;
+    }
+    claims.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    Ok(claims)
+}
+
+fn walk(root: &Path, folder: &Path, package: &str, claims: &mut Vec<Claim>) -> Result<()> {
+    let manifest = folder.join("Cargo.toml");
+    let named = if manifest.is_file() { package_name(&manifest)? } else { package.to_owned() };
+    for entry in std::fs::read_dir(folder).doing(format_args!("listing {}", folder.display()))? {
+        let path = entry.doing(format_args!("listing {}", folder.display()))?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() {
+            if name != "node_modules" && name != "target" && !name.starts_with('.') {
+                walk(root, &path, &named, claims)?;
+            }
+        } else if name.ends_with(".rs") || name.ends_with(".mjs") || name.ends_with(".py") {
+            let text = std::fs::read_to_string(&path).doing(format_args!("reading {}", path.display()))?;
+            let file = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
+            claims.extend(claims_in(&file, &text, &named));
+        }
+    }
+    Ok(())
+}
+
+fn package_name(manifest: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(manifest).doing(format_args!("reading {}", manifest.display()))?;
+    let table: toml::Table = text.parse().doing(format_args!("reading {}", manifest.display()))?;
+    let name = table.get("package").and_then(|package| package.get("name")).and_then(toml::Value::as_str);
+    name.map(str::to_owned).ok_or_else(|| Fault::new(format!("{} names no package", manifest.display())))
+}
+
+/// The claims of one file; `file` is its path from the root.
+pub fn claims_in(file: &str, text: &str, package: &str) -> Vec<Claim> {
+    let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
+    let sign = if file.ends_with(".py") { "# proves:" } else { "// proves:" };
+    let mut claims = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let Some(list) = line.strip_prefix(sign) else { continue };
+        let ids = list.split(',').map(|id| id.trim().to_owned()).collect();
+        claims.push(Claim { file: file.to_owned(), line: at + 1, ids, place: place(file, &lines[at + 1..], package) });
+    }
+    claims
+}
+
+/// The test that begins in the lines under a claim: after comments and attributes, nothing else between.
+fn place(file: &str, below: &[&str], package: &str) -> Option<Place> {
+    let rust = file.ends_with(".rs");
+    // Attributes may run over several lines.
+    let mut open = 0_i32;
+    for line in below.iter().take(30) {
+        let between = line.is_empty() || line.starts_with("//") || (line.starts_with('#') && !rust);
+        if between {
+            continue;
+        }
+        if rust && (line.starts_with("#[") || open > 0) {
+            open += line.chars().map(|c| i32::from(c == '[') - i32::from(c == ']')).sum::<i32>();
+            continue;
+        }
+        if line.starts_with('@') && file.ends_with(".py") {
+            continue;
+        }
+        return if rust {
+            // A macro's own line may stand before the function it wraps.
+            let function = function(line).or_else(|| macro_name(line))?;
+            let (class, module) = rust_place(file, package)?;
+            Some(Place::Rust(RustTest { class, module, function }))
+        } else {
+            let name = if file.ends_with(".py") { python_name(line) } else { quoted(line) }?;
+            Some(Place::Outside { file: file.rsplit('/').next()?.to_owned(), name })
+        };
+    }
+    None
+}
+
+fn identifier(text: &str) -> Option<String> {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    (end > 0).then(|| text[..end].to_owned())
+}
+
+/// `pub async fn name(` gives `name`.
+fn function(line: &str) -> Option<String> {
+    let start = if line.starts_with("fn ") { 3 } else { line.find(" fn ")? + 4 };
+    identifier(line[start..].trim_start())
+}
+
+/// `each_engine!(name, …)` and `each_engine! { name …` give `name`.
+fn macro_name(line: &str) -> Option<String> {
+    let (name, rest) = line.split_once('!')?;
+    identifier(name).filter(|whole| whole == name)?;
+    identifier(rest.trim_start().trim_start_matches(['(', '{', '[']).trim_start())
+}
+
+fn python_name(line: &str) -> Option<String> {
+    let line = line.strip_prefix("async ").unwrap_or(line);
+    identifier(line.strip_prefix("def ")?)
+}
+
+/// The first quoted word of `test('name', …`.
+fn quoted(line: &str) -> Option<String> {
+    let (call, rest) = line.split_once('(')?;
+    if !(call.starts_with("test") || call.starts_with("it") || call.contains(".test")) {
+        return None;
+    }
+    let quote = rest.chars().next().filter(|c| "'\"`".contains(*c))?;
+    let (name, _) = rest[1..].split_once(quote)?;
+    Some(name.to_owned())
+}
+
+/// nextest's id of the program a file's tests are in, and the modules its path names.
+fn rust_place(file: &str, package: &str) -> Option<(String, Vec<String>)> {
+    let path = file.strip_suffix(".rs")?;
+    let (class, inner) = if let Some((_, inner)) = path.split_once("/src/") {
+        (package.to_owned(), inner)
+    } else {
+        let (_, inner) = path.split_once("/tests/")?;
+        let (target, rest) = inner.split_once('/').unwrap_or((inner, "main"));
+        (format!("{package}::{target}"), rest)
+    };
+    let mut module: Vec<String> = inner.split('/').map(str::to_owned).collect();
+    if module.last().is_some_and(|last| last == "mod" || (module.len() == 1 && (last == "lib" || last == "main"))) {
+        module.pop();
+    }
+    Some((class, module))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, claims_in, rust_place};
+
+    fn named(file: &str, text: &str) -> Option<String> {
+        match claims_in(file, text, "p").pop()?.place? {
+            Place::Rust(test) => Some(test.function),
+            Place::Outside { name, .. } => Some(name),
+        }
+    }
+
+    #[test]
+    fn the_test_under_a_line_is_found() {
+        let rust = |under: &str| named("kit/p/src/lib.rs", &format!("    // proves: RF-1\n{under}"));
+        assert_eq!(rust("    /// Why.\n    #[tokio::test(\n    a = [1]\n    )]\n    async fn a() {}").as_deref(), Some("a"));
+        assert_eq!(rust("pub(crate) fn b_2() {}").as_deref(), Some("b_2"));
+        assert_eq!(rust("each_engine!(c, |db| {});").as_deref(), Some("c"));
+        assert_eq!(rust("each_engine! { async fn d() {} }").as_deref(), Some("d"));
+        assert_eq!(rust("let x = 1;\nfn late() {}"), None);
+        assert_eq!(rust(""), None);
+    }
+
+    #[test]
+    fn tests_from_outside_are_found() {
+        assert_eq!(
+            named("t/ask.test.mjs", "// proves: RF-1\ntest(\"it's asked\", async () => {").as_deref(),
+            Some("it's asked")
+        );
+        assert_eq!(named("t/ask.py", "# proves: RF-1\n# why\n@driven\ndef test_ask(page):").as_deref(), Some("test_ask"));
+        assert_eq!(named("t/ask.test.mjs", "// proves: RF-1\nconst a = 1;"), None);
+    }
+
+    #[test]
+    fn a_path_names_program_and_modules() {
+        let place = |file| rust_place(file, "p").map(|(class, module)| format!("{class} {}", module.join("::")));
+        assert_eq!(place("kit/p/src/lib.rs").as_deref(), Some("p "));
+        assert_eq!(place("kit/p/src/a/mod.rs").as_deref(), Some("p a"));
+        assert_eq!(place("kit/p/src/a/main.rs").as_deref(), Some("p a::main"));
+        assert_eq!(place("kit/p/tests/it.rs").as_deref(), Some("p::it "));
+        assert_eq!(place("kit/p/tests/it/main.rs").as_deref(), Some("p::it "));
+        assert_eq!(place("kit/p/tests/it/a/b.rs").as_deref(), Some("p::it a::b"));
+    }
+}
