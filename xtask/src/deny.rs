@@ -8,7 +8,7 @@ use crate::fault::Result;
 use crate::session::Session;
 
 /// Longer than fetching the database of known weaknesses takes where it can be reached.
-const LIMIT: Duration = Duration::from_secs(5 * 60);
+const LIMIT: Duration = Duration::from_mins(5);
 
 /// What cargo-deny says when the database of known weaknesses cannot be had.
 const UNREACHABLE: &str = "failed to fetch advisory database";
@@ -17,7 +17,10 @@ const UNREACHABLE: &str = "failed to fetch advisory database";
 pub fn check(session: &Session, program: &Path) -> Result<()> {
     let mut command = deny(session, program);
     command.args(["bans", "licenses", "sources"]);
-    session.run("deny", &mut command, LIMIT)?.success("cargo deny check bans licenses sources").map(drop)
+    session
+        .run("deny", &mut command, LIMIT)?
+        .success("cargo deny check bans licenses sources")
+        .map(drop)
 }
 
 /// Fails on a known weakness. Data that cannot be reached is said, not hidden, and fails nothing: a closed
@@ -33,6 +36,8 @@ pub fn advisories(session: &Session, program: &Path) -> Result<()> {
 
 fn deny(session: &Session, program: &Path) -> Command {
     let mut command = Command::new(program);
-    command.args(["--workspace", "check", "--hide-inclusion-graph"]).current_dir(&session.space.root);
+    command
+        .args(["--workspace", "check", "--hide-inclusion-graph"])
+        .current_dir(&session.space.root);
     command
 }

@@ -34,15 +34,24 @@ pub enum Ending {
 }
 
 impl Ending {
-    const ALL: [(Self, &'static str); 3] =
-        [(Self::Group, "group"), (Self::Interrupt, "interrupt"), (Self::AsRoot, "as-root")];
+    const ALL: [(Self, &'static str); 3] = [
+        (Self::Group, "group"),
+        (Self::Interrupt, "interrupt"),
+        (Self::AsRoot, "as-root"),
+    ];
 
     fn word(self) -> &'static str {
-        Self::ALL.iter().find(|(ending, _)| *ending == self).map_or("group", |(_, word)| word)
+        Self::ALL
+            .iter()
+            .find(|(ending, _)| *ending == self)
+            .map_or("group", |(_, word)| word)
     }
 
     fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == word).map(|(ending, _)| *ending)
+        Self::ALL
+            .iter()
+            .find(|(_, known)| *known == word)
+            .map(|(ending, _)| *ending)
     }
 
     fn signal(self, last: bool) -> &'static str {
@@ -70,7 +79,10 @@ impl Reaper {
             .process_group(0)
             .spawn()
             .doing("starting the reaper")?;
-        Ok(Self { pipe: Mutex::new(process.stdin.take()), process })
+        Ok(Self {
+            pipe: Mutex::new(process.stdin.take()),
+            process,
+        })
     }
 
     /// A process came.
@@ -130,12 +142,14 @@ struct Left {
 
 impl Left {
     fn hear(&mut self, line: &str) {
-        let Some((word, rest)) = line.split_once(' ') else { return };
+        let Some((word, rest)) = line.split_once(' ') else {
+            return;
+        };
         match word {
             "watch" => {
-                let parsed = rest.split_once(' ').and_then(|(id, ending)| {
-                    Some((id.parse().ok()?, Ending::parse(ending)?))
-                });
+                let parsed = rest
+                    .split_once(' ')
+                    .and_then(|(id, ending)| Some((id.parse().ok()?, Ending::parse(ending)?)));
                 self.processes.extend(parsed);
             }
             "forget" => {
@@ -172,8 +186,16 @@ pub fn end(id: u32, ending: Ending) {
 }
 
 fn signal(id: u32, ending: Ending, name: &str) {
-    let target = if ending == Ending::Group { format!("-{id}") } else { id.to_string() };
-    let mut command = if ending == Ending::AsRoot { as_root("sh") } else { Command::new("sh") };
+    let target = if ending == Ending::Group {
+        format!("-{id}")
+    } else {
+        id.to_string()
+    };
+    let mut command = if ending == Ending::AsRoot {
+        as_root("sh")
+    } else {
+        Command::new("sh")
+    };
     let _gone_already = command
         .args(["-c", "kill -s \"$0\" -- \"$1\"", name, &target])
         .stdout(Stdio::null())
@@ -183,15 +205,23 @@ fn signal(id: u32, ending: Ending, name: &str) {
 
 /// Whether a process runs; one that has ended and was not waited for does not.
 fn alive(id: u32) -> bool {
-    let Ok(text) = std::fs::read_to_string(format!("/proc/{id}/stat")) else { return false };
+    let Ok(text) = std::fs::read_to_string(format!("/proc/{id}/stat")) else {
+        return false;
+    };
     // The name in brackets may hold anything; the state is the first word after it.
-    text.rsplit_once(')').is_some_and(|(_, rest)| !rest.trim_start().starts_with('Z'))
+    text.rsplit_once(')')
+        .is_some_and(|(_, rest)| !rest.trim_start().starts_with('Z'))
 }
 
 /// Removes a folder and all in it, also where other users own parts of it.
 pub fn remove(folder: &Path) {
     if std::fs::remove_dir_all(folder).is_err() && folder.exists() {
-        let _best_effort = as_root("rm").arg("-rf").arg("--").arg(folder).stderr(Stdio::null()).status();
+        let _best_effort = as_root("rm")
+            .arg("-rf")
+            .arg("--")
+            .arg(folder)
+            .stderr(Stdio::null())
+            .status();
     }
 }
 
@@ -224,7 +254,10 @@ mod tests {
         ] {
             left.hear(line);
         }
-        assert_eq!(left.processes.into_iter().collect::<Vec<_>>(), [(11, Ending::Interrupt)]);
+        assert_eq!(
+            left.processes.into_iter().collect::<Vec<_>>(),
+            [(11, Ending::Interrupt)]
+        );
         assert_eq!(left.folders, [std::path::PathBuf::from("/a b")]);
     }
 }

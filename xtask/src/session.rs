@@ -12,7 +12,7 @@ use crate::reaper::{self, Ending, Reaper};
 use crate::workspace::{Workspace, shown};
 
 /// The longest a step may take unless it says otherwise.
-pub const STEP_LIMIT: Duration = Duration::from_secs(40 * 60);
+pub const STEP_LIMIT: Duration = Duration::from_mins(40);
 
 /// What passed and failed; the failures by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,7 +48,11 @@ impl Finished {
         if self.ok {
             return Ok(self.text);
         }
-        Err(Fault::new(format!("{action}: {}\n{}", self.ending, self.text.trim_end())))
+        Err(Fault::new(format!(
+            "{action}: {}\n{}",
+            self.ending,
+            self.text.trim_end()
+        )))
     }
 }
 
@@ -68,7 +72,12 @@ impl Session {
         let space = Workspace::find()?;
         let logs = space.own().join("logs");
         std::fs::create_dir_all(&logs).doing(format_args!("making {}", logs.display()))?;
-        Ok(Self { space, reaper: Reaper::start()?, tally: RefCell::default(), started: Instant::now() })
+        Ok(Self {
+            space,
+            reaper: Reaper::start()?,
+            tally: RefCell::default(),
+            started: Instant::now(),
+        })
     }
 
     /// Runs one named step, prints its outcome and duration, counts it.
@@ -89,7 +98,11 @@ impl Session {
                 true
             }
             Ok(tally) => {
-                println!("   FAILED: {} passed, {} failed, {took}", tally.passed, tally.failed.len());
+                println!(
+                    "   FAILED: {} passed, {} failed, {took}",
+                    tally.passed,
+                    tally.failed.len()
+                );
                 total.add(tally);
                 false
             }
@@ -142,7 +155,11 @@ impl Session {
             Some(status) => status.to_string(),
             None => format!("ended after {}", seconds(started.elapsed())),
         };
-        Ok(Finished { ok: ending.is_some_and(|status| status.success()), text, ending: ending_text })
+        Ok(Finished {
+            ok: ending.is_some_and(|status| status.success()),
+            text,
+            ending: ending_text,
+        })
     }
 
     /// Runs a command that must succeed; its output comes back, or is part of the fault.

@@ -23,7 +23,9 @@ impl Workspace {
             .ok_or_else(|| Fault::new("the xtask crate lies in no folder"))?
             .to_path_buf();
         let mut command = cargo();
-        command.args(["metadata", "--no-deps", "--format-version=1", "--offline"]).current_dir(&root);
+        command
+            .args(["metadata", "--no-deps", "--format-version=1", "--offline"])
+            .current_dir(&root);
         let metadata: serde_json::Value =
             serde_json::from_str(&output(&mut command)?).doing("reading the answer of cargo metadata")?;
         let target = metadata["target_directory"]
@@ -59,7 +61,8 @@ impl Workspace {
         let Ok(commit) = git(&["rev-parse", "--short=12", "HEAD"]) else {
             return "unknown".into();
         };
-        let changed = git(&["status", "--porcelain", "--untracked-files=no"]).is_ok_and(|text| !text.is_empty());
+        let changed =
+            git(&["status", "--porcelain", "--untracked-files=no"]).is_ok_and(|text| !text.is_empty());
         format!("{}{}", commit.trim(), if changed { "+" } else { "" })
     }
 }
@@ -89,12 +92,16 @@ pub fn is_root() -> Result<bool> {
 /// The full path of a program found on `PATH`.
 pub fn on_path(program: &str) -> Option<PathBuf> {
     let path = variable("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
 }
 
 /// The present moment as `2026-11-24T01:59:00Z`.
 pub fn now_utc() -> Result<String> {
-    Ok(output(Command::new("date").args(["-u", "+%Y-%m-%dT%H:%M:%SZ"]))?.trim().into())
+    Ok(output(Command::new("date").args(["-u", "+%Y-%m-%dT%H:%M:%SZ"]))?
+        .trim()
+        .into())
 }
 
 /// The machine's load averages over 1, 5 and 15 minutes.
@@ -117,5 +124,8 @@ pub fn output(command: &mut Command) -> Result<String> {
 /// A command as one would type it.
 pub fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+    words
+        .map(|word| word.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

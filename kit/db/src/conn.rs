@@ -1,4 +1,7 @@
-#![expect(missing_docs, reason = "the derive makes public types and describes none of them")]
+#![expect(
+    missing_docs,
+    reason = "the derive makes public types and describes none of them"
+)]
 
 use diesel::SqliteConnection;
 

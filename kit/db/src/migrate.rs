@@ -78,7 +78,10 @@ pub fn run(conn: &mut Conn, list: &[Migration]) -> Result<Vec<u32>> {
         lock::advisory(conn, LOCK)?;
         conn.batch_execute(TABLE)?;
         let state = compare(&ran(conn)?, &list)?;
-        for migration in list.iter().filter(|migration| state.pending.contains(&migration.number)) {
+        for migration in list
+            .iter()
+            .filter(|migration| state.pending.contains(&migration.number))
+        {
             apply(conn, migration)?;
         }
         Ok(state.pending)
@@ -88,10 +91,11 @@ pub fn run(conn: &mut Conn, list: &[Migration]) -> Result<Vec<u32>> {
 fn apply(conn: &mut Conn, migration: &Migration) -> Result<()> {
     let Migration { number, name, step } = *migration;
     let text = step.text(conn.engine());
-    conn.batch_execute(&text).map_err(|source| match Error::from(source) {
-        Error::Query(source) => Refusal::MigrationFailed { number, name, source }.into(),
-        passing => passing,
-    })?;
+    conn.batch_execute(&text)
+        .map_err(|source| match Error::from(source) {
+            Error::Query(source) => Refusal::MigrationFailed { number, name, source }.into(),
+            passing => passing,
+        })?;
     diesel::insert_into(schema_migration::table)
         .values((
             schema_migration::number.eq(i64::from(number)),
@@ -129,20 +133,27 @@ type Ran = (i64, String, String);
 
 fn ran(conn: &mut Conn) -> Result<Vec<Ran>> {
     let there = match conn.engine() {
-        Engine::Sqlite => "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration'",
+        Engine::Sqlite => {
+            "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration'"
+        }
         Engine::Postgres => "SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass('schema_migration')",
     };
     if diesel::dsl::sql::<BigInt>(there).get_result::<i64>(conn)? == 0 {
         return Ok(Vec::new());
     }
-    Ok(schema_migration::table.order(schema_migration::number).load(conn)?)
+    Ok(schema_migration::table
+        .order(schema_migration::number)
+        .load(conn)?)
 }
 
 fn sorted(list: &[Migration]) -> Result<Vec<Migration>> {
     let mut list = list.to_vec();
     list.sort_by_key(|migration| migration.number);
     match list.windows(2).find(|pair| pair[0].number == pair[1].number) {
-        Some(pair) => Err(Refusal::MigrationTwice { number: pair[0].number }.into()),
+        Some(pair) => Err(Refusal::MigrationTwice {
+            number: pair[0].number,
+        }
+        .into()),
         None => Ok(list),
     }
 }
@@ -161,7 +172,11 @@ fn compare(ran: &[Ran], list: &[Migration]) -> Result<State> {
             });
         };
         if *checksum != migration.step.checksum() {
-            return Err(Refusal::MigrationChanged { number: found, name: migration.name }.into());
+            return Err(Refusal::MigrationChanged {
+                number: found,
+                name: migration.name,
+            }
+            .into());
         }
         applied.push(found);
     }
@@ -169,7 +184,12 @@ fn compare(ran: &[Ran], list: &[Migration]) -> Result<State> {
     if let (Some(first), Some(later)) = (pending.first(), applied.last().copied())
         && first.number < later
     {
-        return Err(Refusal::MigrationGap { number: first.number, name: first.name, later }.into());
+        return Err(Refusal::MigrationGap {
+            number: first.number,
+            name: first.name,
+            later,
+        }
+        .into());
     }
     let pending = pending.iter().map(|migration| migration.number).collect();
     Ok(State { applied, pending })

@@ -63,12 +63,12 @@ pub fn raise(conn: &mut Conn, name: &'static str, floor: i64) -> Result<()> {
         .bind::<Text, _>(format!("{name}_sequence"))
         .bind::<BigInt, _>(floor)
         .execute(pg)?,
-        Conn::Lite(lite) => diesel::sql_query(
-            "UPDATE sequence_counter SET last = MAX(last, $1) WHERE name = $2",
-        )
-        .bind::<BigInt, _>(floor)
-        .bind::<Text, _>(name)
-        .execute(lite)?,
+        Conn::Lite(lite) => {
+            diesel::sql_query("UPDATE sequence_counter SET last = MAX(last, $1) WHERE name = $2")
+                .bind::<BigInt, _>(floor)
+                .bind::<Text, _>(name)
+                .execute(lite)?
+        }
     };
     if changed == 0 { Err(missing(name)) } else { Ok(()) }
 }

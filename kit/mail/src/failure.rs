@@ -148,8 +148,7 @@ impl SendError {
     pub(crate) fn refused(step: Step, reply: Reply) -> Self {
         let failure = match (step, reply.code) {
             // 530 is "authentication required", the others tell what was wrong with it (RFC 4954 §6).
-            (_, 530 | 534 | 535 | 538) => Failure::Credentials,
-            (Step::Auth, 500..) => Failure::Credentials,
+            (_, 530 | 534 | 535 | 538) | (Step::Auth, 500..) => Failure::Credentials,
             (Step::Mail, 500..) => Failure::Sender,
             (Step::Recipient | Step::Data | Step::Message, 500..) => Failure::Permanent,
             // A server that refuses everybody in its greeting may serve again tomorrow.

@@ -17,7 +17,10 @@ pub(crate) const TAG_LEN: usize = 16;
 pub(crate) struct Cipher(LessSafeKey);
 
 impl Cipher {
-    #[expect(clippy::expect_used, reason = "the only failure is a key that is not 32 bytes long")]
+    #[expect(
+        clippy::expect_used,
+        reason = "the only failure is a key that is not 32 bytes long"
+    )]
     pub(crate) fn new(secret: &Secret) -> Self {
         let key = UnboundKey::new(&AES_256_GCM, secret.as_slice()).expect("AES-256 takes 32 bytes");
         Self(LessSafeKey::new(key))
@@ -25,7 +28,10 @@ impl Cipher {
 
     /// Appends `nonce ‖ ciphertext ‖ tag` to `out`, where the plain text is what `write` appends to `out`,
     /// `length` bytes of it. The plain text is sealed where it lies, so no copy of it is left.
-    #[expect(clippy::expect_used, reason = "AES-GCM refuses only texts of more than 64 GiB")]
+    #[expect(
+        clippy::expect_used,
+        reason = "AES-GCM refuses only texts of more than 64 GiB"
+    )]
     pub(crate) fn seal(
         &self,
         entropy: &dyn Entropy,
@@ -78,7 +84,9 @@ mod tests {
         // Test case 14 of McGrew and Viega, "The Galois/Counter Mode of Operation": all zeros.
         let cipher = Cipher::new(&Secret::from_slice(&[0; 32]).unwrap());
         let mut out = Vec::new();
-        cipher.seal(&Constant(0), &[], &mut out, 16, |out| out.extend_from_slice(&[0; 16]));
+        cipher.seal(&Constant(0), &[], &mut out, 16, |out| {
+            out.extend_from_slice(&[0; 16]);
+        });
         let expected = "000000000000000000000000\
                         cea7403d4d606b6e074ec5d3baf39d18\
                         d0d1c8a799996bf0265b98b5d48ab919";

@@ -87,7 +87,8 @@ impl Vault {
 /// The ring's file, when it is one.
 fn file_of(conn: &mut Conn) -> kit_db::Result<Option<String>> {
     let Conn::Lite(lite) = conn else { return Ok(None) };
-    let found: File = diesel::sql_query("SELECT file FROM pragma_database_list WHERE name = 'main'").get_result(lite)?;
+    let found: File =
+        diesel::sql_query("SELECT file FROM pragma_database_list WHERE name = 'main'").get_result(lite)?;
     Ok(Some(found.file))
 }
 

@@ -51,7 +51,9 @@ pub(crate) fn seal(key: &Key, cell: Cell, plain: &[u8], padding: Padding, entrop
     out.extend_from_slice(&[VERSION, AES_256_GCM]);
     out.extend_from_slice(&key.id().0.to_be_bytes());
     let bound = bound(key.id(), cell);
-    key.cipher().seal(entropy, &bound, &mut out, length, |out| padding::pad(out, plain, padding));
+    key.cipher().seal(entropy, &bound, &mut out, length, |out| {
+        padding::pad(out, plain, padding);
+    });
     out
 }
 
@@ -85,7 +87,10 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
-    const CELL: Cell = Cell { field: FieldId(201), row: 77 };
+    const CELL: Cell = Cell {
+        field: FieldId(201),
+        row: 77,
+    };
 
     fn key(id: i64, seed: u64) -> Key {
         Key::new(KeyId(id), &Secret::random(&SeededEntropy::new(seed)))
@@ -110,14 +115,26 @@ mod tests {
     fn a_value_opens_only_where_it_belongs() {
         let bytes = sealed(b"secret");
         assert_eq!(open(&key(5, 1), CELL, &bytes).unwrap().as_slice(), b"secret");
-        let open_at = |id, seed, field, row| open(&key(id, seed), Cell { field: FieldId(field), row }, &bytes);
+        let open_at = |id, seed, field, row| {
+            open(
+                &key(id, seed),
+                Cell {
+                    field: FieldId(field),
+                    row,
+                },
+                &bytes,
+            )
+        };
         assert!(open_at(5, 1, 202, 77).is_none(), "another column");
         assert!(open_at(5, 1, 201, 78).is_none(), "another row");
         assert!(open_at(5, 2, 201, 77).is_none(), "another key under the same id");
         assert!(open_at(6, 1, 201, 77).is_none(), "another id");
         let mut relabelled = bytes.clone();
         relabelled[9] = 6;
-        assert!(open(&key(6, 1), CELL, &relabelled).is_none(), "the same key under another id");
+        assert!(
+            open(&key(6, 1), CELL, &relabelled).is_none(),
+            "the same key under another id"
+        );
     }
 
     proptest! {
@@ -134,7 +151,7 @@ mod tests {
         fn any_changed_bit_is_refused(plain in vec(any::<u8>(), 0..200), place in any::<prop::sample::Index>(), bit in 0..8) {
             let mut bytes = sealed(&plain);
             let place = place.index(bytes.len());
-            bytes[place] ^= 1 << bit;
+            bytes[place] ^= 1_u8 << bit;
             prop_assert!(open(&key(5, 1), CELL, &bytes).is_none());
         }
 

@@ -19,9 +19,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// The file holds something else.
-    #[error(
-        "the root key file {path} does not hold 64 hexadecimal digits: put it back from its safe copy"
-    )]
+    #[error("the root key file {path} does not hold 64 hexadecimal digits: put it back from its safe copy")]
     RootKeyShape {
         /// The file.
         path: PathBuf,
@@ -53,7 +51,9 @@ pub enum Error {
         path: PathBuf,
     },
     /// The epochs file was written by a newer version of the program.
-    #[error("the epochs file {path} has version {version}, which this program does not know: use a newer one")]
+    #[error(
+        "the epochs file {path} has version {version}, which this program does not know: use a newer one"
+    )]
     EpochsVersion {
         /// The file.
         path: PathBuf,
@@ -127,6 +127,10 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn file(doing: &'static str, path: &Path, source: io::Error) -> Self {
-        Self::File { doing, path: path.to_owned(), source }
+        Self::File {
+            doing,
+            path: path.to_owned(),
+            source,
+        }
     }
 }

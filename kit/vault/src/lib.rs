@@ -40,7 +40,7 @@ mod root;
 mod secret;
 mod stock;
 mod supply;
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
 mod tests;

@@ -7,9 +7,7 @@ use zeroize::Zeroizing;
 use crate::domain::Wraps;
 use crate::ring::keys::{self, KeyRow};
 use crate::wrap::Bound;
-use crate::{
-    Actor, Error, Key, KeyId, KeyState, Purpose, Result, Sealed, Secret, Vault, Viewing, envelope,
-};
+use crate::{Actor, Error, Key, KeyId, KeyState, Purpose, Result, Sealed, Secret, Vault, Viewing, envelope};
 
 /// Why one sealed value does not open.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +37,9 @@ impl Vault {
         purpose: Purpose,
         sealed: &Sealed<'_>,
     ) -> std::result::Result<Zeroizing<Vec<u8>>, OpenError> {
-        let mut opened = self.open_many(actor, purpose, std::slice::from_ref(sealed)).await?;
+        let mut opened = self
+            .open_many(actor, purpose, std::slice::from_ref(sealed))
+            .await?;
         opened.pop().unwrap_or(Err(OpenError::Damaged))
     }
 
@@ -56,13 +56,28 @@ impl Vault {
     ) -> Result<Vec<std::result::Result<Zeroizing<Vec<u8>>, OpenError>>> {
         let ids: Vec<KeyId> = sealed.iter().map(|one| one.key).collect();
         let states = self.keys(&ids).await?;
-        let opened: Vec<Opened> = sealed.iter().map(|one| open_one(states.get(&one.key), one)).collect();
-        let seen = || sealed.iter().zip(&opened).filter(|(_, opened)| opened.is_ok()).map(|(one, _)| one);
+        let opened: Vec<Opened> = sealed
+            .iter()
+            .map(|one| open_one(states.get(&one.key), one))
+            .collect();
+        let seen = || {
+            sealed
+                .iter()
+                .zip(&opened)
+                .filter(|(_, opened)| opened.is_ok())
+                .map(|(one, _)| one)
+        };
         let keys: BTreeSet<_> = seen().map(|one| one.key).collect();
         let fields: BTreeSet<_> = seen().map(|one| one.cell.field).collect();
         if !keys.is_empty() {
             let (keys, fields) = (keys.into_iter().collect(), fields.into_iter().collect());
-            let viewing = Viewing { actor: *actor, purpose, keys, fields, at: self.now() };
+            let viewing = Viewing {
+                actor: *actor,
+                purpose,
+                keys,
+                fields,
+                at: self.now(),
+            };
             self.inner.viewings.viewed(viewing);
         }
         Ok(opened)
@@ -121,13 +136,11 @@ impl Vault {
         if row.is_destroyed() {
             return Ok(KeyState::Destroyed);
         }
-        Ok(match self.open_wrapped(row)? {
-            Some(secret) => KeyState::Live(Key::new(row.id, &secret)),
-            None => {
-                tracing::error!(key.id = row.id.0, "key {} is damaged in the key ring", row.id.0);
-                KeyState::Damaged
-            }
-        })
+        let Some(secret) = self.open_wrapped(row)? else {
+            tracing::error!(key.id = row.id.0, "key {} is damaged in the key ring", row.id.0);
+            return Ok(KeyState::Damaged);
+        };
+        Ok(KeyState::Live(Key::new(row.id, &secret)))
     }
 
     pub(crate) fn open_wrapped(&self, row: &KeyRow) -> Result<Option<Secret>> {
@@ -135,16 +148,20 @@ impl Vault {
             Err(Error::EpochUnknown { .. }) => return Ok(None),
             epoch => epoch?,
         };
-        let bound = Bound::Key { id: row.id.0, domain: row.domain, epoch: row.epoch };
-        Ok(epoch.cipher(Wraps::Keys(row.domain)).and_then(|cipher| row.wrap().open(cipher, bound)))
+        let bound = Bound::Key {
+            id: row.id.0,
+            domain: row.domain,
+            epoch: row.epoch,
+        };
+        Ok(epoch
+            .cipher(Wraps::Keys(row.domain))
+            .and_then(|cipher| row.wrap().open(cipher, bound)))
     }
 }
 
 fn open_one(state: Option<&KeyState>, sealed: &Sealed<'_>) -> Opened {
     match state {
-        Some(KeyState::Live(key)) => {
-            envelope::open(key, sealed.cell, sealed.bytes).ok_or(OpenError::Damaged)
-        }
+        Some(KeyState::Live(key)) => envelope::open(key, sealed.cell, sealed.bytes).ok_or(OpenError::Damaged),
         Some(KeyState::Destroyed) => Err(OpenError::Destroyed),
         Some(KeyState::Missing | KeyState::Damaged) | None => Err(OpenError::Damaged),
     }

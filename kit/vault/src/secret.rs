@@ -39,7 +39,10 @@ impl Secret {
 
     /// Another 256 bits that follow from this secret and `label` and lead back to neither:
     /// HKDF-SHA-256 (RFC 5869) without salt.
-    #[expect(clippy::expect_used, reason = "32 bytes are within what HKDF gives; it has no other failure")]
+    #[expect(
+        clippy::expect_used,
+        reason = "32 bytes are within what HKDF gives; it has no other failure"
+    )]
     pub(crate) fn derive(&self, label: &str) -> Self {
         let mut out = Self::blank();
         hkdf::Salt::new(hkdf::HKDF_SHA256, &[])

@@ -13,7 +13,7 @@ use crate::{Domain, Error, Key, KeyId, KeyState, Result, Secret, Vault};
 
 /// Keys of a domain that the pool holds when it is full.
 const POOL: usize = 4 * BATCH;
-/// How often ids are made anew when the ring has some of them: after the clock was set back.
+/// How often ids are made anew when the ring has some of them: two processes have the same number.
 const MINT_TRIES: usize = 3;
 /// How many batches may be gone before a taker had its turn.
 const TAKE_TRIES: usize = 64;
@@ -38,12 +38,15 @@ impl Vault {
         Err(Error::NoKeys)
     }
 
-    /// Fills the ring's pool and this process's batches. For a recurring job, and whenever
-    /// [`Vault::runs_low`] returns: so that [`Vault::take`] finds its key in memory.
+    /// Fills the ring's pool and this process's batches, and drops opened keys that are too old. For a job
+    /// that recurs every minute, and whenever [`Vault::runs_low`] returns: so that [`Vault::take`] finds its
+    /// key in memory.
     ///
     /// # Errors
     /// Those of the ring's database.
     pub async fn supply(&self) -> Result<()> {
+        self.inner.keys.drop_old(self.now());
+        self.inner.secrets.drop_old(self.now());
         for domain in Domain::ALL {
             let turn = self.inner.stock.turn().await;
             self.restock(domain).await?;
@@ -67,13 +70,19 @@ impl Vault {
         self.inner.epochs.reload()?;
         let mut tries = MINT_TRIES;
         loop {
-            let pooled = self.inner.db.read(move |conn| keys::pooled(conn, domain.code())).await?;
+            let pooled = self
+                .inner
+                .db
+                .read(move |conn| keys::pooled(conn, domain.code()))
+                .await?;
             let missing = POOL.saturating_sub(usize::try_from(pooled).unwrap_or(0));
             if missing == 0 {
                 return Ok(0);
             }
             let now = self.now();
-            let new = (0..missing).map(|_| self.new_key(domain, now)).collect::<Result<Vec<_>>>()?;
+            let new = (0..missing)
+                .map(|_| self.new_key(domain, now))
+                .collect::<Result<Vec<_>>>()?;
             match self.inner.db.write(move |conn| keys::pool(conn, &new, now)).await {
                 Err(kit_db::Error::Unique { .. }) if tries > 1 => tries -= 1,
                 done => return Ok(done.map(|()| missing)?),
@@ -88,7 +97,11 @@ impl Vault {
     /// Those of the ring's database.
     pub async fn retire_pool(&self) -> Result<usize> {
         let now = self.now();
-        Ok(self.inner.db.write(move |conn| keys::retire_pool(conn, now)).await?)
+        Ok(self
+            .inner
+            .db
+            .write(move |conn| keys::retire_pool(conn, now))
+            .await?)
     }
 
     /// Keys that were handed to a process before `before` and of which the ring does not know whether a row
@@ -142,11 +155,27 @@ impl Vault {
 
     fn new_key(&self, domain: Domain, now: Millis) -> Result<NewKey> {
         let inner = &self.inner;
-        let (id, epoch) = (KeyId(inner.ids.next(now)), inner.epochs.current());
+        let (id, epoch) = (
+            KeyId(inner.ids.next(now.max(inner.ids_from))),
+            inner.epochs.current(),
+        );
         let secret = Secret::random(&*inner.entropy);
-        let (domain, epoch, cipher) = (domain.code(), epoch.number, epoch.cipher(Wraps::Keys(domain.code())));
+        let (domain, epoch, cipher) = (
+            domain.code(),
+            epoch.number,
+            epoch.cipher(Wraps::Keys(domain.code())),
+        );
         let cipher = cipher.ok_or(Error::KeyDamaged(id))?;
-        let bound = Bound::Key { id: id.0, domain, epoch };
-        Ok(NewKey { id, domain, epoch, wrap: Wrapped::seal(cipher, bound, &secret, &*inner.entropy) })
+        let bound = Bound::Key {
+            id: id.0,
+            domain,
+            epoch,
+        };
+        Ok(NewKey {
+            id,
+            domain,
+            epoch,
+            wrap: Wrapped::seal(cipher, bound, &secret, &*inner.entropy),
+        })
     }
 }

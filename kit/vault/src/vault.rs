@@ -38,7 +38,12 @@ impl VaultOptions {
     /// An embedded ring in the keys directory, used by one process.
     pub fn embedded(keys_dir: &Path, root_key: &Path) -> Self {
         let ring = Place::Sqlite(keys_dir.join("ring.db"));
-        Self { keys_dir: keys_dir.to_owned(), root_key: root_key.to_owned(), ring, node: 0 }
+        Self {
+            keys_dir: keys_dir.to_owned(),
+            root_key: root_key.to_owned(),
+            ring,
+            node: 0,
+        }
     }
 }
 
@@ -55,6 +60,8 @@ pub(crate) struct Inner {
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) viewings: Arc<dyn Viewings>,
     pub(crate) ids: IdSource,
+    /// New keys get ids as of this time at least: they come after those of earlier runs, whatever the clock.
+    pub(crate) ids_from: Millis,
     /// Names this run of the program in the ring, as the one that keys were handed to.
     pub(crate) process: i64,
     pub(crate) stock: Stock,
@@ -66,7 +73,9 @@ pub(crate) struct Inner {
 
 impl std::fmt::Debug for Vault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Vault").field("ring", &self.inner.db).finish_non_exhaustive()
+        f.debug_struct("Vault")
+            .field("ring", &self.inner.db)
+            .finish_non_exhaustive()
     }
 }
 
@@ -84,8 +93,13 @@ impl Vault {
     ) -> Result<()> {
         let epochs = keys_dir.join("epochs.json");
         for path in [root_key, &epochs] {
-            if path.try_exists().map_err(|source| Error::file("look for", path, source))? {
-                return Err(Error::KeysExist { path: path.to_owned() });
+            if path
+                .try_exists()
+                .map_err(|source| Error::file("look for", path, source))?
+            {
+                return Err(Error::KeysExist {
+                    path: path.to_owned(),
+                });
             }
         }
         files::make_private_dir(keys_dir)?;
@@ -124,7 +138,12 @@ impl Vault {
         entropy: Arc<dyn Entropy>,
         viewings: Arc<dyn Viewings>,
     ) -> Result<Self> {
-        let VaultOptions { keys_dir, root_key, ring, node } = options;
+        let VaultOptions {
+            keys_dir,
+            root_key,
+            ring,
+            node,
+        } = options;
         // Before the database: an empty ring must not be made where the keys are missing.
         let epochs = Epochs::load(&keys_dir.join("epochs.json"), &root_key)?;
         let opened = tokio::task::spawn_blocking(move || Db::open(&ring)).await;
@@ -142,7 +161,7 @@ impl Vault {
         viewings: Arc<dyn Viewings>,
     ) -> Result<Self> {
         db.migrate(MIGRATIONS).await?;
-        let ids = IdSource::new(node);
+        let newest = db.read(ring::keys::newest).await?;
         let inner = Inner {
             process: i64::from_be_bytes(entropy.bytes()),
             db,
@@ -150,13 +169,16 @@ impl Vault {
             clock,
             entropy,
             viewings,
-            ids,
+            ids: IdSource::new(node),
+            ids_from: newest.map_or(0, |made| made + 1),
             stock: Stock::new(),
             keys: Cache::new(OPEN_KEYS),
             secrets: Cache::new(OPEN_SECRETS),
             log_is_stale: AtomicBool::new(false),
         };
-        let vault = Self { inner: Arc::new(inner) };
+        let vault = Self {
+            inner: Arc::new(inner),
+        };
         vault.check_identity().await?;
         for epoch in vault.inner.db.read(ring::keys::epochs).await? {
             vault.inner.epochs.get(epoch)?;
@@ -181,14 +203,20 @@ impl Vault {
     async fn check_identity(&self) -> Result<()> {
         let inner = &self.inner;
         let noted = inner.epochs.ring();
-        let foreign = || Error::RingForeign { path: inner.epochs.path().to_owned() };
+        let foreign = || Error::RingForeign {
+            path: inner.epochs.path().to_owned(),
+        };
         let found = match self.read_secret(IDENTITY).await {
             Err(Error::SecretDamaged(_)) => return Err(foreign()),
             found => found?,
         };
         let identity = match (found, &noted) {
             (Some(identity), _) => identity,
-            (None, Some(_)) => return Err(Error::RingEmpty { path: inner.epochs.path().to_owned() }),
+            (None, Some(_)) => {
+                return Err(Error::RingEmpty {
+                    path: inner.epochs.path().to_owned(),
+                });
+            }
             (None, None) => self.make_secret(IDENTITY).await?,
         };
         let name = hex::encode(&identity.derive("ring id")[..16]);

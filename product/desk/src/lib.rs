@@ -1,1 +1,33 @@
-//! (laid out below)
+//! The work itself: forms, requests, and what is written back and forth.
+//!
+//! Each folder is a slice, entered through its `mod.rs`; see `ground` for what all of them stand on.
+
+use ground::guard::Route;
+use kit_db::Migration;
+
+pub mod forms;
+pub mod messages;
+pub mod requests;
+
+/// The steps of every slice of this tier.
+pub fn migrations() -> Vec<Migration> {
+    [requests::MIGRATIONS, messages::MIGRATIONS].concat()
+}
+
+/// The English texts of every slice of this tier.
+pub fn english() -> Vec<&'static str> {
+    vec![include_str!("forms/en.ftl"), include_str!("requests/en.ftl"), include_str!("requests/mails.ftl")]
+}
+
+/// The data-class tables of every slice of this tier, with the name of each for messages.
+pub fn classes() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("requests", include_str!("requests/classes.toml")),
+        ("messages", include_str!("messages/classes.toml")),
+    ]
+}
+
+/// The addresses of every slice of this tier.
+pub fn routes() -> Vec<Route> {
+    requests::routes()
+}

@@ -2,7 +2,7 @@
 //!
 //! A test claims by a line `// proves: RF-54, v5.0.0-1.2.4, attack E5` above itself. [`scan`] finds the
 //! lines, [`register`] knows the ids, [`report`] writes `docs/generated/evidence.md` and
-//! `target/xtask/evidence.json`.
+//! `target/evidence.json`.
 
 mod register;
 mod report;
@@ -66,7 +66,10 @@ impl Results {
         let xml = std::fs::read_to_string(nextest_report(session)).doing(hint)?;
         // A checkout without e2e tests yet has no results of them; claims in them then fail one by one.
         let outside = e2e::results(&e2e::results_file(session)).unwrap_or_default();
-        Ok(Self { rust: junit::parse(&xml)?, outside })
+        Ok(Self {
+            rust: junit::parse(&xml)?,
+            outside,
+        })
     }
 
     /// The results of the tests that a claim stands above.
@@ -74,7 +77,9 @@ impl Results {
         match place {
             Place::Rust(test) => {
                 let found = self.rust.iter().filter(|case| test.is(&case.class, &case.name));
-                found.map(|case| (format!("{} {}", case.class, case.name), case.end)).collect()
+                found
+                    .map(|case| (format!("{} {}", case.class, case.name), case.end))
+                    .collect()
             }
             Place::Outside { file, name } => {
                 let own = |outcome: &&Outcome| {
@@ -82,7 +87,9 @@ impl Results {
                     outcome.file == *file && (outcome.name == *name || last == name)
                 };
                 let found = self.outside.iter().filter(own);
-                found.map(|outcome| (format!("{file}: {}", outcome.name), outcome.end)).collect()
+                found
+                    .map(|outcome| (format!("{file}: {}", outcome.name), outcome.end))
+                    .collect()
             }
         }
     }
@@ -115,7 +122,11 @@ fn judge(claim: &Claim, register: &Register, results: &Results) -> std::result::
             }
         }
     }
-    if problems.is_empty() { Ok(Proof { ids, tests }) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(Proof { ids, tests })
+    } else {
+        Err(problems)
+    }
 }
 
 #[cfg(test)]
@@ -126,9 +137,20 @@ mod tests {
     use crate::junit::{Case, End};
 
     fn results(end: End) -> Results {
-        let case = Case { class: "kit-base".into(), name: "ids::tests::grow".into(), end };
-        let outside = Outcome { file: "ask.test.mjs".into(), name: "asking > with no script".into(), end };
-        Results { rust: vec![case], outside: vec![outside] }
+        let case = Case {
+            class: "kit-base".into(),
+            name: "ids::tests::grow".into(),
+            end,
+        };
+        let outside = Outcome {
+            file: "ask.test.mjs".into(),
+            name: "asking > with no script".into(),
+            end,
+        };
+        Results {
+            rust: vec![case],
+            outside: vec![outside],
+        }
     }
 
     fn judged(file: &str, text: &str, end: End) -> Result<Vec<String>, Vec<String>> {
@@ -148,13 +170,23 @@ mod tests {
     #[test]
     fn a_claim_fails_with_its_test() {
         let problems = judged("kit/base/src/ids.rs", RUST, End::Failed).unwrap_err();
-        assert_eq!(problems, ["kit/base/src/ids.rs:2: ran and did not pass: kit-base ids::tests::grow"]);
+        assert_eq!(
+            problems,
+            ["kit/base/src/ids.rs:2: ran and did not pass: kit-base ids::tests::grow"]
+        );
     }
 
     #[test]
     fn a_claim_of_a_test_that_did_not_run_fails() {
         assert!(judged("kit/base/src/page.rs", RUST, End::Passed).is_err());
-        assert!(judged("kit/base/src/ids.rs", &RUST.replace("grow", "shrink"), End::Passed).is_err());
+        assert!(
+            judged(
+                "kit/base/src/ids.rs",
+                &RUST.replace("grow", "shrink"),
+                End::Passed
+            )
+            .is_err()
+        );
     }
 
     #[test]

@@ -35,7 +35,13 @@ pub enum Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Rust(test) => write!(f, "{} {}::…::{}", test.class, test.module.join("::"), test.function),
+            Self::Rust(test) => write!(
+                f,
+                "{} {}::…::{}",
+                test.class,
+                test.module.join("::"),
+                test.function
+            ),
             Self::Outside { file, name } => write!(f, "{file}: {name}"),
         }
     }
@@ -55,10 +61,41 @@ pub struct RustTest {
 impl RustTest {
     /// Whether a runner's name means this test, or one of the cases a macro made of it.
     pub fn is(&self, class: &str, name: &str) -> bool {
-        let program = class.strip_prefix(&self.class).is_some_and(|rest| rest.starts_with("::bin/"));
+        let program = class
+            .strip_prefix(&self.class)
+            .is_some_and(|rest| rest.starts_with("::bin/"));
         let parts: Vec<&str> = name.split("::").collect();
         let own = parts.len() > self.module.len() && parts.iter().zip(&self.module).all(|(a, b)| a == b);
-        (class == self.class || program) && own && parts[self.module.len()..].contains(&self.function.as_str())
+        (class == self.class || program)
+            && own
+            && parts[self.module.len()..].contains(&self.function.as_str())
+    }
+}
+
+/// The languages that tests are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Language {
+    Rust,
+    Node,
+    Python,
+}
+
+impl Language {
+    fn of(file: &str) -> Option<Self> {
+        match Path::new(file).extension()?.to_str()? {
+            "rs" => Some(Self::Rust),
+            "mjs" => Some(Self::Node),
+            "py" => Some(Self::Python),
+            _ => None,
+        }
+    }
+
+    fn sign(self) -> &'static str {
+        if self == Self::Python {
+            "# proves:"
+        } else {
+            "// proves:"
+        }
     }
 }
 
@@ -74,17 +111,29 @@ pub fn claims(root: &Path) -> Result<Vec<Claim>> {
 
 fn walk(root: &Path, folder: &Path, package: &str, claims: &mut Vec<Claim>) -> Result<()> {
     let manifest = folder.join("Cargo.toml");
-    let named = if manifest.is_file() { package_name(&manifest)? } else { package.to_owned() };
+    let named = if manifest.is_file() {
+        package_name(&manifest)?
+    } else {
+        package.to_owned()
+    };
     for entry in std::fs::read_dir(folder).doing(format_args!("listing {}", folder.display()))? {
         let path = entry.doing(format_args!("listing {}", folder.display()))?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         if path.is_dir() {
             if name != "node_modules" && name != "target" && !name.starts_with('.') {
                 walk(root, &path, &named, claims)?;
             }
-        } else if name.ends_with(".rs") || name.ends_with(".mjs") || name.ends_with(".py") {
+        } else if Language::of(&name).is_some() {
             let text = std::fs::read_to_string(&path).doing(format_args!("reading {}", path.display()))?;
-            let file = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
+            let file = path
+                .strip_prefix(root)
+                .unwrap_or(&path)
+                .to_string_lossy()
+                .into_owned();
             claims.extend(claims_in(&file, &text, &named));
         }
     }
@@ -93,62 +142,92 @@ fn walk(root: &Path, folder: &Path, package: &str, claims: &mut Vec<Claim>) -> R
 
 fn package_name(manifest: &Path) -> Result<String> {
     let text = std::fs::read_to_string(manifest).doing(format_args!("reading {}", manifest.display()))?;
-    let table: toml::Table = text.parse().doing(format_args!("reading {}", manifest.display()))?;
-    let name = table.get("package").and_then(|package| package.get("name")).and_then(toml::Value::as_str);
-    name.map(str::to_owned).ok_or_else(|| Fault::new(format!("{} names no package", manifest.display())))
+    let table: toml::Table = text
+        .parse()
+        .doing(format_args!("reading {}", manifest.display()))?;
+    let name = table
+        .get("package")
+        .and_then(|package| package.get("name"))
+        .and_then(toml::Value::as_str);
+    name.map(str::to_owned)
+        .ok_or_else(|| Fault::new(format!("{} names no package", manifest.display())))
 }
 
 /// The claims of one file; `file` is its path from the root.
 pub fn claims_in(file: &str, text: &str, package: &str) -> Vec<Claim> {
+    let Some(language) = Language::of(file) else {
+        return Vec::new();
+    };
     let lines: Vec<&str> = text.lines().map(str::trim_start).collect();
-    let sign = if file.ends_with(".py") { "# proves:" } else { "// proves:" };
     let mut claims = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        let Some(list) = line.strip_prefix(sign) else { continue };
+        let Some(list) = line.strip_prefix(language.sign()) else {
+            continue;
+        };
         let ids = list.split(',').map(|id| id.trim().to_owned()).collect();
-        claims.push(Claim { file: file.to_owned(), line: at + 1, ids, place: place(file, &lines[at + 1..], package) });
+        let name = test_name(language, &lines[at + 1..]);
+        let place = name.and_then(|name| place(language, file, package, name));
+        claims.push(Claim {
+            file: file.to_owned(),
+            line: at + 1,
+            ids,
+            place,
+        });
     }
     claims
 }
 
-/// The test that begins in the lines under a claim: after comments and attributes, nothing else between.
-fn place(file: &str, below: &[&str], package: &str) -> Option<Place> {
-    let rust = file.ends_with(".rs");
-    // Attributes may run over several lines.
+fn place(language: Language, file: &str, package: &str, name: String) -> Option<Place> {
+    if language == Language::Rust {
+        let (class, module) = rust_place(file, package)?;
+        return Some(Place::Rust(RustTest {
+            class,
+            module,
+            function: name,
+        }));
+    }
+    Some(Place::Outside {
+        file: file.rsplit('/').next()?.to_owned(),
+        name,
+    })
+}
+
+/// The name of the test that begins under a claim: after comments and attributes, with nothing else between.
+fn test_name(language: Language, below: &[&str]) -> Option<String> {
+    // An attribute of Rust may run over several lines.
     let mut open = 0_i32;
-    for line in below.iter().take(30) {
-        let between = line.is_empty() || line.starts_with("//") || (line.starts_with('#') && !rust);
-        if between {
-            continue;
+    for line in below {
+        match language {
+            _ if line.is_empty() || line.starts_with("//") => {}
+            Language::Rust if line.starts_with("#[") || open > 0 => {
+                open += line
+                    .chars()
+                    .map(|c| i32::from(c == '[') - i32::from(c == ']'))
+                    .sum::<i32>();
+            }
+            Language::Rust => return function(line).or_else(|| macro_name(line)),
+            Language::Python if line.starts_with(['#', '@']) => {}
+            Language::Python => return python_name(line),
+            Language::Node => return quoted(line),
         }
-        if rust && (line.starts_with("#[") || open > 0) {
-            open += line.chars().map(|c| i32::from(c == '[') - i32::from(c == ']')).sum::<i32>();
-            continue;
-        }
-        if line.starts_with('@') && file.ends_with(".py") {
-            continue;
-        }
-        return if rust {
-            // A macro's own line may stand before the function it wraps.
-            let function = function(line).or_else(|| macro_name(line))?;
-            let (class, module) = rust_place(file, package)?;
-            Some(Place::Rust(RustTest { class, module, function }))
-        } else {
-            let name = if file.ends_with(".py") { python_name(line) } else { quoted(line) }?;
-            Some(Place::Outside { file: file.rsplit('/').next()?.to_owned(), name })
-        };
     }
     None
 }
 
 fn identifier(text: &str) -> Option<String> {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .unwrap_or(text.len());
     (end > 0).then(|| text[..end].to_owned())
 }
 
 /// `pub async fn name(` gives `name`.
 fn function(line: &str) -> Option<String> {
-    let start = if line.starts_with("fn ") { 3 } else { line.find(" fn ")? + 4 };
+    let start = if line.starts_with("fn ") {
+        3
+    } else {
+        line.find(" fn ")? + 4
+    };
     identifier(line[start..].trim_start())
 }
 
@@ -186,7 +265,10 @@ fn rust_place(file: &str, package: &str) -> Option<(String, Vec<String>)> {
         (format!("{package}::{target}"), rest)
     };
     let mut module: Vec<String> = inner.split('/').map(str::to_owned).collect();
-    if module.last().is_some_and(|last| last == "mod" || (module.len() == 1 && (last == "lib" || last == "main"))) {
+    if module
+        .last()
+        .is_some_and(|last| last == "mod" || (module.len() == 1 && (last == "lib" || last == "main")))
+    {
         module.pop();
     }
     Some((class, module))
@@ -198,7 +280,7 @@ mod tests {
 
     fn named(file: &str, text: &str) -> Option<String> {
         match claims_in(file, text, "p").pop()?.place? {
-            Place::Rust(test) => Some(test.function),
+            Place::Rust(found) => Some(found.function),
             Place::Outside { name, .. } => Some(name),
         }
     }
@@ -206,7 +288,10 @@ mod tests {
     #[test]
     fn the_test_under_a_line_is_found() {
         let rust = |under: &str| named("kit/p/src/lib.rs", &format!("    // proves: RF-1\n{under}"));
-        assert_eq!(rust("    /// Why.\n    #[tokio::test(\n    a = [1]\n    )]\n    async fn a() {}").as_deref(), Some("a"));
+        assert_eq!(
+            rust("    /// Why.\n    #[tokio::test(\n    a = [1]\n    )]\n    async fn a() {}").as_deref(),
+            Some("a")
+        );
         assert_eq!(rust("pub(crate) fn b_2() {}").as_deref(), Some("b_2"));
         assert_eq!(rust("each_engine!(c, |db| {});").as_deref(), Some("c"));
         assert_eq!(rust("each_engine! { async fn d() {} }").as_deref(), Some("d"));
@@ -217,16 +302,24 @@ mod tests {
     #[test]
     fn tests_from_outside_are_found() {
         assert_eq!(
-            named("t/ask.test.mjs", "// proves: RF-1\ntest(\"it's asked\", async () => {").as_deref(),
+            named(
+                "t/ask.test.mjs",
+                "// proves: RF-1\ntest(\"it's asked\", async () => {"
+            )
+            .as_deref(),
             Some("it's asked")
         );
-        assert_eq!(named("t/ask.py", "# proves: RF-1\n# why\n@driven\ndef test_ask(page):").as_deref(), Some("test_ask"));
+        assert_eq!(
+            named("t/ask.py", "# proves: RF-1\n# why\n@driven\ndef test_ask(page):").as_deref(),
+            Some("test_ask")
+        );
         assert_eq!(named("t/ask.test.mjs", "// proves: RF-1\nconst a = 1;"), None);
     }
 
     #[test]
     fn a_path_names_program_and_modules() {
-        let place = |file| rust_place(file, "p").map(|(class, module)| format!("{class} {}", module.join("::")));
+        let place =
+            |file| rust_place(file, "p").map(|(class, module)| format!("{class} {}", module.join("::")));
         assert_eq!(place("kit/p/src/lib.rs").as_deref(), Some("p "));
         assert_eq!(place("kit/p/src/a/mod.rs").as_deref(), Some("p a"));
         assert_eq!(place("kit/p/src/a/main.rs").as_deref(), Some("p a::main"));

@@ -23,7 +23,7 @@ use postfix::Postfix;
 use postgres::Postgres;
 
 /// How long a server may take to answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// All servers of a run. Fields are dropped in this order: servers first, then their folder.
 pub struct Partners<'a> {
@@ -38,7 +38,11 @@ impl<'a> Partners<'a> {
         let place = Place::make(session)?;
         let postgres = Postgres::start(session, &place.folder)?;
         let postfix = Postfix::start(session, &place.folder)?;
-        Ok(Self { postfix, postgres, _place: place })
+        Ok(Self {
+            postfix,
+            postgres,
+            _place: place,
+        })
     }
 
     /// What tests need to know to find the servers.
@@ -74,7 +78,10 @@ impl Drop for Place<'_> {
 
 /// Makes a folder that was not there, with these rights.
 fn make_folder(folder: &Path, mode: u32) -> Result<()> {
-    std::fs::DirBuilder::new().mode(mode).create(folder).doing(format_args!("making {}", folder.display()))
+    std::fs::DirBuilder::new()
+        .mode(mode)
+        .create(folder)
+        .doing(format_args!("making {}", folder.display()))
 }
 
 /// A random word of `bytes` bytes in hexadecimal.
@@ -82,7 +89,9 @@ fn secret(bytes: usize) -> Result<String> {
     use std::fmt::Write as _;
     let mut random = vec![0; bytes];
     let mut source = std::fs::File::open("/dev/urandom").doing("opening the source of chance")?;
-    source.read_exact(&mut random).doing("reading from the source of chance")?;
+    source
+        .read_exact(&mut random)
+        .doing("reading from the source of chance")?;
     Ok(random.iter().fold(String::new(), |mut word, byte| {
         let _never_fails = write!(word, "{byte:02x}");
         word
@@ -105,7 +114,10 @@ fn wait_until(server: &str, log: &Path, mut ready: impl FnMut() -> Result<bool>)
         std::thread::sleep(Duration::from_millis(50));
     }
     let said = std::fs::read_to_string(log).unwrap_or_default();
-    Err(Fault::new(format!("{server} did not answer within {} s; its log:\n{said}", PATIENCE.as_secs())))
+    Err(Fault::new(format!(
+        "{server} did not answer within {} s; its log:\n{said}",
+        PATIENCE.as_secs()
+    )))
 }
 
 /// Whether something accepts connections on a loopback port.

@@ -33,9 +33,10 @@ pub enum Checked {
     Good([u8; 16]),
     /// Ours, but the page is too old.
     Expired,
-    /// Ours, but not for this cookie or these fields, or pressed in the first three seconds of "Check and
-    /// send": show what was sent once more.
+    /// Ours, but not for this cookie or these fields: show what was sent once more.
     LookAgain,
+    /// Ours, for these fields, but pressed in the first three seconds of "Check and send".
+    TooSoon,
     /// Not ours.
     Forged,
 }
@@ -73,11 +74,15 @@ pub async fn read_key(
     if now - key.issued > ground.settings.number(&registry::FORM_LIFE) * MINUTE {
         return Ok(Checked::Expired);
     }
-    let fits = match key.bound {
-        Bound::Cookie(hash) => cookie.is_some_and(|cookie| digest16(&[cookie.as_bytes()]) == hash),
-        Bound::Sent(digest) => digest_of(fields) == digest && now - key.issued >= READING,
-    };
-    Ok(if fits { Checked::Good(key.nonce) } else { Checked::LookAgain })
+    Ok(match key.bound {
+        Bound::Cookie(hash) if cookie.is_some_and(|cookie| digest16(&[cookie.as_bytes()]) == hash) => {
+            Checked::Good(key.nonce)
+        }
+        Bound::Sent(digest) if digest_of(fields) == digest => {
+            if now - key.issued >= READING { Checked::Good(key.nonce) } else { Checked::TooSoon }
+        }
+        _ => Checked::LookAgain,
+    })
 }
 
 /// What was made with this key before, if it was used.

@@ -17,7 +17,7 @@ mod password;
 mod sessions;
 mod store;
 
-pub use directory::{Directory, LocationCard, StaffCard};
+pub use directory::{Book, Directory, LocationCard, StaffCard};
 pub use enrol::{EnrolError, enrol, invite, invited};
 pub use password::{Hashing, HashingError, PasswordProblem, judge};
 pub use sessions::{Person, SessionId, begin_session, end_session, end_sessions_of, person_of, sweep_sessions};

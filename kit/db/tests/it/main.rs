@@ -1,0 +1,9 @@
+//! Tests of the whole crate from outside, on real databases.
+
+#![cfg(test)]
+
+mod both_engines;
+mod common;
+mod migrations;
+mod postgres;
+mod sqlite;

@@ -1,0 +1,79 @@
+//! A vault of its own for every test.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kit_base::{Clock, Entropy};
+use kit_db::Engine;
+use kit_db::testing::TestPlace;
+
+use crate::{Vault, VaultOptions, Viewing, Viewings};
+
+/// An open vault with new keys, whose ring and files are removed when this is dropped.
+pub struct TestVault {
+    /// The vault.
+    pub vault: Vault,
+    /// What was viewed.
+    pub viewings: Arc<Recorded>,
+    /// Where its parts are: for opening it a second time.
+    pub options: VaultOptions,
+    /// The ring's database and the folder of the keys.
+    pub at: TestPlace,
+}
+
+/// Viewings, kept in memory.
+#[derive(Debug, Default)]
+pub struct Recorded(Mutex<Vec<Viewing>>);
+
+impl Recorded {
+    /// All viewings since this was last asked.
+    pub fn take(&self) -> Vec<Viewing> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Viewings for Recorded {
+    fn viewed(&self, viewing: Viewing) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(viewing);
+    }
+}
+
+impl TestVault {
+    /// A vault whose ring is on `engine`.
+    pub async fn on(engine: Engine, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+        let at = TestPlace::on(engine);
+        let options = VaultOptions {
+            keys_dir: at.folder().join("keys"),
+            root_key: at.folder().join("root/root.key"),
+            ring: at.place.clone(),
+            node: 0,
+        };
+        let VaultOptions {
+            keys_dir, root_key, ..
+        } = &options;
+        or_stop(
+            Vault::create_keys(keys_dir, root_key, &*clock, &*entropy),
+            "make keys",
+        );
+        let viewings = Arc::new(Recorded::default());
+        let started = Vault::start(options.clone(), clock, entropy, viewings.clone()).await;
+        Self {
+            vault: or_stop(started, "start the vault"),
+            viewings,
+            options,
+            at,
+        }
+    }
+
+    /// The epochs file.
+    pub fn epochs(&self) -> PathBuf {
+        self.options.keys_dir.join("epochs.json")
+    }
+}
+
+fn or_stop<T>(result: crate::Result<T>, doing: &str) -> T {
+    result.unwrap_or_else(|error| panic!("could not {doing}: {error:?}"))
+}

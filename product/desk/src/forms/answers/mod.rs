@@ -1,0 +1,181 @@
+//! From what a browser sent to answers that cannot be wrong, or to a refusal that keeps everything typed.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::NaiveDate;
+use kit_base::{EmailAddress, first_words};
+use kit_web::{FormData, Say};
+use serde_json::{Map, Value};
+
+use super::model::{Class, Field, Form, Role};
+use super::notation::Notation;
+
+mod date;
+mod facts;
+mod fault;
+mod number;
+mod values;
+
+pub use facts::{Fact, facts};
+pub use fault::{CODES, Fault};
+pub use number::{Decimal, MOST_DIGITS};
+pub(super) use values::{NO, YES};
+
+/// Most characters of a line (domain F39).
+pub const BOX_LIMIT: usize = 2_000;
+
+/// Most characters of a text of many lines (domain F39).
+pub const AREA_LIMIT: usize = 2_000_000;
+
+/// Characters of a subject that is made of the question's first words.
+const SUBJECT: usize = 80;
+
+/// Answers by data class, each class a document of its own: the answer's value under the field's key.
+///
+/// A value is canonical, whatever the language it was typed in: text as text, codes by their key, several
+/// codes as an array, a day as `2026-12-14`, a day and time as `2026-12-14T14:30` in the location's zone,
+/// yes and no as `true` and `false`, a number as decimal text, money as
+/// `{"minor": 1250, "currency": "GBP"}` in the minor unit. What was left out is not there.
+pub type Documents = BTreeMap<Class, Map<String, Value>>;
+
+/// What has to be known to judge answers.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// Today, in the zone of the location the request goes to.
+    pub today: NaiveDate,
+    /// The language the form was shown in: it decides how numbers and months are read.
+    pub say: &'a Say,
+}
+
+/// A form answered so that a request can be made of it.
+///
+/// Question, subject, name and address have places of their own in a request and are not repeated in
+/// `documents`.
+#[derive(Clone)]
+pub struct Answers {
+    /// Which form.
+    pub form: String,
+    /// In which version.
+    pub version: u32,
+    /// Where answers go.
+    pub email: EmailAddress,
+    /// What the person is called, when they said.
+    pub name: Option<String>,
+    /// The question as typed.
+    pub question: String,
+    /// The subject given, or the first words of the question.
+    pub subject: String,
+    /// Everything else.
+    pub documents: Documents,
+    /// For statistics: field and chosen code, one entry for each code. These alone may lie in the open.
+    pub codes: Vec<Code>,
+}
+
+/// A code somebody chose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Code {
+    /// Key of the field.
+    pub field: String,
+    /// Key of the option; `yes` or `no` where there are no options.
+    pub option: String,
+}
+
+/// What people wrote is theirs: answers show which form they answer, nothing more.
+impl fmt::Debug for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Answers({} version {})", self.form, self.version)
+    }
+}
+
+/// Answers that cannot be taken as they are.
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    /// Everything that was typed, to draw the form again.
+    pub typed: FormData,
+    /// What is wrong, in the order of the form; never empty, one entry a field.
+    pub faults: Vec<Fault>,
+}
+
+impl Refusal {
+    /// What is wrong with the field `key`.
+    pub fn fault(&self, key: &str) -> Option<&Fault> {
+        self.faults.iter().find(|fault| fault.field == key)
+    }
+}
+
+/// Reads the answers to `form` out of `data`. Fields the form does not have are ignored; of a single field
+/// sent twice the first counts.
+pub fn check(form: &Form, data: &FormData, context: &Context<'_>) -> Result<Answers, Refusal> {
+    let notation = Notation::of(context.say);
+    let reader = values::Reader { data, notation: &notation, today: context.today };
+    let mut draft = Draft::default();
+    let mut faults = Vec::new();
+    for field in &form.fields {
+        let taken = reader.read(field).and_then(|value| value.map_or(Ok(()), |value| draft.take(field, value)));
+        if let Err(problem) = taken {
+            faults.push(problem.of(field, context.say.tag()));
+        }
+    }
+    match draft.finish(form) {
+        Some(answers) if faults.is_empty() => Ok(answers),
+        _ => Err(Refusal { typed: data.clone(), faults }),
+    }
+}
+
+/// Answers while they are being collected.
+#[derive(Default)]
+struct Draft {
+    email: Option<EmailAddress>,
+    name: Option<String>,
+    question: Option<String>,
+    subject: Option<String>,
+    documents: Documents,
+    codes: Vec<Code>,
+}
+
+impl Draft {
+    fn take(&mut self, field: &Field, value: Value) -> Result<(), fault::Problem> {
+        if field.statistics {
+            self.codes.extend(codes(field, &value));
+        }
+        match (field.role, value) {
+            (Some(Role::Email), Value::String(typed)) => {
+                self.email = Some(EmailAddress::parse(&typed).map_err(|problem| fault::email(problem, &typed))?);
+            }
+            (Some(Role::Name), Value::String(name)) => self.name = Some(name),
+            (Some(Role::Question), Value::String(question)) => self.question = Some(question),
+            (Some(Role::Subject), Value::String(subject)) => self.subject = Some(subject),
+            (_, value) => {
+                self.documents.entry(field.class).or_default().insert(field.key.clone(), value);
+            }
+        }
+        Ok(())
+    }
+
+    /// The answers, when those without which there is no request are there: a form asks everyone for them,
+    /// so a form without faults has them.
+    fn finish(self, form: &Form) -> Option<Answers> {
+        let question = self.question?;
+        Some(Answers {
+            form: form.key.clone(),
+            version: form.version,
+            email: self.email?,
+            name: self.name,
+            subject: self.subject.unwrap_or_else(|| first_words(&question, SUBJECT)),
+            question,
+            documents: self.documents,
+            codes: self.codes,
+        })
+    }
+}
+
+fn codes(field: &Field, value: &Value) -> Vec<Code> {
+    let code = |option: &str| Code { field: field.key.clone(), option: option.to_owned() };
+    match value {
+        Value::String(option) => vec![code(option)],
+        Value::Bool(yes) => vec![code(if *yes { YES } else { NO })],
+        Value::Array(options) => options.iter().filter_map(Value::as_str).map(code).collect(),
+        _ => Vec::new(),
+    }
+}

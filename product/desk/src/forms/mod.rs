@@ -1,0 +1,39 @@
+//! Forms as data: what a request type asks, how the answers are judged, drawn and told.
+//!
+//! A form is a versioned JSON document under `shipped/` ([`Form::read`] reads it, [`Shelf`] keeps it). From the
+//! document alone come the page ([`FormView`] with `forms/fields.html` and `forms/summary.html`), the
+//! judgement of what was sent ([`check`]) and the words an answer is shown in ([`facts`]). So a field is
+//! added in the document and nowhere else.
+//!
+//! It stores nothing, seals nothing and opens no request; it takes no files.
+//!
+//! One more field: add it to the newest document of the form. Where requests were already made with that
+//! version, copy the document to the next version first (`general.1.json` → `general.2.json`), raise
+//! `version`, and name it in `shelf.rs`. One more kind of field: `Kind`, its rules in `document/kind_rules.rs`,
+//! its value in `answers/values.rs`, its words in `answers/facts.rs`, its control in `view/`.
+
+mod answers;
+mod document;
+mod model;
+mod notation;
+mod shelf;
+mod text;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use answers::{
+    AREA_LIMIT, Answers, BOX_LIMIT, CODES, Code, Context, Decimal, Documents, Fact, Fault, MOST_DIGITS, Refusal,
+    check, facts,
+};
+pub use document::{DocumentError, DocumentFault};
+pub use model::{
+    Branch, Choice, Class, Currency, Field, Form, Kind, Note, Required, Role, Show, When, Width,
+};
+pub use notation::{Notation, Part};
+pub use shelf::{Entry, Shelf, ShelfError};
+pub use text::Text;
+pub use view::{
+    Control, FieldView, FormView, GroupView, NoteView, OptionView, PartView, Summary, SummaryLine,
+};

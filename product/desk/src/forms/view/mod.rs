@@ -1,0 +1,183 @@
+//! A form as its page shows it: everything decided, so that the templates only write it down.
+//!
+//! A page struct carries a [`FormView`] called `form`; its template includes `forms/summary.html` before the
+//! heading and `forms/fields.html` inside the form element, which has `novalidate`: our sentences are better
+//! than a browser's, and always the same.
+
+use kit_web::{FormData, Say};
+
+use super::answers::{Fault, Refusal};
+use super::model::{Field, Form, Kind, Required};
+use super::notation::Notation;
+
+mod control;
+
+pub use control::{Control, GroupView, OptionView, PartView};
+
+/// A form to be drawn.
+pub struct FormView {
+    /// Permanent name; part of the form's address.
+    pub key: String,
+    /// Version shown; goes back with the answers.
+    pub version: u32,
+    /// Heading of the page.
+    pub title: String,
+    /// First sentences.
+    pub lede: Option<String>,
+    /// How many questions there are, and whether some can be left out.
+    pub guide: String,
+    /// Within what time an answer is expected.
+    pub within: Option<String>,
+    /// Whether what is sent is confidential.
+    pub confidential: bool,
+    /// The questions.
+    pub fields: Vec<FieldView>,
+    /// Notes in the margin.
+    pub notes: Vec<NoteView>,
+    /// What is wrong, after a refusal.
+    pub summary: Option<Summary>,
+    /// The texts, for the words round the questions.
+    pub say: Say,
+}
+
+/// A note in the margin.
+pub struct NoteView {
+    /// Its heading.
+    pub heading: String,
+    /// Its paragraph.
+    pub text: String,
+}
+
+/// The summary of what is wrong.
+pub struct Summary {
+    /// How many things are wrong, as the summary's heading.
+    pub heading: String,
+    /// The same, for the beginning of the page's title.
+    pub title: String,
+    /// One line for each field, in the order of the page.
+    pub lines: Vec<SummaryLine>,
+}
+
+/// A line of the summary.
+pub struct SummaryLine {
+    /// Id of the first control of the question.
+    pub id: String,
+    /// The same words as at the field.
+    pub sentence: String,
+}
+
+/// A question to be drawn.
+pub struct FieldView {
+    /// Id of its first control; ids of hint and error are made from it.
+    pub id: String,
+    /// Name of its control; the parts of a date have names made from it.
+    pub name: String,
+    /// Its number on this page, in the reader's digits. A box to tick has none.
+    pub number: Option<String>,
+    /// The question.
+    pub label: String,
+    /// Whether it can be left out.
+    pub optional: bool,
+    /// Help.
+    pub hint: Option<String>,
+    /// What is wrong with its answer.
+    pub error: Option<String>,
+    /// Its control, with what was typed.
+    pub control: Control,
+}
+
+impl FieldView {
+    /// Value of `aria-describedby`: error first, then hint; nothing when there is neither.
+    pub fn described_by(&self) -> Option<String> {
+        let error = self.error.is_some().then(|| format!("{}-error", self.id));
+        let hint = self.hint.is_some().then(|| format!("{}-hint", self.id));
+        let ids: Vec<String> = error.into_iter().chain(hint).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+
+    /// Id of the control after `before` others: the first one has the field's own id.
+    pub fn id_after(&self, before: &usize) -> String {
+        if *before == 0 { self.id.clone() } else { format!("{}-{}", self.id, before + 1) }
+    }
+}
+
+impl FormView {
+    /// The form with nothing answered but its defaults.
+    pub fn blank(form: &Form, say: &Say) -> Self {
+        let defaults = |field: &Field| {
+            let pair = |value: &String| (field.key.clone(), value.clone());
+            field.default.iter().map(pair).collect::<Vec<_>>()
+        };
+        let data = FormData::from_pairs(form.fields.iter().flat_map(defaults));
+        Self::draw(form, &data, &[], say)
+    }
+
+    /// The form filled with what was sent, nothing said about it.
+    pub fn filled(form: &Form, data: &FormData, say: &Say) -> Self {
+        Self::draw(form, data, &[], say)
+    }
+
+    /// The form filled with what was refused, and what is wrong with it.
+    pub fn refused(form: &Form, refusal: &Refusal, say: &Say) -> Self {
+        Self::draw(form, &refusal.typed, &refusal.faults, say)
+    }
+
+    fn draw(form: &Form, data: &FormData, faults: &[Fault], say: &Say) -> Self {
+        let notation = Notation::of(say);
+        let mut asked = 0_usize;
+        let mut fields = Vec::new();
+        for field in &form.fields {
+            let numbered = !matches!(field.kind, Kind::Tick);
+            asked += usize::from(numbered);
+            let fault = faults.iter().find(|fault| fault.field == field.key);
+            let control = control::Draw { data, fault, notation: &notation, say, confidential: form.confidential };
+            fields.push(FieldView {
+                number: numbered.then(|| notation.count(asked)),
+                control: control.control(field),
+                ..question(field, fault, say)
+            });
+        }
+        let optional = form.fields.iter().any(|field| field.required != Required::Open);
+        let guide = if optional { "forms-guide-optional" } else { "forms-guide" };
+        let read = |text: &super::Text| text.read(say.tag()).to_owned();
+        Self {
+            key: form.key.clone(),
+            version: form.version,
+            title: read(&form.title),
+            lede: form.lede.as_ref().map(read),
+            guide: say.t1(guide, "count", asked),
+            within: form.within(say),
+            confidential: form.confidential,
+            summary: summary(&fields, say),
+            fields,
+            notes: form.notes.iter().map(|n| NoteView { heading: read(&n.heading), text: read(&n.text) }).collect(),
+            say: say.clone(),
+        }
+    }
+}
+
+fn question(field: &Field, fault: Option<&Fault>, say: &Say) -> FieldView {
+    FieldView {
+        id: format!("f-{}", field.key),
+        name: field.key.clone(),
+        number: None,
+        label: field.label.read(say.tag()).to_owned(),
+        optional: field.required != Required::Open,
+        hint: field.hint.as_ref().map(|hint| hint.read(say.tag()).to_owned()),
+        error: fault.map(|fault| fault.sentence(Some(field), say)),
+        control: Control::Tick { checked: false },
+    }
+}
+
+fn summary(fields: &[FieldView], say: &Say) -> Option<Summary> {
+    let line = |field: &FieldView| {
+        let sentence = field.error.clone()?;
+        Some(SummaryLine { id: field.id.clone(), sentence })
+    };
+    let lines: Vec<SummaryLine> = fields.iter().filter_map(line).collect();
+    (!lines.is_empty()).then(|| Summary {
+        heading: say.t1("forms-summary", "count", lines.len()),
+        title: say.t1("forms-title-count", "count", lines.len()),
+        lines,
+    })
+}

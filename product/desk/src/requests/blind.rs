@@ -1,0 +1,57 @@
+//! The job that makes a new client findable by address: the blind index lies in the key ring, apart from the
+//! requests, and is derived after the request is kept. Finding by number never waits for it.
+
+use ground::Ground;
+use ground::clients::{self, ClientId, IdentityError};
+use ground::jobs::{self, Job, Kind, Outcome, Queue, Work};
+use kit_base::Millis;
+use kit_vault::{Actor, KeyId, Purpose};
+use serde_json::json;
+
+/// The index clients are found by.
+pub const CLIENT_EMAIL: &str = "client-email";
+
+static KIND: Kind = Kind { name: "clients.index", queue: Queue::Bulk, schedule: None, max_attempts: 8 };
+
+/// The job's worker.
+pub struct IndexClients(pub Ground);
+
+/// A job for one client.
+pub(super) fn job(id: i64, client: ClientId, now: Millis) -> jobs::NewJob {
+    let payload = json!({ "client": client.0 });
+    jobs::NewJob { id, kind: KIND.name, payload, run_at: now, dedup_key: None, now }
+}
+
+impl Work for IndexClients {
+    fn kind(&self) -> &'static Kind {
+        &KIND
+    }
+
+    fn run<'a>(&'a self, job: Job) -> jobs::BoxFuture<'a, Outcome> {
+        Box::pin(async move {
+            let Some(client) = job.payload.get("client").and_then(serde_json::Value::as_i64) else {
+                return Outcome::Fail { why: "the job names no client".to_owned() };
+            };
+            match self.index(ClientId(client)).await {
+                Ok(note) => Outcome::Done(note.to_owned()),
+                Err(why) => Outcome::Retry { why },
+            }
+        })
+    }
+}
+
+impl IndexClients {
+    async fn index(&self, id: ClientId) -> Result<&'static str, String> {
+        let Self(ground) = self;
+        let row = ground.db.read(move |conn| clients::find(conn, id)).await.map_err(|e| e.to_string())?;
+        let Some(row) = row else { return Ok("the client is gone") };
+        let identity = match row.identity(&ground.vault, &Actor::Job(KIND.name), Purpose::Index).await {
+            Err(IdentityError::Erased) => return Ok("the client is erased"),
+            other => other.map_err(|e| e.to_string())?,
+        };
+        let Some(address) = identity.address() else { return Ok("the client has no address") };
+        let blind = ground.vault.blind(CLIENT_EMAIL, &address.normal()).await.map_err(|e| e.to_string())?;
+        ground.vault.index_put(CLIENT_EMAIL, blind, KeyId(row.key_id)).await.map_err(|e| e.to_string())?;
+        Ok("one client indexed")
+    }
+}

@@ -1,0 +1,298 @@
+# Requests: public pages.
+requests-home-title = Ask a librarian
+requests-home-lede = Put a question to us in your own words. A person will read it, look into it and write back. You do not need an account.
+requests-home-ask = Ask a question
+requests-home-check = Check a request
+requests-home-how = How it goes
+requests-home-step-1 = You write your question
+requests-home-step-1-text = Choose the kind of question first. If you are not sure, take the first.
+requests-home-step-2 = You get a request number
+requests-home-step-2-text = It is shown at once. Keep it: together with your email address it opens your request.
+requests-home-step-3 = A librarian writes back
+requests-home-step-3-text = With an answer, or with a question to you.
+requests-confidence = In confidence
+requests-confidence-text = Your name and address are locked away from your question, each under a key of its own.
+requests-talk = Rather talk?
+requests-talk-text = Call <b>{ $phone }</b>.
+requests-already = Already asked?
+requests-already-text = With your request number and email address you can read our answer or add something.
+requests-list-title = What is your question about?
+requests-list-lede = Each kind has its own form. If none fits, take the first.
+requests-within = { $days ->
+    [one] within { $days } working day
+   *[other] within { $days } working days
+ }
+requests-next = What happens next
+requests-form-next-text = You get a request number straight away. We normally answer <b>{ $within }</b>.
+requests-hurry = No hurry
+requests-hurry-text = This page stays good for { $minutes } minutes. After that nothing is lost: you press the button once more.
+requests-send = Send my question
+requests-expired = Session has expired.
+requests-expired-text = This page had been open for more than { $minutes } minutes, so nothing was sent yet. Everything you typed is still here: press the button once more.
+requests-look = Check and send.
+requests-look-text = Nothing has been sent yet. Read what you wrote once more, then press the button at the end.
+requests-soon-text = That was very quick, so nothing has been sent yet. Read what you wrote, wait a moment, then press the button again.
+requests-look-send = Check and send
+requests-confirm-title = We have your question
+requests-confirm-thanks = Thank you. It is safely stored.
+requests-confirm-thanks-name = Thank you, <bdi>{ $name }</bdi>. It is safely stored.
+requests-confirm-queue = It is in the queue of <b>{ $place }</b>.
+requests-printed = Printed from the page of { $when }.
+requests-confirm-number = Your request number
+requests-confirm-keep = Write it down or print this page. The number and your email address together open your request; neither works alone.
+requests-confirm-look = Look at my request
+requests-confirm-else = Ask something else
+requests-next-mail = By email
+requests-next-mail-text = A message repeats the number. To protect you it does not repeat your question.
+requests-next-by = By { $day }
+requests-next-by-text = A librarian writes to you with an answer, or with a question back.
+requests-next-nothing = If you hear nothing
+requests-next-nothing-text = Call { $phone } and give the number.
+requests-data = What happens to your data
+requests-data-who = Your name and email address
+requests-data-who-text = Locked under a key of their own, apart from your question. They are kept <b>until { $house } erases them</b>.
+requests-data-what = Your question and our answer
+requests-data-what-text = Locked under another key. They are kept <b>until { $house } erases them</b>.
+requests-data-open = Who can open it
+requests-data-open-text = The enquiry staff of { $house }.
+requests-data-open-confidential = Only the staff of <b>{ $place }</b>, and the person who has your question.
+requests-sent = What you sent
+requests-sent-reply = Reply to:
+requests-check-title = Check a request
+requests-check-lede = Give the number we showed you and the email address you gave us.
+requests-check-number = Request number
+requests-check-number-hint = It looks like QR-10482-7KM4T. Capitals and dashes do not matter.
+requests-check-email = Your email address
+requests-check-show = Show my request
+requests-check-no-number = Write the request number
+requests-check-bad-number = The number is not complete: it has two parts, like 10482 and 7KM4T
+requests-check-none = Number and address do not open a request together: look at both once more
+requests-check-errors = { $count ->
+    [one] { $count } thing to put right before we can show it
+   *[other] { $count } things to put right before we can show it
+ }
+requests-check-errors-text = Everything you typed is still here.
+requests-errors-prefix = { $count ->
+    [one] Error: { $count } thing to put right
+   *[other] Error: { $count } things to put right
+ }
+requests-check-both = Why both?
+requests-check-both-text = Nobody who guesses a number, and nobody who knows your address, can read what you asked.
+requests-check-lost = Lost the number?
+requests-check-lost-text = It stands in the email we sent you. Or call <b>{ $phone }</b>.
+requests-check-expired = Session has expired.
+requests-check-expired-text = Your request was open for a long time, so nothing was sent yet. What you wrote is kept: open the request once more and it is there.
+requests-replied = Your reply is here.
+requests-replied-text = It went to { $place }, who can read it now.
+requests-reopened = Your request is open again.
+requests-reopened-text = It went back to { $place } with what you wrote.
+requests-reply-errors = { $count ->
+    [one] { $count } thing to put right before we can take this
+   *[other] { $count } things to put right before we can take this
+ }
+requests-reply-errors-text = Nothing has been sent yet.
+requests-reply-empty = Write what you want to tell us
+requests-asked = We need one thing from you.
+requests-asked-text = Until we hear from you the request rests.
+requests-asked-link = Write your reply
+requests-client-received = We have your question. We answer by { $day }.
+requests-client-in-hand = A librarian of { $place } is working on it. We answer by { $day }.
+requests-client-your-turn = A librarian of { $place } has asked you something.
+requests-client-answered = Answered. Our answer is below.
+requests-progress = Progress
+requests-life-received = Received
+requests-life-in-hand = With a librarian
+requests-life-your-turn = Your turn
+requests-life-answered = Answered
+requests-life-answer-by = Answered by
+requests-letters = Letters so far
+requests-you = You
+requests-our-answer = our answer
+requests-erased = Erased
+requests-erased-text = This can no longer be read.
+requests-reply = Your reply
+requests-reply-again = Not what you needed?
+requests-reply-label = What you want to tell us
+requests-reply-hint = It goes to { $place }.
+requests-reply-again-hint = It opens the request again and goes to { $place }.
+requests-reply-send = Send my reply
+requests-reply-reopen = Send and reopen
+requests-details = Details
+requests-kind = Kind
+requests-sent-at = Sent
+
+# Requests: staff pages.
+requests-state-new = New
+requests-state-in-hand = In hand
+requests-state-replied = Client replied
+requests-state-reopened = Reopened
+requests-state-with-client = With client
+requests-state-closed = Closed
+requests-nobody = nobody
+requests-withheld = withheld
+requests-confidential = Confidential
+requests-confidential-line = Confidential: open to read
+requests-due-late = { $days ->
+    [0] late since { $time }
+    [one] { $days } d late
+   *[other] { $days } d late
+ }
+requests-due-today = today { $time }
+requests-due-no = no date
+requests-unread = Unread
+requests-view-mine = Mine
+requests-view-unallocated = Unallocated
+requests-view-location = My location
+requests-view-all = All open
+requests-view-closed = Closed
+requests-views = Views
+requests-group-open = Requests
+requests-group-after = Afterwards
+requests-side-summary = { $view }, { $count }
+requests-count-open = { $count ->
+    [one] <b>{ $count }</b> open
+   *[other] <b>{ $count }</b> open
+ }
+requests-count-closed = <b>{ $count }</b> closed
+requests-count-late = <b>{ $count }</b> late
+requests-caption-open = { $view }, soonest due first
+requests-caption-closed = { $view }, newest first
+requests-col-number = Number
+requests-col-subject = Subject
+requests-col-client = Client
+requests-col-with = With
+requests-col-status = Status
+requests-col-due = Due
+requests-col-changed = Last letter
+requests-paging = Parts of this list
+requests-sooner = Sooner due
+requests-later = Later due
+requests-newer = Newer
+requests-older = Older
+requests-showing = { $count ->
+    [one] Showing { $count }
+   *[other] Showing { $count }
+ }
+requests-empty-mine = Nothing is waiting for you
+requests-empty-mine-text = Look at what nobody has yet.
+requests-empty-unallocated = Everything has somebody
+requests-empty-unallocated-text = New questions come up here.
+requests-empty-location = Nothing is open here
+requests-empty-location-text = New questions for your location come up here.
+requests-empty-all = Nothing is open
+requests-empty-all-text = New questions come up here.
+requests-empty-closed = Nothing has been closed yet
+requests-empty-closed-text = Answered requests come up here.
+requests-empty-page = Nothing further in this direction
+requests-empty-look = Look at unallocated requests
+requests-home-hello = Hello, { $name }
+requests-home-mine = My open work
+requests-home-figure-mine = open with me
+requests-home-figure-unallocated = unallocated
+requests-home-figure-location = open at { $place }
+requests-home-figure-late = { $count } late
+requests-home-all-mine = All of mine
+requests-home-all-unallocated = All unallocated
+requests-home-alerts = Alerts
+requests-alert-mail-failed = { $count ->
+    [one] { $count } email did not leave.
+   *[other] { $count } emails did not leave.
+ }
+requests-alert-mail-kept = { $count ->
+    [one] { $count } email is kept: no mail server is set.
+   *[other] { $count } emails are kept: no mail server is set.
+ }
+requests-alert-mail-look = Look at outgoing mail
+requests-no-alerts = Nothing needs attention
+requests-no-alerts-text = Mail that could not be sent would stand here.
+requests-go-none = There is no such request, or it is not for you to open. A number looks like QR-10482.
+requests-with = With { $name }, { $place }
+requests-with-you = With <b>you</b>, { $place }
+requests-with-nobody = With <b>nobody</b>, { $place }
+requests-act-answer = Answer
+requests-act-take = Take
+requests-act-query = Ask the client…
+requests-act-note = Add a note…
+requests-act-reallocate = Reallocate…
+requests-act-reopen = Reopen
+requests-query-label = Your question to the client
+requests-query-hint = It goes out by email, and the client can read it at once. The request then waits for the client.
+requests-query-send = Send the question
+requests-note-label = Note
+requests-note-hint = For colleagues only. It is never sent.
+requests-note-keep = Keep the note
+requests-reallocate-to = To
+requests-reallocate-place = Location
+requests-reallocate-nobody = Nobody, back to unallocated
+requests-reallocate-send = Reallocate
+requests-answer-title = Answer
+requests-answer-label = Your answer
+requests-answer-hint = Plain text. The client can read it as soon as you send it.
+requests-answer-hint-take = Plain text. The client can read it as soon as you send it. Answering takes the request.
+requests-answer-send = Send and close
+requests-error-answer = Write the answer
+requests-error-query = Write the question to the client
+requests-error-note = Write the note
+requests-error-reallocate = Choose who takes it
+requests-act-errors = { $count ->
+    [one] { $count } thing to put right
+   *[other] { $count } things to put right
+ }
+requests-act-errors-text = Nothing was sent and nothing was changed.
+requests-stale = { $who ->
+    [client] The client wrote on this request after you opened the page.
+   *[other] { $who } changed this request after you opened the page.
+ }
+requests-stale-unknown = This request was changed after you opened the page.
+requests-stale-text = Nothing was sent and nothing was changed. Read what is new below; what you typed is still here. Then send again.
+requests-stale-closed-text = Nothing was sent and nothing was changed. The request is closed now; what you typed stands at the end of this page.
+requests-kept-words = What you typed
+requests-done-taken = The request is yours.
+requests-done-reallocated = The request has gone over.
+requests-done-noted = The note is kept.
+requests-done-queried = The question to the client is on its way.
+requests-done-answered = Answered and closed. The client can read it now.
+requests-done-reopened = The request is open again.
+requests-letters-title = Letters
+requests-note-mark = Note, never sent.
+requests-staff-you = You
+requests-client = Client
+requests-client-name = Name
+requests-client-email = Email
+requests-client-no-name = not given
+requests-client-erased = Erased. Nobody can read who asked.
+requests-client-damaged = Who asked cannot be read: the stored bytes are damaged.
+requests-client-unreachable = Who asked cannot be read just now.
+requests-client-unnamed = a client without a name
+requests-panel-request = Request
+requests-received = Received
+requests-due = Due
+requests-holder = With
+requests-location = Location
+requests-number = Number
+requests-panel-answers = Answers on the form
+requests-panel-mail = Mail to the client
+requests-panel-history = History
+requests-mail-waiting = waiting
+requests-mail-sending = being sent
+requests-mail-sent = sent
+requests-mail-kept = kept: no mail server is set
+requests-mail-failed = not sent
+requests-mail-kind-acknowledgement = acknowledgement
+requests-mail-kind-query = question to the client
+requests-mail-kind-answer = answer
+requests-band = Only the staff of { $place } and the person who has it can open it.
+requests-letter-query = question to the client
+requests-letter-answer = answer
+requests-event-opened = The client asked
+requests-event-taken = { $who } took it
+requests-event-reallocated = { $who } gave it to { $to }
+requests-event-reallocated-nobody = { $who } gave it back
+requests-event-noted = { $who } added a note
+requests-event-queried = { $who } asked the client
+requests-event-answered = { $who } answered and closed it
+requests-event-reopened = { $who } opened it again
+requests-event-reopened-by-client = The client wrote and opened it again
+requests-event-commented = The client wrote
+requests-event-other = { $who }: { $kind }
+requests-system = Querist

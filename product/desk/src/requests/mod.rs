@@ -1,0 +1,42 @@
+//! Requests: from the public form to the answer. This door names what may be done with one; the order of
+//! things (what is taken, sealed, written together, and when it counts as done) stands in `open` and `acts`.
+//!
+//! Everything is sealed before the transaction; in one `write` go rows, counters, audit event, mail and jobs;
+//! an answer that confirms is given after the commit. An act on a request names the version of the page it
+//! was done on: when somebody was faster, nothing is changed and the page is shown again
+//! ([`acts::Done::Stale`]).
+
+use ground::guard::Route;
+use kit_db::{Migration, Step};
+
+pub mod acts;
+mod blind;
+mod calendar;
+mod mails;
+mod may;
+pub mod model;
+pub mod number;
+pub mod open;
+mod public;
+pub mod read;
+mod staff;
+mod store;
+
+pub use blind::IndexClients;
+pub use mails::Mails;
+pub use store::{Counts, RequestRow, View};
+
+/// The tables of this slice.
+pub const MIGRATIONS: &[Migration] = &[
+    kit_db::sequence_migration!(19, "request_number"),
+    Migration {
+        number: 20,
+        name: "requests",
+        step: Step::Both(include_str!("migrations/0020_requests.sql")),
+    },
+];
+
+/// The addresses of this slice.
+pub fn routes() -> Vec<Route> {
+    [public::routes(), staff::routes()].concat()
+}

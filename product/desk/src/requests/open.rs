@@ -1,0 +1,299 @@
+//! A question comes in.
+
+use aws_lc_rs::hmac;
+use ground::Ground;
+use ground::audit::{self, Actor, Event};
+use ground::clients::{self, ClientId, Identity, IdentityError};
+use ground::guard;
+use ground::jobs;
+use ground::outbox;
+use ground::staff::{LocationCard, StaffError};
+use kit_base::Millis;
+use kit_vault::{Cell, Domain, FieldId, KeyId, Padding, Purpose, Sealed};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::model::{Reason, State};
+use super::store::{self, RequestRow};
+use super::{blind, calendar};
+use crate::forms::{Answers, Class, Form};
+use crate::messages::{self, Kind, NewMessage};
+
+/// Subject and first words, for lists.
+pub(super) const LINE: FieldId = FieldId(201);
+/// A form's answers of one class.
+pub(super) const DOCUMENT: FieldId = FieldId(221);
+
+/// Characters of the first words in a list.
+const WORDS: usize = 160;
+
+/// What a list shows of a request: sealed as one value.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Line {
+    /// Subject.
+    pub subject: String,
+    /// First words of the question, unless they are the subject already.
+    pub words: String,
+}
+
+/// A form filled in without a fault.
+pub struct Submission<'a> {
+    /// The form.
+    pub form: &'a Form,
+    /// What was answered.
+    pub answers: Answers,
+    /// The one-time key of the page, consumed with the work.
+    pub nonce: [u8; 16],
+    /// Language of the page: BCP 47.
+    pub lang: &'a str,
+}
+
+/// A question that is kept, for the page that says so.
+pub struct Opened {
+    /// Short number.
+    pub number: i64,
+    /// The secret end of the number.
+    pub suffix: String,
+    /// Who asked.
+    pub identity: Identity,
+    /// When it came.
+    pub at: Millis,
+    /// When the answer is due.
+    pub due_at: Millis,
+    /// Where it is worked on.
+    pub place: LocationCard,
+    /// Whether it is confidential.
+    pub confidential: bool,
+}
+
+/// Why a request could not be kept or shown. Each is our fault: what people may do wrong was found before.
+#[derive(Debug, thiserror::Error)]
+pub enum RequestError {
+    /// The database failed.
+    #[error("the request could not be stored")]
+    Db(#[from] kit_db::Error),
+    /// The key ring failed.
+    #[error("the request could not be sealed or opened")]
+    Vault(#[from] kit_vault::Error),
+    /// The directory could not be read.
+    #[error("staff and locations could not be read")]
+    Staff(#[from] StaffError),
+    /// There is no location to work on it.
+    #[error("there is no location: `querist serve` makes one at its first start")]
+    NoLocation,
+}
+
+impl From<RequestError> for ground::ui::Stop {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::Db(error) => error.into(),
+            other => Self::internal(other),
+        }
+    }
+}
+
+/// Everything of a new request, sealed, before the transaction begins.
+#[derive(Clone)]
+struct Prepared {
+    row: RequestRow,
+    client: clients::NewClient,
+    question: NewMessage,
+    documents: Vec<(&'static str, i64, Vec<u8>)>,
+    nonce: [u8; 16],
+    event: Event,
+    mail: outbox::NewMail,
+    index: jobs::NewJob,
+}
+
+/// Keeps a question. Pressing twice, or sending the same post again, keeps it once and gives the same answer.
+pub async fn open(ground: &Ground, submission: Submission<'_>) -> Result<Opened, RequestError> {
+    let nonce = submission.nonce;
+    if let Some(opened) = already(ground, nonce).await? {
+        return Ok(opened);
+    }
+    let place = place_for(ground, submission.form).await?;
+    let suffix = kit_base::crockford_suffix(ground.entropy.bytes());
+    let identity = identity_of(&submission.answers, &suffix);
+    let prepared = prepare(ground, submission, &identity, &place).await?;
+    let (at, due_at, confidential) = (prepared.row.received_at, prepared.row.due_at, prepared.row.confidential);
+    let prefix = ground.settings.text(&ground::settings::registry::PREFIX);
+    let written = ground.db.write(move |conn| write(conn, &prepared, &prefix)).await;
+    match written {
+        Ok(number) => Ok(Opened { number, suffix, identity, at, due_at, place, confidential }),
+        // The same post came twice at the same time: the other one kept it.
+        Err(error) if error.is_unique("used_key.nonce") => already(ground, nonce).await?.ok_or(RequestError::Db(error)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The request that was made with this key before.
+async fn already(ground: &Ground, nonce: [u8; 16]) -> Result<Option<Opened>, RequestError> {
+    let found = ground.db.read(move |conn| {
+        let Some(id) = guard::consumed(conn, &nonce)? else { return Ok(None) };
+        let Some(row) = store::by_id(conn, id)? else { return Ok(None) };
+        let client = clients::find(conn, ClientId(row.client_id))?;
+        Ok(client.map(|client| (row, client)))
+    }).await?;
+    let Some((row, client)) = found else { return Ok(None) };
+    let actor = kit_vault::Actor::Client(row.client_id);
+    let Ok(identity) = client.identity(&ground.vault, &actor, Purpose::Check).await else { return Ok(None) };
+    let book = ground.directory.book(ground).await?;
+    let place = book.locations().iter().find(|l| l.id == row.location_id).cloned().ok_or(RequestError::NoLocation)?;
+    let suffix = identity.suffix.clone();
+    let (at, due_at, confidential) = (row.received_at, row.due_at, row.confidential);
+    Ok(Some(Opened { number: row.number, suffix, identity, at, due_at, place, confidential }))
+}
+
+/// The location a form's requests go to: the one it names, else the first one made.
+async fn place_for(ground: &Ground, form: &Form) -> Result<LocationCard, RequestError> {
+    let book = ground.directory.book(ground).await?;
+    let named = form.location.as_deref().and_then(|code| book.locations().iter().find(|l| l.code == code));
+    let first = || book.locations().iter().min_by_key(|l| l.id);
+    named.or_else(first).cloned().ok_or(RequestError::NoLocation)
+}
+
+/// Everything that names the person, apart from what was asked.
+fn identity_of(answers: &Answers, suffix: &str) -> Identity {
+    Identity {
+        name: answers.name.clone(),
+        email: answers.email.written(),
+        suffix: suffix.to_owned(),
+        more: answers.documents.get(&Class::D3).cloned().unwrap_or_default(),
+    }
+}
+
+async fn prepare(
+    ground: &Ground,
+    submission: Submission<'_>,
+    identity: &Identity,
+    place: &LocationCard,
+) -> Result<Prepared, RequestError> {
+    let Submission { form, answers, nonce, lang } = submission;
+    let now = ground.now();
+    let (id, client_id) = (ground.id(), ClientId(ground.id()));
+    let key = ground.vault.take(Domain::Request).await?;
+    let client_key = ground.vault.take(Domain::Client).await?;
+    let line = line_of(&answers);
+    let sealed_line = serde_json::to_vec(&line).unwrap_or_default();
+    let actor = Actor::Client(client_id.0);
+    let question =
+        NewMessage::seal(&ground.vault, &key, (ground.id(), now), id, (Kind::Question, actor), &answers.question);
+    let documents = seal_documents(ground, &key, &answers);
+    let row = RequestRow {
+        id,
+        number: 0,
+        suffix_hash: suffix_hash(ground, id, &identity.suffix).await?,
+        form_key: form.key.clone(),
+        form_version: i32::try_from(form.version).unwrap_or(i32::MAX),
+        client_id: client_id.0,
+        key_id: key.id().0,
+        location_id: place.id,
+        assignee_id: 0,
+        state: State::New.code().to_owned(),
+        reason: Reason::None.code().to_owned(),
+        confidential: form.confidential,
+        is_open: true,
+        lang: lang.to_owned(),
+        received_at: now,
+        due_at: calendar::due(now, form.respond_within.unwrap_or(5), place),
+        due_rule: calendar::RULE,
+        last_message_at: now,
+        last_message_by: 0,
+        closed_at: 0,
+        erased_at: None,
+        version: 1,
+        line_sealed: ground.vault.seal(&key, Cell { field: LINE, row: id }, &sealed_line, Padding::Padme),
+    };
+    let params = json!({ "form": form.key, "location": place.id });
+    let event = Event { id: ground.id(), at: now, actor, kind: "request.opened", subject_kind: "request", subject_id: id, params };
+    let client = clients::seal(&ground.vault, &client_key, client_id, identity, now);
+    let mail = outbox::NewMail {
+        id: ground.id(),
+        job_id: ground.id(),
+        request_id: id,
+        client_id: client_id.0,
+        message_id: None,
+        kind: super::mails::ACKNOWLEDGEMENT.to_owned(),
+        lang: lang.to_owned(),
+        number: String::new(),
+        now,
+    };
+    let index = blind::job(ground.id(), client_id, now);
+    Ok(Prepared { row, client, question, documents, nonce, event, mail, index })
+}
+
+/// One transaction: the request, its client, question and answers; its place in the counts; its event; the
+/// acknowledgement; the job that makes the client findable. Returns the number.
+fn write(conn: &mut kit_db::Conn, prepared: &Prepared, prefix: &str) -> kit_db::Result<i64> {
+    let number = kit_db::sequence::next(conn, "request_number")?;
+    guard::consume(conn, &prepared.nonce, prepared.row.id, prepared.row.received_at)?;
+    clients::insert(conn, &prepared.client)?;
+    store::insert(conn, &RequestRow { number, ..prepared.row.clone() })?;
+    messages::insert(conn, &prepared.question)?;
+    for (class, id, sealed) in &prepared.documents {
+        store::insert_document(conn, prepared.row.id, class, *id, sealed)?;
+    }
+    audit::record(conn, &prepared.event)?;
+    outbox::queue(conn, &outbox::NewMail { number: super::number::short(prefix, number), ..prepared.mail.clone() })?;
+    jobs::enqueue(conn, &prepared.index)?;
+    Ok(number)
+}
+
+fn line_of(answers: &Answers) -> Line {
+    let words = kit_base::first_words(&answers.question, WORDS);
+    let same = words.starts_with(answers.subject.trim_end_matches('…'));
+    Line { subject: answers.subject.clone(), words: if same { String::new() } else { words } }
+}
+
+/// The answers of each class but the person's own, which lie with the client.
+fn seal_documents(ground: &Ground, key: &kit_vault::Key, answers: &Answers) -> Vec<(&'static str, i64, Vec<u8>)> {
+    let others = answers.documents.iter().filter(|(class, map)| **class != Class::D3 && !map.is_empty());
+    others
+        .map(|(class, map)| {
+            let id = ground.id();
+            let plain = serde_json::to_vec(map).unwrap_or_default();
+            let sealed = ground.vault.seal(key, Cell { field: DOCUMENT, row: id }, &plain, Padding::Padme);
+            (class.code(), id, sealed)
+        })
+        .collect()
+}
+
+/// The keyed hash a secret end is compared by.
+pub(super) async fn suffix_hash(ground: &Ground, id: i64, suffix: &str) -> Result<Vec<u8>, kit_vault::Error> {
+    let secret = ground.vault.secret("suffix/1").await?;
+    let text = format!("{id}/{suffix}");
+    Ok(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &secret[..]), text.as_bytes()).as_ref().to_vec())
+}
+
+/// The form's answers of a request, opened: classes joined into one map for showing.
+pub(super) async fn answers_of(
+    ground: &Ground,
+    actor: &kit_vault::Actor,
+    purpose: Purpose,
+    row: &RequestRow,
+    identity: Option<&Identity>,
+) -> Result<Map<String, Value>, RequestError> {
+    let id = row.id;
+    let documents = ground.db.read(move |conn| store::documents(conn, id)).await?;
+    let key = KeyId(row.key_id);
+    let sealed: Vec<Sealed<'_>> = documents
+        .iter()
+        .map(|(_, id, bytes)| Sealed { key, cell: Cell { field: DOCUMENT, row: *id }, bytes })
+        .collect();
+    let mut all = identity.map(|who| who.more.clone()).unwrap_or_default();
+    for plain in ground.vault.open_many(actor, purpose, &sealed).await?.into_iter().flatten() {
+        if let Ok(map) = serde_json::from_slice::<Map<String, Value>>(&plain) {
+            all.extend(map);
+        }
+    }
+    Ok(all)
+}
+
+/// Why there is no identity to show, as a text key.
+pub(super) fn why_hidden(error: &IdentityError) -> &'static str {
+    match error {
+        IdentityError::Erased => "requests-client-erased",
+        IdentityError::Damaged => "requests-client-damaged",
+        IdentityError::Storage(_) => "requests-client-unreachable",
+    }
+}

@@ -1,0 +1,221 @@
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Extension, Path, State};
+use axum::response::Response;
+use ground::Ground;
+use ground::guard::{self, Checked, Fields, FormPage};
+use ground::settings::registry;
+use ground::ui::{self, Dates, PublicShell, Stop, Tab};
+use http::{HeaderMap, StatusCode, header};
+use kit_web::Say;
+use kit_web::form::FormData;
+
+use crate::forms::{self, Context, Form, FormView, Shelf};
+use crate::requests::open::{self, Opened, Submission};
+use crate::requests::{calendar, number};
+
+#[derive(Template)]
+#[template(path = "requests/public/list.html")]
+struct ListPage {
+    shell: PublicShell,
+    forms: Vec<Entry>,
+}
+
+struct Entry {
+    key: String,
+    title: String,
+    about: String,
+    within: String,
+}
+
+#[derive(Template)]
+#[template(path = "requests/public/form.html")]
+struct FormPageView {
+    shell: PublicShell,
+    form: FormView,
+    action: String,
+    key: String,
+    stage: Stage,
+    within: String,
+    life: i64,
+}
+
+/// What a form page is shown for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// To be filled in, or put right.
+    Fill,
+    /// It was open for too long: everything is kept, one press sends it.
+    Expired,
+    /// To be looked at once more and sent.
+    CheckAndSend,
+    /// The same, pressed so soon that nobody can have looked.
+    TooSoon,
+}
+
+#[derive(Template)]
+#[template(path = "requests/public/confirm.html")]
+struct ConfirmPage {
+    shell: PublicShell,
+    title: String,
+    number: String,
+    name: String,
+    place: String,
+    due: String,
+    printed: String,
+    at: String,
+    email: String,
+    confidential: bool,
+}
+
+pub async fn list(
+    State(ground): State<Ground>,
+    Extension(shelf): Extension<Arc<Shelf>>,
+    headers: HeaderMap,
+) -> Result<Response, Stop> {
+    let say = ui::say_for(&ground, &headers);
+    let forms = shelf.listed().map(|form| Entry {
+        key: form.key.clone(),
+        title: form.title.in_lang(say.tag()).to_owned(),
+        about: form.about.in_lang(say.tag()).to_owned(),
+        within: within(&say, form),
+    });
+    let forms = forms.collect();
+    ui::page(&ListPage { shell: PublicShell::new(&ground, say, Tab::Ask), forms })
+}
+
+pub async fn show(
+    State(ground): State<Ground>,
+    Extension(shelf): Extension<Arc<Shelf>>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Stop> {
+    let form = shelf.get(&key).ok_or(Stop::NotFound)?;
+    let say = ui::say_for(&ground, &headers);
+    let (cookie, fresh) = browser(&ground, &headers);
+    let view = FormView::blank(form, &say);
+    let mut response = draw(&ground, say, form, view, Stage::Fill, FormPage::WithCookie(&cookie)).await?;
+    if fresh && let Some(line) = ground.site.form_cookie().set(&cookie) {
+        response.headers_mut().insert(header::SET_COOKIE, line);
+    }
+    Ok(response)
+}
+
+pub async fn send(
+    State(ground): State<Ground>,
+    Extension(shelf): Extension<Arc<Shelf>>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+    Fields(data): Fields,
+) -> Result<Response, Stop> {
+    let form = shelf.get(&key).ok_or(Stop::NotFound)?;
+    let say = ui::say_for(&ground, &headers);
+    let own = kit_web::origin::is_own_post(&headers, &ground.site.origins());
+    let cookie = ground.site.form_cookie().read(&headers).filter(|_| own).map(str::to_owned);
+    let checked = guard::read_key(&ground, &scope(form), data.text("key"), cookie.as_deref(), data.pairs()).await?;
+    if checked == Checked::Forged && !has_words(form, &data) {
+        return Ok(ui::see("/"));
+    }
+    let place = place_today(&ground).await?;
+    let context = Context { today: calendar::today(ground.now(), &place), say: &say };
+    let page = match &cookie {
+        Some(cookie) => FormPage::WithCookie(cookie),
+        None => FormPage::CheckAndSend(data.pairs()),
+    };
+    let answers = match forms::check(form, &data, &context) {
+        Err(refusal) => {
+            let view = FormView::refused(form, &data, &refusal, &say);
+            let mut response = draw(&ground, say, form, view, Stage::Fill, page).await?;
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+            return Ok(response);
+        }
+        Ok(answers) => answers,
+    };
+    let stage = match checked {
+        Checked::Good(nonce) => {
+            let submission = Submission { form, answers, nonce, lang: say.tag() };
+            let opened = open::open(&ground, submission).await?;
+            return confirm(&ground, say.clone(), form, &opened);
+        }
+        Checked::Expired => Stage::Expired,
+        Checked::TooSoon => Stage::TooSoon,
+        Checked::LookAgain | Checked::Forged => Stage::CheckAndSend,
+    };
+    // What could not be tied to a cookie is tied to what was sent, after the person has seen it once more.
+    let page = if stage == Stage::Expired { page } else { FormPage::CheckAndSend(data.pairs()) };
+    let view = FormView::filled(form, &data, &say);
+    draw(&ground, say, form, view, stage, page).await
+}
+
+fn confirm(ground: &Ground, say: Say, form: &Form, opened: &Opened) -> Result<Response, Stop> {
+    let prefix = ground.settings.text(&registry::PREFIX);
+    let dates = Dates::new(&opened.place.time_zone, ground.now(), say.clone());
+    let email = opened.identity.address().map(|address| address.masked()).unwrap_or_default();
+    ui::page(&ConfirmPage {
+        title: form.title.in_lang(say.tag()).to_owned(),
+        number: number::full(&prefix, opened.number, &opened.suffix),
+        name: opened.identity.name.clone().unwrap_or_default(),
+        place: opened.place.name.clone(),
+        due: dates.day(opened.due_at),
+        printed: dates.day_time(ground.now()),
+        at: dates.day_time(opened.at),
+        email,
+        confidential: opened.confidential,
+        shell: PublicShell::new(ground, say, Tab::Ask),
+    })
+}
+
+async fn draw(
+    ground: &Ground,
+    say: Say,
+    form: &Form,
+    view: FormView,
+    stage: Stage,
+    page: FormPage<'_>,
+) -> Result<Response, Stop> {
+    let key = guard::page_key(ground, &scope(form), page).await?;
+    let within = within(&say, form);
+    ui::page(&FormPageView {
+        form: view,
+        action: format!("/ask/{}", form.key),
+        key,
+        stage,
+        within,
+        life: ground.settings.number(&registry::FORM_LIFE),
+        shell: PublicShell::new(ground, say, Tab::Ask),
+    })
+}
+
+/// The cookie of this browser, and whether it was made just now.
+fn browser(ground: &Ground, headers: &HeaderMap) -> (String, bool) {
+    match ground.site.form_cookie().read(headers) {
+        Some(cookie) if cookie.len() >= 32 => (cookie.to_owned(), false),
+        _ => (hex(&ground.entropy.bytes::<16>()), true),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |all, byte| format!("{all}{byte:02x}"))
+}
+
+/// What form keys are bound to.
+fn scope(form: &Form) -> String {
+    format!("ask/{}", form.key)
+}
+
+/// Whether a post carries anything a person wrote into this form.
+fn has_words(form: &Form, data: &FormData) -> bool {
+    let own = |name: &str| form.fields.iter().any(|field| name.starts_with(&field.key));
+    data.pairs().iter().any(|(name, value)| own(name) && !value.trim().is_empty())
+}
+
+fn within(say: &Say, form: &Form) -> String {
+    form.respond_within.map(|days| say.t1("requests-within", "days", i64::from(days))).unwrap_or_default()
+}
+
+async fn place_today(ground: &Ground) -> Result<ground::staff::LocationCard, Stop> {
+    let book = ground.directory.book(ground).await?;
+    let first = book.locations().iter().min_by_key(|place| place.id).cloned();
+    first.ok_or_else(|| open::RequestError::NoLocation.into())
+}

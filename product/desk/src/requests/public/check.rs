@@ -1,0 +1,171 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use askama::Template;
+use axum::extract::{ConnectInfo, Extension, State};
+use axum::response::Response;
+use ground::Ground;
+use ground::clients::{self, ClientId};
+use ground::guard::{Bucket, Fields, Tries};
+use ground::settings::registry;
+use ground::ui::{self, PublicShell, Stop, Tab};
+use http::{HeaderMap, StatusCode};
+use kit_base::{ConstantTimeEq, EmailAddress, HOUR};
+use kit_vault::Purpose;
+use kit_web::Say;
+use kit_web::form::FormData;
+use std::net::SocketAddr;
+
+use super::manage;
+use crate::forms::Shelf;
+use crate::requests::open::{RequestError, suffix_hash};
+use crate::requests::read;
+use crate::requests::store::RequestRow;
+use crate::requests::number;
+
+/// How long every refused look-up takes at least: longer than the work of one that finds something, so that
+/// the time tells nothing about which part was wrong.
+const REFUSED: Duration = Duration::from_millis(400);
+
+#[derive(Template)]
+#[template(path = "requests/public/check.html")]
+struct CheckPage {
+    shell: PublicShell,
+    number: String,
+    email: String,
+    reply: String,
+    number_error: Option<String>,
+    email_error: Option<String>,
+    errors: Vec<(&'static str, String)>,
+    expired: bool,
+}
+
+pub async fn show(State(ground): State<Ground>, headers: HeaderMap) -> Result<Response, Stop> {
+    allowed(&ground)?;
+    ui::page(&CheckPage::new(&ground, ui::say_for(&ground, &headers), &FormData::default()))
+}
+
+pub async fn send(
+    State(ground): State<Ground>,
+    Extension(shelf): Extension<Arc<Shelf>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    Fields(data): Fields,
+) -> Result<Response, Stop> {
+    allowed(&ground)?;
+    let say = ui::say_for(&ground, &headers);
+    let mut page = CheckPage::new(&ground, say.clone(), &data);
+    let prefix = ground.settings.text(&registry::PREFIX);
+    let typed = number::parse_full(&prefix, data.text("number"));
+    let email = EmailAddress::parse(data.text("email"));
+    page.number_error = number_problem(&say, data.text("number"), typed.is_some());
+    page.email_error = email.as_ref().err().map(|problem| crate::forms::email_problem(&say, *problem));
+    let (Some((number, suffix)), Ok(email), false) = (typed, email, page.has_errors()) else {
+        return page.refuse();
+    };
+    count(&ground, number, peer).await?;
+    let started = tokio::time::Instant::now();
+    match find(&ground, number, &suffix, &email).await? {
+        Some((row, full)) => {
+            let reply = kit_base::clean_text(data.text("reply"));
+            manage::draw(&ground, say, &shelf, &row, &full, manage::Note::None, &reply).await
+        }
+        None => {
+            tokio::time::sleep_until(started + REFUSED).await;
+            page.number_error = Some(say.t("requests-check-none"));
+            page.refuse()
+        }
+    }
+}
+
+/// The request that number and address open together, and its number as it is written; neither part alone
+/// does, and a wrong answer does not tell which part was wrong.
+async fn find(
+    ground: &Ground,
+    number: i64,
+    suffix: &str,
+    email: &EmailAddress,
+) -> Result<Option<(RequestRow, String)>, RequestError> {
+    let Some(row) = read::by_number(ground, number).await? else { return Ok(None) };
+    let hash = suffix_hash(ground, row.id, suffix).await?;
+    let suffix_fits = bool::from(hash.ct_eq(&row.suffix_hash));
+    let id = ClientId(row.client_id);
+    let client = ground.db.read(move |conn| clients::find(conn, id)).await?;
+    let (Some(client), true) = (client, suffix_fits) else { return Ok(None) };
+    let actor = kit_vault::Actor::Client(row.client_id);
+    let Ok(identity) = client.identity(&ground.vault, &actor, Purpose::Check).await else { return Ok(None) };
+    let address = identity.address().map(|address| address.normal()).unwrap_or_default();
+    let fits = bool::from(address.as_bytes().ct_eq(email.normal().as_bytes()));
+    let prefix = ground.settings.text(&registry::PREFIX);
+    Ok(fits.then(|| (row.clone(), number::full(&prefix, row.number, &identity.suffix))))
+}
+
+/// Counts a try for the request and for the network it comes from; past the limit nobody gets in for a while.
+async fn count(ground: &Ground, number: i64, peer: SocketAddr) -> Result<(), Stop> {
+    let most = ground.settings.number(&registry::CHECK_TRIES);
+    let by_request = Bucket::of(ground, "check/request", &number.to_string(), HOUR).await?;
+    // One address may be a whole reading room, so a network has room for many people.
+    let by_network = Bucket::of(ground, "check/network", &network(peer), HOUR).await?;
+    for (bucket, most) in [(by_request, most), (by_network, most * 30)] {
+        if let Tries::Until(until) = bucket.take(ground, most).await? {
+            return Err(Stop::TooMany(until));
+        }
+    }
+    Ok(())
+}
+
+/// The network of an address: /24 for IPv4, /56 for IPv6.
+fn network(peer: SocketAddr) -> String {
+    match peer.ip().to_canonical() {
+        std::net::IpAddr::V4(ip) => format!("{:?}", &ip.octets()[..3]),
+        std::net::IpAddr::V6(ip) => format!("{:?}", &ip.octets()[..7]),
+    }
+}
+
+fn number_problem(say: &Say, typed: &str, fits: bool) -> Option<String> {
+    if typed.trim().is_empty() {
+        Some(say.t("requests-check-no-number"))
+    } else if fits {
+        None
+    } else {
+        Some(say.t("requests-check-bad-number"))
+    }
+}
+
+fn allowed(ground: &Ground) -> Result<(), Stop> {
+    if ground.settings.flag(&registry::CHECK_ALLOWED) { Ok(()) } else { Err(Stop::NotFound) }
+}
+
+/// The page again for somebody whose manage page was open for too long: what they wrote goes along.
+pub fn expired(ground: &Ground, say: Say, data: &FormData) -> Result<Response, Stop> {
+    let mut page = CheckPage::new(ground, say, data);
+    page.expired = true;
+    ui::page(&page)
+}
+
+impl CheckPage {
+    fn new(ground: &Ground, say: Say, data: &FormData) -> Self {
+        Self {
+            number: kit_base::clean_line(data.text("number")),
+            email: kit_base::clean_line(data.text("email")),
+            reply: kit_base::clean_text(data.text("reply")),
+            number_error: None,
+            email_error: None,
+            errors: Vec::new(),
+            expired: false,
+            shell: PublicShell::new(ground, say, Tab::Check),
+        }
+    }
+
+    fn has_errors(&self) -> bool {
+        self.number_error.is_some() || self.email_error.is_some()
+    }
+
+    fn refuse(mut self) -> Result<Response, Stop> {
+        self.errors = [("f-number", &self.number_error), ("f-email", &self.email_error)]
+            .into_iter()
+            .filter_map(|(id, error)| error.clone().map(|text| (id, text)))
+            .collect();
+        ui::with_status(StatusCode::UNPROCESSABLE_ENTITY, &self)
+    }
+}

@@ -1,0 +1,198 @@
+//! What a person sees of their own request after `/check`, and what they may do there.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Extension, State};
+use axum::response::Response;
+use ground::Ground;
+use ground::guard::Fields;
+use ground::settings::registry;
+use ground::staff::LocationId;
+use ground::ui::{self, Dates, PublicShell, Stop, Tab};
+use http::{HeaderMap, StatusCode};
+use kit_vault::{Actor, Purpose};
+use kit_web::Say;
+
+use super::pass::{self, Pass};
+use crate::forms::{self, Shelf};
+use crate::messages::{Kind, Letter};
+use crate::requests::acts::{self, Done};
+use crate::requests::model::State as Where;
+use crate::requests::store::RequestRow;
+use crate::requests::{number, read};
+
+/// What the page begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// Nothing.
+    None,
+    /// The reply is kept.
+    Replied,
+    /// The reply is kept and the request open again.
+    Reopened,
+    /// There was nothing in it.
+    Empty,
+}
+
+#[derive(Template)]
+#[template(path = "requests/public/manage.html")]
+struct ManagePage {
+    shell: PublicShell,
+    number: String,
+    pass: String,
+    title: String,
+    kind: String,
+    place: String,
+    status: &'static str,
+    due: String,
+    sent: (String, String),
+    letters: Vec<LetterView>,
+    facts: Vec<(String, String)>,
+    stations: Vec<Station>,
+    note: Note,
+    reply: String,
+    closed: bool,
+    asked: bool,
+    printed: String,
+}
+
+struct LetterView {
+    own: bool,
+    answer: bool,
+    iso: String,
+    at: String,
+    text: Option<String>,
+}
+
+struct Station {
+    key: &'static str,
+    small: String,
+    past: bool,
+    now: bool,
+}
+
+/// Draws the manage page.
+pub async fn draw(
+    ground: &Ground,
+    say: Say,
+    shelf: &Shelf,
+    row: &RequestRow,
+    full_number: &str,
+    note: Note,
+    reply: &str,
+) -> Result<Response, Stop> {
+    let opened = read::whole(ground, &Actor::Client(row.client_id), Purpose::Check, row).await?;
+    let book = ground.directory.book(ground).await?;
+    let place = book.location(LocationId(row.location_id));
+    let dates = Dates::new(place.map_or("UTC", |p| p.time_zone.as_str()), ground.now(), say.clone());
+    let form = shelf.get(&row.form_key);
+    let letters: Vec<&Letter> = opened.letters.iter().filter(|letter| letter.kind.is_for_client()).collect();
+    let state = row.state();
+    let page = ManagePage {
+        pass: pass::give(ground, full_number).await?,
+        number: full_number.to_owned(),
+        title: opened.line.map_or_else(|| say.t("requests-erased"), |line| line.subject),
+        kind: form.map(|form| form.title.in_lang(say.tag()).to_owned()).unwrap_or_default(),
+        place: place.map(|p| p.name.clone()).unwrap_or_default(),
+        status: client_status(state, row.assignee_id != 0),
+        due: dates.day(row.due_at),
+        sent: (dates.iso(row.received_at), dates.day_time(row.received_at)),
+        stations: stations(row, &letters, &dates),
+        facts: form.map(|form| forms::facts(form, &opened.answers, say.tag())).unwrap_or_default(),
+        letters: letters.iter().map(|letter| LetterView::of(letter, &dates)).collect(),
+        note,
+        reply: reply.to_owned(),
+        closed: state == Where::Closed,
+        asked: state == Where::WithClient,
+        printed: dates.day_time(ground.now()),
+        shell: PublicShell::new(ground, say, Tab::Check),
+    };
+    let status = if note == Note::Empty { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    ui::with_status(status, &page)
+}
+
+pub async fn reply(
+    State(ground): State<Ground>,
+    Extension(shelf): Extension<Arc<Shelf>>,
+    headers: HeaderMap,
+    Fields(data): Fields,
+) -> Result<Response, Stop> {
+    let say = ui::say_for(&ground, &headers);
+    let full = data.text("number").to_owned();
+    let nonce = match pass::read(&ground, data.text("pass"), &full).await? {
+        Pass::Good(nonce) => nonce,
+        Pass::Expired => return super::check::expired(&ground, say, &data),
+        // Words somebody wrote are never thrown away: the way back is to open the request once more.
+        Pass::Forged if !data.text("reply").trim().is_empty() => return super::check::expired(&ground, say, &data),
+        Pass::Forged => return Ok(ui::see("/")),
+    };
+    let prefix = ground.settings.text(&registry::PREFIX);
+    let (short, _) = number::parse_full(&prefix, &full).ok_or(Stop::NotFound)?;
+    let mut row = read::by_number(&ground, short).await?.ok_or(Stop::NotFound)?;
+    let text = kit_base::clean_text(data.text("reply"));
+    if text.is_empty() {
+        return draw(&ground, say, &shelf, &row, &full, Note::Empty, "").await;
+    }
+    let note = if row.state() == Where::Closed { Note::Reopened } else { Note::Replied };
+    // Staff may act at the same moment; what the client wrote is kept all the same.
+    for _ in 0..5 {
+        let done = acts::comment(&ground, &row, nonce, &text).await?;
+        row = read::by_number(&ground, short).await?.ok_or(Stop::NotFound)?;
+        if done == Done::Yes {
+            return draw(&ground, say, &shelf, &row, &full, note, "").await;
+        }
+    }
+    Err(Stop::Busy)
+}
+
+impl LetterView {
+    fn of(letter: &Letter, dates: &Dates) -> Self {
+        Self {
+            own: letter.staff.is_none(),
+            answer: letter.kind == Kind::Answer,
+            iso: dates.iso(letter.at),
+            at: dates.short_time(letter.at),
+            text: letter.text.clone(),
+        }
+    }
+}
+
+/// Where the request stands, in words for its client.
+fn client_status(state: Where, held: bool) -> &'static str {
+    match (state, held) {
+        (Where::New, _) | (Where::InHand, false) => "requests-client-received",
+        (Where::InHand, true) => "requests-client-in-hand",
+        (Where::WithClient, _) => "requests-client-your-turn",
+        (Where::Closed, _) => "requests-client-answered",
+    }
+}
+
+/// The life line: received, with a librarian, perhaps the client's turn, answered.
+fn stations(row: &RequestRow, letters: &[&Letter], dates: &Dates) -> Vec<Station> {
+    let state = row.state();
+    let answered = letters.iter().rev().find(|letter| letter.kind == Kind::Answer).map(|letter| letter.at);
+    let mut all = vec![Station {
+        key: "requests-life-received",
+        small: dates.short(row.received_at),
+        past: state != Where::New,
+        now: state == Where::New,
+    }];
+    all.push(Station {
+        key: "requests-life-in-hand",
+        small: String::new(),
+        past: matches!(state, Where::WithClient | Where::Closed),
+        now: state == Where::InHand,
+    });
+    if state == Where::WithClient {
+        all.push(Station { key: "requests-life-your-turn", small: String::new(), past: false, now: true });
+    }
+    let closed = state == Where::Closed;
+    let small = match answered {
+        Some(at) if closed => dates.short(at),
+        _ => dates.short(row.due_at),
+    };
+    let key = if closed { "requests-life-answered" } else { "requests-life-answer-by" };
+    all.push(Station { key, small, past: false, now: closed });
+    all
+}

@@ -1,0 +1,199 @@
+//! The posts of a request's page.
+
+use std::sync::Arc;
+
+use axum::extract::{Extension, State};
+use axum::response::Response;
+use ground::Ground;
+use ground::guard::StaffForm;
+use ground::settings::registry;
+use ground::staff::{LocationId, Person, StaffId};
+use ground::ui::{self, Stop};
+use http::HeaderMap;
+use kit_web::form::FormData;
+
+use super::show::{self, Kept};
+use crate::forms::Shelf;
+use crate::requests::acts::{self, Done};
+use crate::requests::may::{Answer, May, Note, Query, Reallocate, Reopen, Take};
+use crate::requests::model::{self, State as Where};
+use crate::requests::open::RequestError;
+use crate::requests::store::RequestRow;
+use crate::requests::{number, read};
+
+/// What every post of the page needs.
+struct Desk {
+    ground: Ground,
+    shelf: Arc<Shelf>,
+    headers: HeaderMap,
+    person: Person,
+    row: RequestRow,
+}
+
+impl Desk {
+    /// Whether the page the post came from is not the newest any more.
+    fn is_stale(&self, form: &FormData) -> bool {
+        form.text("version").parse() != Ok(self.row.version)
+    }
+
+    /// The page again, with what was typed.
+    async fn again(self, kept: Kept) -> Result<Response, Stop> {
+        let number = self.row.number;
+        let row = read::by_number(&self.ground, number).await?.ok_or(Stop::NotFound)?;
+        let say = ui::say_for(&self.ground, &self.headers);
+        show::draw(&self.ground, &self.shelf, say, &self.person, &row, kept, None).await
+    }
+
+    /// The next page after an act: the request, with a word about what was done; or the page again.
+    async fn finish(self, done: Result<Done, RequestError>, word: &'static str, kept: Kept) -> Result<Response, Stop> {
+        match done? {
+            Done::Stale => self.again(kept).await,
+            Done::Yes => {
+                let prefix = self.ground.settings.text(&registry::PREFIX);
+                let number = number::short(&prefix, self.row.number);
+                Ok(ui::see(&format!("/desk/requests/{number}?done={word}")))
+            }
+        }
+    }
+}
+
+/// Words typed into `form`, or the error for having written none.
+fn words(form: &'static str, data: &FormData) -> Kept {
+    let text = kit_base::clean_text(data.text("text"));
+    let error = text.is_empty().then_some(match form {
+        "answer" => "requests-error-answer",
+        "query" => "requests-error-query",
+        _ => "requests-error-note",
+    });
+    Kept { form, text, error }
+}
+
+macro_rules! desk {
+    ($ground:ident, $shelf:ident, $headers:ident, $may:ident) => {
+        Desk { ground: $ground, shelf: $shelf, headers: $headers, person: $may.person, row: $may.row }
+    };
+}
+
+pub async fn take(
+    State(ground): State<Ground>,
+    Extension(shelf): Extension<Arc<Shelf>>,
+    may: May<Take>,
+    headers: HeaderMap,
+    StaffForm(form): StaffForm,
+) -> Result<Response, Stop> {
+    let desk = desk!(ground, shelf, headers, may);
+    let kept = Kept { form: "take", ..Kept::default() };
+    if desk.is_stale(&form) || desk.row.state() == Where::Closed {
+        return desk.again(kept).await;
+    }
+    let done = acts::take(&desk.ground, &desk.person, &desk.row).await;
+    desk.finish(done, "taken", kept).await
+}
+
+pub async fn reallocate(
+    State(ground): State<Ground>,
+    Extension(shelf): Extension<Arc<Shelf>>,
+    may: May<Reallocate>,
+    headers: HeaderMap,
+    StaffForm(form): StaffForm,
+) -> Result<Response, Stop> {
+    let desk = desk!(ground, shelf, headers, may);
+    let stale = Kept { form: "reallocate", ..Kept::default() };
+    if desk.is_stale(&form) || desk.row.state() == Where::Closed {
+        return desk.again(stale).await;
+    }
+    let Some(target) = target(&desk, &form).await? else {
+        return desk.again(Kept { error: Some("requests-error-reallocate"), ..stale }).await;
+    };
+    let done = acts::reallocate(&desk.ground, &desk.person, &desk.row, target).await;
+    // Who gives a confidential request to another location may not be able to see it any more.
+    desk.finish(done, "reallocated", stale).await
+}
+
+/// Who shall have it, and where; nothing unless both exist and the person can hold requests.
+async fn target(desk: &Desk, form: &FormData) -> Result<Option<(i64, i64)>, Stop> {
+    let book = desk.ground.directory.book(&desk.ground).await?;
+    let place = match form.text("place").parse() {
+        Ok(id) => book.location(LocationId(id)).map(|place| place.id),
+        Err(_) => Some(desk.row.location_id),
+    };
+    let to = match form.get("to") {
+        Some("0") => Some(0),
+        Some(id) => {
+            let card = id.parse().ok().and_then(|id| book.staff(StaffId(id)));
+            card.filter(|card| card.enabled && model::can_hold(card.level)).map(|card| card.id.0)
+        }
+        None => None,
+    };
+    Ok(to.zip(place))
+}
+
+pub async fn note(
+    State(ground): State<Ground>,
+    Extension(shelf): Extension<Arc<Shelf>>,
+    may: May<Note>,
+    headers: HeaderMap,
+    StaffForm(form): StaffForm,
+) -> Result<Response, Stop> {
+    let mut desk = desk!(ground, shelf, headers, may);
+    let kept = words("note", &form);
+    if kept.error.is_some() {
+        return desk.again(kept).await;
+    }
+    // A note overwrites nobody's work, so it is kept whatever happened meanwhile.
+    for _ in 0..5 {
+        if acts::note(&desk.ground, &desk.person, &desk.row, &kept.text).await? == Done::Yes {
+            return desk.finish(Ok(Done::Yes), "noted", kept).await;
+        }
+        desk.row = read::by_number(&desk.ground, desk.row.number).await?.ok_or(Stop::NotFound)?;
+    }
+    Err(Stop::Busy)
+}
+
+pub async fn query(
+    State(ground): State<Ground>,
+    Extension(shelf): Extension<Arc<Shelf>>,
+    may: May<Query>,
+    headers: HeaderMap,
+    StaffForm(form): StaffForm,
+) -> Result<Response, Stop> {
+    let desk = desk!(ground, shelf, headers, may);
+    let kept = words("query", &form);
+    if kept.error.is_some() || desk.is_stale(&form) || desk.row.state() == Where::Closed {
+        return desk.again(kept).await;
+    }
+    let done = acts::query(&desk.ground, &desk.person, &desk.row, &kept.text).await;
+    desk.finish(done, "queried", kept).await
+}
+
+pub async fn answer(
+    State(ground): State<Ground>,
+    Extension(shelf): Extension<Arc<Shelf>>,
+    may: May<Answer>,
+    headers: HeaderMap,
+    StaffForm(form): StaffForm,
+) -> Result<Response, Stop> {
+    let desk = desk!(ground, shelf, headers, may);
+    let kept = words("answer", &form);
+    if kept.error.is_some() || desk.is_stale(&form) || desk.row.state() == Where::Closed {
+        return desk.again(kept).await;
+    }
+    let done = acts::answer(&desk.ground, &desk.person, &desk.row, &kept.text).await;
+    desk.finish(done, "answered", kept).await
+}
+
+pub async fn reopen(
+    State(ground): State<Ground>,
+    Extension(shelf): Extension<Arc<Shelf>>,
+    may: May<Reopen>,
+    headers: HeaderMap,
+    StaffForm(form): StaffForm,
+) -> Result<Response, Stop> {
+    let desk = desk!(ground, shelf, headers, may);
+    let kept = Kept { form: "reopen", ..Kept::default() };
+    if desk.is_stale(&form) || desk.row.state() != Where::Closed {
+        return desk.again(kept).await;
+    }
+    let done = acts::reopen(&desk.ground, &desk.person, &desk.row).await;
+    desk.finish(done, "reopened", kept).await
+}

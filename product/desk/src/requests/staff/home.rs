@@ -1,0 +1,52 @@
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use ground::Ground;
+use ground::guard::Signed;
+use ground::outbox;
+use ground::ui::{self, Dates, StaffShell, Stop, Tab};
+use http::HeaderMap;
+use kit_base::Direction;
+
+use super::queue::zone_of;
+use super::row::{Row, rows};
+use crate::requests::store::{self, Counts, View};
+
+/// Lines of each list on the page.
+const LINES: i64 = 10;
+
+#[derive(Template)]
+#[template(path = "requests/staff/home.html")]
+struct HomePage {
+    shell: StaffShell,
+    day: (String, String),
+    counts: Counts,
+    late: usize,
+    mine: Vec<Row>,
+    unallocated: Vec<Row>,
+    mail: outbox::Counts,
+}
+
+pub async fn show(State(ground): State<Ground>, Signed(person): Signed, headers: HeaderMap) -> Result<Response, Stop> {
+    let say = ui::say_for(&ground, &headers);
+    let (who, now) = (person.clone(), ground.now());
+    let (mine, unallocated, counts, late, mail) = ground.db.read(move |conn| {
+        let start = (None, Direction::Forward);
+        let mine = store::list(conn, &who, View::Mine, start, LINES)?;
+        let unallocated = store::list(conn, &who, View::Unallocated, start, LINES)?;
+        let late = store::late(conn, &who, View::Mine, now, 101)?;
+        Ok((mine, unallocated, store::counts(conn, &who)?, late, outbox::counts(conn)?))
+    }).await?;
+    let dates = Dates::new(&zone_of(&ground, &person).await?, now, say.clone());
+    let day = (dates.iso(now), dates.day(now));
+    let mine = rows(&ground, &person, &say, &dates, &mine).await?;
+    let unallocated = rows(&ground, &person, &say, &dates, &unallocated).await?;
+    let shell = StaffShell::new(&ground, &person, say, Tab::Home).await?;
+    ui::page(&HomePage { shell, day, counts, late, mine, unallocated, mail })
+}
+
+impl HomePage {
+    fn late_words(&self) -> String {
+        if self.late > 100 { "100+".to_owned() } else { self.late.to_string() }
+    }
+}

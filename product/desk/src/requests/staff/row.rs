@@ -1,0 +1,109 @@
+//! One line of the queue.
+
+use std::collections::HashMap;
+
+use ground::Ground;
+use ground::settings::registry;
+use ground::staff::{Person, StaffId};
+use ground::ui::Dates;
+use kit_vault::{Actor, Purpose};
+use kit_web::Say;
+
+use crate::requests::model::{self, Due};
+use crate::requests::open::RequestError;
+use crate::requests::store::{self, RequestRow};
+use crate::requests::{number, read};
+
+/// What a line shows.
+pub struct Row {
+    /// Short number, as in the address of its page.
+    pub number: String,
+    /// Subject.
+    pub subject: String,
+    /// First words, perhaps none.
+    pub words: String,
+    /// Whether subject and client are withheld.
+    pub confidential: bool,
+    /// The client's name.
+    pub client: String,
+    /// Who has it, or nobody.
+    pub with: String,
+    /// Glyph and words of where it stands.
+    pub state: (&'static str, String),
+    /// Its date.
+    pub due: DueView,
+    /// When somebody last wrote: for machines and for people.
+    pub changed: (String, String),
+    /// Whether there is something this person has not seen.
+    pub unread: bool,
+}
+
+/// A due badge.
+pub struct DueView {
+    /// Which kind: class and icon.
+    pub kind: &'static str,
+    /// In words.
+    pub words: String,
+    /// For machines.
+    pub iso: String,
+}
+
+impl DueView {
+    /// The badge of `row`.
+    pub fn of(row: &RequestRow, dates: &Dates, say: &Say) -> Self {
+        let at = row.due_at;
+        let due = Due::of(row.state(), at, dates.now(), dates.days_from_today(at));
+        let (kind, words) = match due {
+            Due::Late(days) => {
+                ("late", say.t2("requests-due-late", "days", days, "time", dates.time(at)))
+            }
+            Due::Today => ("today", say.t1("requests-due-today", "time", dates.time(at))),
+            Due::Near => ("near", dates.short(at)),
+            Due::Later => ("later", dates.short(at)),
+            Due::Rests => ("none", say.t("requests-due-no")),
+        };
+        Self { kind, words, iso: dates.iso(at) }
+    }
+}
+
+/// Opens and words the lines of `rows` for `person`: two sealed cells a row at most, and none of a
+/// confidential one.
+pub async fn rows(ground: &Ground, person: &Person, say: &Say, dates: &Dates, rows: &[RequestRow]) -> Result<Vec<Row>, RequestError> {
+    let plain: Vec<RequestRow> = rows.iter().filter(|row| !row.confidential).cloned().collect();
+    let clients = read::clients_of(ground, &plain).await?;
+    let opened = read::lines(ground, &Actor::Staff(person.id.0), Purpose::List, &plain, &clients).await?;
+    let mut opened: HashMap<i64, _> = plain.iter().map(|row| row.id).zip(opened).collect();
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let me = person.id.0;
+    let seen = ground.db.read(move |conn| store::seen(conn, me, &ids)).await?;
+    let seen: HashMap<i64, i64> = seen.into_iter().collect();
+    let book = ground.directory.book(ground).await?;
+    let prefix = ground.settings.text(&registry::PREFIX);
+    let line = |row: &RequestRow| {
+        let (line, name) = opened.remove(&row.id).unwrap_or_default();
+        let (subject, words) = match (row.confidential, line) {
+            (true, _) => (say.t("requests-confidential-line"), String::new()),
+            (false, Some(line)) => (line.subject, line.words),
+            (false, None) => (say.t("requests-erased"), String::new()),
+        };
+        let client = if row.confidential { say.t("requests-withheld") } else { name.unwrap_or_else(|| "–".to_owned()) };
+        let with = match row.assignee_id {
+            0 => say.t("requests-nobody"),
+            id => book.name(StaffId(id)).to_owned(),
+        };
+        let (glyph, key) = model::shown(row.state(), row.reason());
+        Row {
+            number: number::short(&prefix, row.number),
+            subject,
+            words,
+            confidential: row.confidential,
+            client,
+            with,
+            state: (glyph, say.t(key)),
+            due: DueView::of(row, dates, say),
+            changed: (dates.iso(row.last_message_at), dates.near(row.last_message_at)),
+            unread: row.last_message_by != me && seen.get(&row.id).is_none_or(|at| *at < row.last_message_at),
+        }
+    };
+    Ok(rows.iter().map(line).collect())
+}

@@ -1,0 +1,313 @@
+//! A request's page: summary, correspondence, history, and the forms of what may be done.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Extension, State};
+use axum::response::Response;
+use ground::Ground;
+use ground::outbox;
+use ground::settings::registry;
+use ground::staff::{LocationId, Person, StaffId};
+use ground::ui::{self, Dates, StaffShell, Stop, Tab};
+use http::{HeaderMap, StatusCode};
+use kit_vault::{Actor, Purpose};
+use kit_web::Say;
+use kit_web::form::FormData;
+
+use super::queue::zone_of;
+use super::row::DueView;
+use super::told::told;
+use crate::forms::{self, Shelf};
+use crate::messages::{Kind, Letter};
+use crate::requests::may::{May, Open};
+use crate::requests::model::{self, Offers};
+use crate::requests::open::{RequestError, why_hidden};
+use crate::requests::store::{self, RequestRow};
+use crate::requests::{number, read};
+
+/// What a person typed into a form of the page that could not be carried out.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// Which form: `answer`, `query`, `note`, `reallocate`, or none.
+    pub form: &'static str,
+    /// The words.
+    pub text: String,
+    /// What is wrong with them, as a text key; none when somebody else was faster.
+    pub error: Option<&'static str>,
+}
+
+#[derive(Template)]
+#[template(path = "requests/staff/show.html")]
+struct ShowPage {
+    shell: StaffShell,
+    path: String,
+    number: String,
+    version: i64,
+    subject: String,
+    state: (&'static str, String),
+    due: DueView,
+    due_long: String,
+    received: (String, String),
+    confidential: bool,
+    holder: Holder,
+    place: String,
+    offers: Offers,
+    letters: Vec<LetterView>,
+    client: Result<ClientView, &'static str>,
+    answers: Vec<(String, String)>,
+    kind: String,
+    history: Vec<(String, String, String)>,
+    mails: Vec<(String, String, String)>,
+    people: Vec<Choice>,
+    places: Vec<Choice>,
+    kept: Kept,
+    stale: Option<String>,
+    done: Option<&'static str>,
+}
+
+struct Holder {
+    name: String,
+    me: bool,
+}
+
+struct ClientView {
+    name: String,
+    local: String,
+    domain: String,
+}
+
+struct LetterView {
+    id: i64,
+    who: String,
+    own: bool,
+    note: bool,
+    way: String,
+    iso: String,
+    at: String,
+    unread: bool,
+    text: Option<String>,
+}
+
+struct Choice {
+    id: i64,
+    words: String,
+    chosen: bool,
+}
+
+pub async fn show(
+    State(ground): State<Ground>,
+    Extension(shelf): Extension<Arc<Shelf>>,
+    may: May<Open>,
+    headers: HeaderMap,
+    uri: http::Uri,
+) -> Result<Response, Stop> {
+    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let done = DONE.iter().find(|done| **done == query.text("done")).copied();
+    let say = ui::say_for(&ground, &headers);
+    draw(&ground, &shelf, say, &may.person, &may.row, Kept::default(), done).await
+}
+
+/// What was just done, as the address of the next page says it.
+const DONE: [&str; 6] = ["taken", "reallocated", "noted", "queried", "answered", "reopened"];
+
+/// Draws the page of `row` as it is now, with what could not be carried out.
+pub async fn draw(
+    ground: &Ground,
+    shelf: &Shelf,
+    say: Say,
+    person: &Person,
+    row: &RequestRow,
+    kept: Kept,
+    done: Option<&'static str>,
+) -> Result<Response, Stop> {
+    let actor = Actor::Staff(person.id.0);
+    let opened = read::whole(ground, &actor, Purpose::Read, row).await?;
+    let seen = look(ground, person, row).await?;
+    let dates = Dates::new(&zone_of(ground, person).await?, ground.now(), say.clone());
+    let book = ground.directory.book(ground).await?;
+    let form = shelf.get(&row.form_key);
+    let client_name = match &opened.identity {
+        Ok(who) => who.name.clone().unwrap_or_else(|| say.t("requests-client-unnamed")),
+        Err(_) => say.t("requests-client"),
+    };
+    let letters = opened.letters.iter().map(|letter| {
+        let name = letter.staff.map_or_else(|| client_name.clone(), |id| book.name(StaffId(id)).to_owned());
+        LetterView::of(letter, name, person, seen, &dates, &say)
+    });
+    let stale = if kept.form.is_empty() || kept.error.is_some() {
+        None
+    } else {
+        Some(stale_words(ground, &say, person, row).await?)
+    };
+    let status = match (&stale, kept.error) {
+        (Some(_), _) => StatusCode::CONFLICT,
+        (None, Some(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+        (None, None) => StatusCode::OK,
+    };
+    let (glyph, key) = model::shown(row.state(), row.reason());
+    let prefix = ground.settings.text(&registry::PREFIX);
+    let number = number::short(&prefix, row.number);
+    let page = ShowPage {
+        path: format!("/desk/requests/{number}"),
+        number,
+        version: row.version,
+        subject: opened.line.map_or_else(|| say.t("requests-erased"), |line| line.subject),
+        state: (glyph, say.t(key)),
+        due: DueView::of(row, &dates, &say),
+        due_long: dates.day_time(row.due_at),
+        received: (dates.iso(row.received_at), dates.day_time(row.received_at)),
+        confidential: row.confidential,
+        holder: Holder {
+            name: book.name(StaffId(row.assignee_id)).to_owned(),
+            me: row.assignee_id == person.id.0,
+        },
+        place: book.location_name(LocationId(row.location_id)).to_owned(),
+        offers: Offers::of(person, row.state(), row.object()),
+        letters: letters.collect(),
+        client: opened.identity.as_ref().map(|who| ClientView::of(who, &say)).map_err(why_hidden),
+        answers: form.map(|form| forms::facts(form, &opened.answers, say.tag())).unwrap_or_default(),
+        kind: form.map(|form| form.title.in_lang(say.tag()).to_owned()).unwrap_or_else(|| row.form_key.clone()),
+        history: history(ground, &say, &dates, row).await?,
+        mails: mails(ground, &say, &dates, row).await?,
+        people: people(&book, row),
+        places: places(&book, row),
+        kept,
+        stale,
+        done,
+        shell: StaffShell::new(ground, person, say, Tab::Queue).await?,
+    };
+    ui::with_status(status, &page)
+}
+
+/// Notes that this person has now seen the request; returns when they had last seen it before.
+async fn look(ground: &Ground, person: &Person, row: &RequestRow) -> Result<i64, RequestError> {
+    let (me, id, now) = (person.id.0, row.id, ground.now());
+    let before = ground.db.read(move |conn| store::seen(conn, me, &[id])).await?;
+    let before = before.first().map_or(0, |(_, at)| *at);
+    if before < row.last_message_at {
+        ground.db.write(move |conn| store::mark_seen(conn, me, id, now)).await?;
+    }
+    Ok(before)
+}
+
+/// Who changed the request after the page was opened, in words.
+async fn stale_words(ground: &Ground, say: &Say, person: &Person, row: &RequestRow) -> Result<String, RequestError> {
+    let last = read::history(ground, row).await?;
+    let book = ground.directory.book(ground).await?;
+    let Some(event) = last.first().filter(|event| event.actor_id != person.id.0) else {
+        return Ok(say.t("requests-stale-unknown"));
+    };
+    let who = match event.actor_kind.as_str() {
+        "staff" => book.name(StaffId(event.actor_id)).to_owned(),
+        other => other.to_owned(),
+    };
+    Ok(say.t1("requests-stale", "who", who))
+}
+
+async fn history(
+    ground: &Ground,
+    say: &Say,
+    dates: &Dates,
+    row: &RequestRow,
+) -> Result<Vec<(String, String, String)>, RequestError> {
+    let mut all = Vec::new();
+    for event in read::history(ground, row).await? {
+        all.push((dates.iso(event.at), dates.short_time(event.at), told(ground, say, &event).await?));
+    }
+    Ok(all)
+}
+
+/// The mails of a request: when, what, how it stands.
+async fn mails(
+    ground: &Ground,
+    say: &Say,
+    dates: &Dates,
+    row: &RequestRow,
+) -> Result<Vec<(String, String, String)>, RequestError> {
+    let id = row.id;
+    let rows = ground.db.read(move |conn| outbox::of_request(conn, id)).await?;
+    let line = |mail: outbox::OutboxRow| {
+        let kind = say.t(format!("requests-mail-kind-{}", mail.kind));
+        (dates.short_time(mail.created_at), kind, say.t(format!("requests-mail-{}", mail.state)))
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+fn people(book: &ground::staff::Book, row: &RequestRow) -> Vec<Choice> {
+    let all = book.enabled();
+    let able = all.iter().filter(|card| model::can_hold(card.level));
+    let choice = |card: &&ground::staff::StaffCard| Choice {
+        id: card.id.0,
+        words: format!("{}, {}", card.name, book.location_name(card.location)),
+        chosen: card.id.0 == row.assignee_id,
+    };
+    able.map(choice).collect()
+}
+
+fn places(book: &ground::staff::Book, row: &RequestRow) -> Vec<Choice> {
+    let choice = |place: &ground::staff::LocationCard| Choice {
+        id: place.id,
+        words: place.name.clone(),
+        chosen: place.id == row.location_id,
+    };
+    book.locations().iter().map(choice).collect()
+}
+
+impl ClientView {
+    fn of(who: &ground::clients::Identity, say: &Say) -> Self {
+        let (local, domain) = who.email.rsplit_once('@').unwrap_or((&who.email, ""));
+        let name = who.name.clone().unwrap_or_else(|| say.t("requests-client-no-name"));
+        Self { name, local: local.to_owned(), domain: domain.to_owned() }
+    }
+}
+
+impl LetterView {
+    fn of(letter: &Letter, who: String, person: &Person, seen: i64, dates: &Dates, say: &Say) -> Self {
+        let way = match letter.kind {
+            Kind::Query => say.t("requests-letter-query"),
+            Kind::Answer => say.t("requests-letter-answer"),
+            Kind::Question | Kind::Comment | Kind::Note => String::new(),
+        };
+        let own = letter.staff == Some(person.id.0);
+        Self {
+            id: letter.id,
+            who,
+            own,
+            note: letter.kind == Kind::Note,
+            way,
+            iso: dates.iso(letter.at),
+            at: dates.short_time(letter.at),
+            unread: !own && letter.at > seen,
+            text: letter.text.clone(),
+        }
+    }
+}
+
+impl ShowPage {
+    /// What was typed into `form`.
+    fn typed(&self, form: &str) -> &str {
+        if self.kept.form == form { &self.kept.text } else { "" }
+    }
+
+    /// What is wrong with what was typed into `form`.
+    fn error(&self, form: &str) -> Option<&'static str> {
+        self.kept.error.filter(|_| self.kept.form == form)
+    }
+
+    /// Whether the menu holding `form` stands open.
+    fn stands_open(&self, form: &str) -> bool {
+        self.kept.form == form
+    }
+
+    /// Whether what was typed has no form to go back to: the request was closed meanwhile.
+    fn homeless(&self) -> bool {
+        let has_form = match self.kept.form {
+            "answer" => self.offers.answer,
+            "query" => self.offers.query,
+            "note" => self.offers.note,
+            _ => true,
+        };
+        !has_form && !self.kept.text.is_empty()
+    }
+}

@@ -1,0 +1,370 @@
+//! All statements on the tables of requests. No decision is made here.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
+use ground::guard::policy::Object;
+use ground::staff::Person;
+use kit_base::{Direction, Millis};
+use kit_db::{Conn, MultiBackend};
+
+use super::model::{Reason, State};
+
+diesel::table! {
+    request (id) {
+        id -> BigInt,
+        number -> BigInt,
+        suffix_hash -> Binary,
+        form_key -> Text,
+        form_version -> Integer,
+        client_id -> BigInt,
+        key_id -> BigInt,
+        location_id -> BigInt,
+        assignee_id -> BigInt,
+        state -> Text,
+        reason -> Text,
+        confidential -> Bool,
+        is_open -> Bool,
+        lang -> Text,
+        received_at -> BigInt,
+        due_at -> BigInt,
+        due_rule -> Integer,
+        last_message_at -> BigInt,
+        last_message_by -> BigInt,
+        closed_at -> BigInt,
+        erased_at -> Nullable<BigInt>,
+        version -> BigInt,
+        line_sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    answer_document (request_id, class) {
+        request_id -> BigInt,
+        class -> Text,
+        doc_id -> BigInt,
+        doc_sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    request_seen (staff_id, request_id) {
+        staff_id -> BigInt,
+        request_id -> BigInt,
+        at -> BigInt,
+    }
+}
+
+/// A request as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = request)]
+pub struct RequestRow {
+    /// Row id.
+    pub id: i64,
+    /// Short number.
+    pub number: i64,
+    /// Keyed hash of the secret end of the number.
+    pub suffix_hash: Vec<u8>,
+    /// Request type.
+    pub form_key: String,
+    /// Version of the form that was answered.
+    pub form_version: i32,
+    /// Who asked.
+    pub client_id: i64,
+    /// The request's key.
+    pub key_id: i64,
+    /// Where it is worked on.
+    pub location_id: i64,
+    /// Who has it, 0 for nobody.
+    pub assignee_id: i64,
+    pub(super) state: String,
+    pub(super) reason: String,
+    /// Whether it is for its location and its owner alone.
+    pub confidential: bool,
+    pub(super) is_open: bool,
+    /// Language to write to the client in.
+    pub lang: String,
+    /// When it came.
+    pub received_at: i64,
+    /// When the answer is due.
+    pub due_at: i64,
+    pub(super) due_rule: i32,
+    /// When somebody last wrote.
+    pub last_message_at: i64,
+    /// Staff who last wrote, 0 for the client.
+    pub last_message_by: i64,
+    /// When it was closed, 0 while open.
+    pub closed_at: i64,
+    pub(super) erased_at: Option<i64>,
+    /// Counts changes.
+    pub version: i64,
+    pub(super) line_sealed: Vec<u8>,
+}
+
+impl RequestRow {
+    /// Where it stands.
+    pub fn state(&self) -> State {
+        State::from_code(&self.state).unwrap_or(State::New)
+    }
+
+    /// How it came there.
+    pub fn reason(&self) -> Reason {
+        Reason::from_code(&self.reason)
+    }
+
+    /// The columns that decide who may see it.
+    pub fn object(&self) -> Object {
+        Object { location: self.location_id, assignee: self.assignee_id, confidential: self.confidential }
+    }
+}
+
+/// What a change of a request sets; the rest stays.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Change {
+    pub state: State,
+    pub reason: Reason,
+    pub assignee: i64,
+    pub location: i64,
+    pub closed_at: Millis,
+    pub due_at: Millis,
+    /// When somebody wrote with it, and who.
+    pub message: Option<(Millis, i64)>,
+}
+
+impl Change {
+    /// A change that changes nothing yet.
+    pub fn of(row: &RequestRow) -> Self {
+        Self {
+            state: row.state(),
+            reason: row.reason(),
+            assignee: row.assignee_id,
+            location: row.location_id,
+            closed_at: row.closed_at,
+            due_at: row.due_at,
+            message: None,
+        }
+    }
+}
+
+pub(super) fn insert(conn: &mut Conn, row: &RequestRow) -> kit_db::Result<()> {
+    diesel::insert_into(request::table).values(row).execute(conn)?;
+    count(conn, row.object(), row.is_open, 1)
+}
+
+pub(super) fn insert_document(conn: &mut Conn, of: i64, class: &str, id: i64, sealed: &[u8]) -> kit_db::Result<()> {
+    diesel::insert_into(answer_document::table)
+        .values((
+            answer_document::request_id.eq(of),
+            answer_document::class.eq(class),
+            answer_document::doc_id.eq(id),
+            answer_document::doc_sealed.eq(sealed),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The sealed documents of a request: class, row id, bytes.
+pub(super) fn documents(conn: &mut Conn, of: i64) -> kit_db::Result<Vec<(String, i64, Vec<u8>)>> {
+    Ok(answer_document::table
+        .filter(answer_document::request_id.eq(of))
+        .order(answer_document::class)
+        .select((answer_document::class, answer_document::doc_id, answer_document::doc_sealed))
+        .load(conn)?)
+}
+
+pub(super) fn by_number(conn: &mut Conn, number: i64) -> kit_db::Result<Option<RequestRow>> {
+    Ok(request::table.filter(request::number.eq(number)).select(RequestRow::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn by_id(conn: &mut Conn, id: i64) -> kit_db::Result<Option<RequestRow>> {
+    Ok(request::table.find(id).select(RequestRow::as_select()).first(conn).optional()?)
+}
+
+/// Changes `row` if nobody changed it since it was read; false when somebody did, and nothing is changed.
+pub(super) fn change(conn: &mut Conn, row: &RequestRow, to: &Change) -> kit_db::Result<bool> {
+    let is_open = to.state != State::Closed;
+    let (at, by) = to.message.unwrap_or((row.last_message_at, row.last_message_by));
+    let same = request::table.find(row.id).filter(request::version.eq(row.version));
+    let changed = diesel::update(same)
+        .set((
+            request::state.eq(to.state.code()),
+            request::reason.eq(to.reason.code()),
+            request::assignee_id.eq(to.assignee),
+            request::location_id.eq(to.location),
+            request::is_open.eq(is_open),
+            request::closed_at.eq(to.closed_at),
+            request::due_at.eq(to.due_at),
+            request::last_message_at.eq(at),
+            request::last_message_by.eq(by),
+            request::version.eq(row.version + 1),
+        ))
+        .execute(conn)?;
+    if changed == 0 {
+        return Ok(false);
+    }
+    let after = Object { location: to.location, assignee: to.assignee, confidential: row.confidential };
+    let (from, to) = ((row.object(), row.is_open), (after, is_open));
+    if from != to {
+        // In key order, so that two changes never wait for each other crosswise.
+        let mut steps = [(from, -1), (to, 1)];
+        steps.sort_by_key(|((o, open), _)| (o.location, o.assignee, o.confidential, *open));
+        for ((object, open), by) in steps {
+            count(conn, object, open, by)?;
+        }
+    }
+    Ok(true)
+}
+
+/// Moves the kept count of one cell.
+fn count(conn: &mut Conn, object: Object, is_open: bool, by: i64) -> kit_db::Result<()> {
+    diesel::sql_query(
+        "INSERT INTO request_counter (location_id, assignee_id, confidential, is_open, n)
+         VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (location_id, assignee_id, confidential, is_open)
+         DO UPDATE SET n = request_counter.n + $5",
+    )
+    .bind::<BigInt, _>(object.location)
+    .bind::<BigInt, _>(object.assignee)
+    .bind::<Bool, _>(object.confidential)
+    .bind::<Bool, _>(is_open)
+    .bind::<BigInt, _>(by)
+    .execute(conn)?;
+    Ok(())
+}
+
+/// The kept counts behind the views, as one person sees them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, QueryableByName)]
+pub struct Counts {
+    /// Open, and this person has them.
+    #[diesel(sql_type = BigInt)]
+    pub mine: i64,
+    /// Open, and nobody has them.
+    #[diesel(sql_type = BigInt)]
+    pub unallocated: i64,
+    /// Open at this person's location.
+    #[diesel(sql_type = BigInt)]
+    pub location: i64,
+    /// Open anywhere.
+    #[diesel(sql_type = BigInt)]
+    pub all: i64,
+    /// Closed anywhere.
+    #[diesel(sql_type = BigInt)]
+    pub closed: i64,
+}
+
+/// Reads the counts `person` sees. The table has one row for each way requests are spread over locations,
+/// people and visibility, however many requests there are.
+pub(super) fn counts(conn: &mut Conn, person: &Person) -> kit_db::Result<Counts> {
+    Ok(diesel::sql_query(
+        "SELECT CAST(COALESCE(SUM(CASE WHEN is_open AND assignee_id = $1 THEN n END), 0) AS BIGINT) AS mine,
+                CAST(COALESCE(SUM(CASE WHEN is_open AND assignee_id = 0 THEN n END), 0) AS BIGINT) AS unallocated,
+                CAST(COALESCE(SUM(CASE WHEN is_open AND location_id = $2 THEN n END), 0) AS BIGINT) AS location,
+                CAST(COALESCE(SUM(CASE WHEN is_open THEN n END), 0) AS BIGINT) AS \"all\",
+                CAST(COALESCE(SUM(CASE WHEN NOT is_open THEN n END), 0) AS BIGINT) AS closed
+           FROM request_counter
+          WHERE NOT confidential OR location_id = $2 OR assignee_id = $1",
+    )
+    .bind::<BigInt, _>(person.id.0)
+    .bind::<BigInt, _>(person.location.0)
+    .get_result(conn)?)
+}
+
+/// A list of requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// Open, and this person has them.
+    Mine,
+    /// Open, and nobody has them.
+    Unallocated,
+    /// Open at this person's location.
+    Location,
+    /// Open anywhere.
+    All,
+    /// Closed anywhere, newest first.
+    Closed,
+}
+
+/// Where in a list to go on: the sort value and the id of the row at the edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// `due_at`, or `closed_at` in the list of closed ones.
+    pub at: i64,
+    /// Row id.
+    pub id: i64,
+}
+
+/// Up to `limit` rows of `view` as `person` sees it, from `cursor` on in `direction`: in the list's order
+/// when read forward, in reverse when read back.
+pub(super) fn list(
+    conn: &mut Conn,
+    person: &Person,
+    view: View,
+    (cursor, direction): (Option<Cursor>, Direction),
+    limit: i64,
+) -> kit_db::Result<Vec<RequestRow>> {
+    let mut query = visible(person, view).limit(limit).select(RequestRow::as_select());
+    let closed = view == View::Closed;
+    // Closed ones are read newest first: forward is down.
+    let up = (direction == Direction::Forward) != closed;
+    if let Some(Cursor { at, id }) = cursor {
+        query = match (closed, up) {
+            (false, true) => query.filter(request::due_at.ge(at)).filter(request::due_at.gt(at).or(request::id.gt(id))),
+            (false, false) => query.filter(request::due_at.le(at)).filter(request::due_at.lt(at).or(request::id.lt(id))),
+            (true, true) => {
+                query.filter(request::closed_at.ge(at)).filter(request::closed_at.gt(at).or(request::id.gt(id)))
+            }
+            (true, false) => {
+                query.filter(request::closed_at.le(at)).filter(request::closed_at.lt(at).or(request::id.lt(id)))
+            }
+        };
+    }
+    query = match (closed, up) {
+        (false, true) => query.order((request::due_at, request::id)),
+        (false, false) => query.order((request::due_at.desc(), request::id.desc())),
+        (true, true) => query.order((request::closed_at, request::id)),
+        (true, false) => query.order((request::closed_at.desc(), request::id.desc())),
+    };
+    Ok(query.load(conn)?)
+}
+
+/// How many of `view` are past their date, as far as `most`: read from the index, never counted to the end.
+pub(super) fn late(conn: &mut Conn, person: &Person, view: View, now: Millis, most: i64) -> kit_db::Result<usize> {
+    let query = visible(person, view).filter(request::due_at.lt(now)).select(request::id).limit(most);
+    let ids: Vec<i64> = query.load(conn)?;
+    Ok(ids.len())
+}
+
+type Boxed<'a> = request::BoxedQuery<'a, MultiBackend>;
+
+/// The WHERE of a view: the same rule as `policy::may` for one object, from the same columns.
+fn visible(person: &Person, view: View) -> Boxed<'static> {
+    let (me, here) = (person.id.0, person.location.0);
+    let query = request::table.into_boxed().filter(request::is_open.eq(view != View::Closed));
+    let seen = request::confidential.eq(false).or(request::location_id.eq(here)).or(request::assignee_id.eq(me));
+    match view {
+        View::Mine => query.filter(request::assignee_id.eq(me)),
+        View::Location => query.filter(request::location_id.eq(here)),
+        View::Unallocated => query.filter(request::assignee_id.eq(0)).filter(seen),
+        View::All | View::Closed => query.filter(seen),
+    }
+}
+
+/// When `staff` last looked at each of `requests`.
+pub(super) fn seen(conn: &mut Conn, staff: i64, requests: &[i64]) -> kit_db::Result<Vec<(i64, i64)>> {
+    Ok(request_seen::table
+        .filter(request_seen::staff_id.eq(staff))
+        .filter(request_seen::request_id.eq_any(requests))
+        .select((request_seen::request_id, request_seen::at))
+        .load(conn)?)
+}
+
+pub(super) fn mark_seen(conn: &mut Conn, staff: i64, of: i64, at: Millis) -> kit_db::Result<()> {
+    diesel::sql_query(
+        "INSERT INTO request_seen (staff_id, request_id, at) VALUES ($1, $2, $3)
+         ON CONFLICT (staff_id, request_id) DO UPDATE SET at = $3",
+    )
+    .bind::<BigInt, _>(staff)
+    .bind::<BigInt, _>(of)
+    .bind::<BigInt, _>(at)
+    .execute(conn)?;
+    Ok(())
+}

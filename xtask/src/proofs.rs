@@ -1,0 +1,191 @@
+//! Proofs and measurements by name, kept in `docs/generated/proofs.txt` with date, commit, counts and load.
+//!
+//! The same proofs run with small counts in `cargo xtask test`; here they run with `PROVE=full`, one test
+//! at a time, optimised. A test or bench tells its counts by lines that begin with `proof: `.
+//!
+//! To add one: a line in [`REGISTRY`].
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::fault::{Doing, Fault, Result};
+use crate::partners::Partners;
+use crate::session::{Session, Tally, seconds};
+use crate::tools;
+use crate::workspace::{cargo, load, now_utc};
+
+/// A proof may take hours.
+const LIMIT: Duration = Duration::from_hours(6);
+
+/// How a program tells what it counted.
+const SIGN: &str = "proof: ";
+
+/// Something that can be shown by running it.
+struct Entry {
+    name: &'static str,
+    about: &'static str,
+    work: Work,
+}
+
+/// What is run.
+enum Work {
+    /// Tests, chosen by an expression of cargo-nextest.
+    Tests(&'static str),
+    /// A bench target: package and name.
+    #[expect(
+        dead_code,
+        reason = "the first bench target comes with the measurements; the frame is here for it"
+    )]
+    Bench {
+        package: &'static str,
+        bench: &'static str,
+    },
+}
+
+/// Everything that can be proven or measured.
+const REGISTRY: &[Entry] = &[];
+
+/// Which half of the registry is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// `cargo xtask prove`.
+    Proofs,
+    /// `cargo xtask bench`.
+    Benches,
+}
+
+/// Runs one entry, or all of its half.
+pub fn run(half: Half, name: Option<&str>) -> Result<bool> {
+    let ours = |entry: &&Entry| matches!(entry.work, Work::Bench { .. }) == (half == Half::Benches);
+    let chosen: Vec<_> = REGISTRY
+        .iter()
+        .filter(ours)
+        .filter(|entry| name.is_none_or(|name| entry.name == name))
+        .collect();
+    if chosen.is_empty() {
+        let known: Vec<_> = REGISTRY
+            .iter()
+            .filter(ours)
+            .map(|entry| format!("  {}: {}", entry.name, entry.about))
+            .collect();
+        return Err(Fault::new(format!(
+            "nothing of that name; there is:\n{}",
+            known.join("\n")
+        )));
+    }
+    let session = Session::begin()?;
+    let partners = Partners::start(&session)?;
+    for entry in chosen {
+        session.step(entry.name, || prove(&session, &partners, entry));
+    }
+    drop(partners);
+    Ok(session.finish())
+}
+
+fn prove(session: &Session, partners: &Partners<'_>, entry: &Entry) -> Result<Tally> {
+    let mut command = command(session, entry)?;
+    command
+        .current_dir(&session.space.root)
+        .env("PROVE", "full")
+        .envs(partners.variables());
+    let before = load();
+    let started = Instant::now();
+    let finished = session.run(&format!("prove-{}", entry.name), &mut command, LIMIT)?;
+    let counts = counts(&finished.text);
+    let counted = !counts.is_empty();
+    let mut text = format!(
+        "{} {} {} {} in {}; load before {before}, after {}\n",
+        now_utc()?,
+        session.space.commit(),
+        entry.name,
+        if finished.ok { "passed" } else { "FAILED" },
+        seconds(started.elapsed()),
+        load()
+    );
+    for line in counts {
+        let _infallible = writeln!(text, "    {line}");
+    }
+    print!("{text}");
+    append(session, &text)?;
+    finished.success(entry.about)?;
+    if counted {
+        Ok(Tally::default())
+    } else {
+        Err(Fault::new("it passed, and told no counts"))
+    }
+}
+
+fn command(session: &Session, entry: &Entry) -> Result<Command> {
+    Ok(match &entry.work {
+        Work::Tests(filter) => {
+            let mut command = Command::new(tools::find(session, tools::NEXTEST)?);
+            command.args([
+                "nextest",
+                "run",
+                "--workspace",
+                "--all-features",
+                "--profile",
+                "prove",
+                "--release",
+            ]);
+            command.args([
+                "--test-threads",
+                "1",
+                "--success-output",
+                "immediate",
+                "-E",
+                filter,
+            ]);
+            command
+        }
+        Work::Bench { package, bench } => {
+            let mut command = cargo();
+            command.args(["bench", "--package", package, "--bench", bench]);
+            command
+        }
+    })
+}
+
+fn counts(text: &str) -> Vec<&str> {
+    text.lines()
+        .filter_map(|line| line.trim_start().strip_prefix(SIGN))
+        .collect()
+}
+
+fn append(session: &Session, text: &str) -> Result<()> {
+    let folder = session.space.generated();
+    std::fs::create_dir_all(&folder).doing("making docs/generated")?;
+    let file = folder.join("proofs.txt");
+    let mut opened = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&file)
+        .doing(format_args!("opening {}", file.display()))?;
+    opened
+        .write_all(text.as_bytes())
+        .doing(format_args!("writing {}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{REGISTRY, counts};
+
+    #[test]
+    fn counts_are_found_among_other_lines() {
+        assert_eq!(
+            counts("running\n    proof: 10 edits, 10 found\nnot a proof: 1\n"),
+            ["10 edits, 10 found"]
+        );
+    }
+
+    #[test]
+    fn names_are_given_once() {
+        let names: BTreeSet<_> = REGISTRY.iter().map(|entry| entry.name).collect();
+        assert_eq!(names.len(), REGISTRY.len());
+        assert!(REGISTRY.iter().all(|entry| !entry.about.is_empty()));
+    }
+}
