@@ -18,38 +18,14 @@ struct Package {
 
 /// Everything but Node, which may come from elsewhere.
 const NEEDED: &[Package] = &[
-    Package {
-        name: "ca-certificates",
-        file: "/etc/ssl/certs/ca-certificates.crt",
-    },
-    Package {
-        name: "chromium",
-        file: "/usr/bin/chromium",
-    },
-    Package {
-        name: "lynx",
-        file: "/usr/bin/lynx",
-    },
-    Package {
-        name: "openssl",
-        file: "/usr/bin/openssl",
-    },
-    Package {
-        name: "postfix",
-        file: "/usr/sbin/postfix",
-    },
-    Package {
-        name: "postgresql-15",
-        file: "/usr/lib/postgresql/15/bin/postgres",
-    },
-    Package {
-        name: "python3-pexpect",
-        file: "/usr/lib/python3/dist-packages/pexpect/__init__.py",
-    },
-    Package {
-        name: "w3m",
-        file: "/usr/bin/w3m",
-    },
+    Package { name: "ca-certificates", file: "/etc/ssl/certs/ca-certificates.crt" },
+    Package { name: "chromium", file: "/usr/bin/chromium" },
+    Package { name: "lynx", file: "/usr/bin/lynx" },
+    Package { name: "openssl", file: "/usr/bin/openssl" },
+    Package { name: "postfix", file: "/usr/sbin/postfix" },
+    Package { name: "postgresql-15", file: "/usr/lib/postgresql/15/bin/postgres" },
+    Package { name: "python3-pexpect", file: "/usr/lib/python3/dist-packages/pexpect/__init__.py" },
+    Package { name: "w3m", file: "/usr/bin/w3m" },
 ];
 
 /// The oldest Node the browser tests run on.
@@ -65,7 +41,7 @@ pub fn install(session: &Session) -> Result<()> {
         return Ok(());
     }
     println!("   missing: {}", missing.join(" "));
-    if !may_install()? {
+    if !may_be_root()? {
         return Err(Fault::new(format!(
             "these Debian packages are missing, and neither root nor `sudo -n` is at hand. Run:\n\
              sudo apt-get update\n\
@@ -75,10 +51,7 @@ pub fn install(session: &Session) -> Result<()> {
     }
     let guarded = !Path::new(NO_START).exists();
     if guarded {
-        sh(
-            "printf '#!/bin/sh\\nexit 101\\n' > \"$0\" && chmod 755 \"$0\"",
-            NO_START,
-        )?;
+        sh("printf '#!/bin/sh\\nexit 101\\n' > \"$0\" && chmod 755 \"$0\"", NO_START)?;
     }
     let outcome = apt(session, &missing);
     if guarded {
@@ -89,14 +62,11 @@ pub fn install(session: &Session) -> Result<()> {
     if still.is_empty() {
         return Ok(());
     }
-    Err(Fault::new(format!(
-        "installed, and yet not found: {}",
-        still.join(" ")
-    )))
+    Err(Fault::new(format!("installed, and yet not found: {}", still.join(" "))))
 }
 
 /// Whether something can be done as root.
-pub fn may_install() -> Result<bool> {
+pub fn may_be_root() -> Result<bool> {
     Ok(is_root()? || output(Command::new("sudo").args(["-n", "true"])).is_ok())
 }
 
@@ -106,13 +76,7 @@ fn apt(session: &Session, packages: &[&str]) -> Result<()> {
     let answer = "echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections";
     session.must("debconf", as_root("sh").args(["-c", answer]))?;
     let mut install = as_root("env");
-    install.args([
-        "DEBIAN_FRONTEND=noninteractive",
-        "apt-get",
-        "install",
-        "-y",
-        "--no-install-recommends",
-    ]);
+    install.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "--no-install-recommends"]);
     session.must("apt-install", install.args(packages))?;
     Ok(())
 }
@@ -120,14 +84,8 @@ fn apt(session: &Session, packages: &[&str]) -> Result<()> {
 fn sh(script: &str, argument: &str) -> Result<()> {
     let mut command = as_root("sh");
     command.args(["-c", script, argument]);
-    let status = command
-        .status()
-        .doing(format_args!("running {}", shown(&command)))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(Fault::new(format!("{}: {status}", shown(&command))))
-    }
+    let status = command.status().doing(format_args!("running {}", shown(&command)))?;
+    if status.success() { Ok(()) } else { Err(Fault::new(format!("{}: {status}", shown(&command)))) }
 }
 
 fn missing() -> Vec<&'static str> {

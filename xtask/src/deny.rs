@@ -17,10 +17,7 @@ const UNREACHABLE: &str = "failed to fetch advisory database";
 pub fn check(session: &Session, program: &Path) -> Result<()> {
     let mut command = deny(session, program);
     command.args(["bans", "licenses", "sources"]);
-    session
-        .run("deny", &mut command, LIMIT)?
-        .success("cargo deny check bans licenses sources")
-        .map(drop)
+    session.run("deny", &mut command, LIMIT)?.success("cargo deny check bans licenses sources").map(drop)
 }
 
 /// Fails on a known weakness. Data that cannot be reached is said, not hidden, and fails nothing: a closed
@@ -36,8 +33,6 @@ pub fn advisories(session: &Session, program: &Path) -> Result<()> {
 
 fn deny(session: &Session, program: &Path) -> Command {
     let mut command = Command::new(program);
-    command
-        .args(["--workspace", "check", "--hide-inclusion-graph"])
-        .current_dir(&session.space.root);
+    command.args(["--workspace", "check", "--hide-inclusion-graph"]).current_dir(&session.space.root);
     command
 }

@@ -36,34 +36,21 @@ pub struct Outcome {
 /// Runs every file whose name contains `filter`; whole runs leave their results for the evidence.
 pub fn run(session: &Session, variables: &[(&str, OsString)], filter: Option<&str>) -> Result<Tally> {
     let files = files(&session.space.e2e())?;
-    let chosen: Vec<_> = files
-        .iter()
-        .filter(|file| filter.is_none_or(|part| name(file).contains(part)))
-        .collect();
+    let chosen: Vec<_> =
+        files.iter().filter(|file| filter.is_none_or(|part| name(file).contains(part))).collect();
     if chosen.is_empty() {
         return match filter {
-            Some(_) => Ok(Tally {
-                passed: 0,
-                failed: vec![format!("no e2e file is named like {filter:?}")],
-            }),
-            None => Err(Fault::new(format!(
-                "no test file in {}",
-                session.space.e2e().display()
-            ))),
+            Some(_) => Ok(Tally { passed: 0, failed: vec![format!("no e2e file is named like {filter:?}")] }),
+            None => Err(Fault::new(format!("no test file in {}", session.space.e2e().display()))),
         };
     }
     let mut tally = Tally::default();
     let mut all = Vec::new();
     for file in chosen {
         let outcomes = run_file(session, file, variables)?;
-        tally.passed += outcomes
-            .iter()
-            .filter(|outcome| outcome.end == End::Passed)
-            .count();
+        tally.passed += outcomes.iter().filter(|outcome| outcome.end == End::Passed).count();
         let bad = outcomes.iter().filter(|outcome| outcome.end != End::Passed);
-        tally
-            .failed
-            .extend(bad.map(|outcome| format!("{}: {}", outcome.file, outcome.name)));
+        tally.failed.extend(bad.map(|outcome| format!("{}: {}", outcome.file, outcome.name)));
         all.extend(outcomes);
     }
     if filter.is_none() {
@@ -86,11 +73,7 @@ pub fn results(file: &Path) -> Result<Vec<Outcome>> {
         .map(|row| Outcome {
             file: row["file"].as_str().unwrap_or_default().to_owned(),
             name: row["name"].as_str().unwrap_or_default().to_owned(),
-            end: if row["passed"] == true {
-                End::Passed
-            } else {
-                End::Failed
-            },
+            end: if row["passed"] == true { End::Passed } else { End::Failed },
         })
         .collect())
 }
@@ -122,10 +105,7 @@ fn is_python(file: &Path) -> bool {
 }
 
 fn name(file: &Path) -> String {
-    file.file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 fn run_file(session: &Session, file: &Path, variables: &[(&str, OsString)]) -> Result<Vec<Outcome>> {
@@ -133,16 +113,9 @@ fn run_file(session: &Session, file: &Path, variables: &[(&str, OsString)]) -> R
     let python = is_python(file);
     let report = session.space.own().join(format!("{name}.xml"));
     let _not_there = std::fs::remove_file(&report);
-    let mut command = if python {
-        Command::new(PYTHON)
-    } else {
-        Command::new("node")
-    };
+    let mut command = if python { Command::new(PYTHON) } else { Command::new("node") };
     if !python {
-        command
-            .arg("--test")
-            .arg("--test-reporter=spec")
-            .arg("--test-reporter-destination=stdout");
+        command.arg("--test").arg("--test-reporter=spec").arg("--test-reporter-destination=stdout");
         command.arg("--test-reporter=junit");
         command.arg(format!("--test-reporter-destination={}", report.display()));
     }
@@ -154,20 +127,11 @@ fn run_file(session: &Session, file: &Path, variables: &[(&str, OsString)]) -> R
         .env("QUERIST_BIN", session.space.querist())
         .env("CHROMIUM", CHROMIUM)
         .env("QUERIST_E2E_OUT", &out);
-    command
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .env("PYTHONUNBUFFERED", "1");
+    command.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUNBUFFERED", "1");
     let finished = session.run(&format!("e2e-{name}"), &mut command, FILE_LIMIT)?;
-    let outcomes = if python {
-        lines(&finished.text)
-    } else {
-        cases(&report)?
-    };
+    let outcomes = if python { lines(&finished.text) } else { cases(&report)? };
     let outcomes = judge(&name, &finished, outcomes);
-    let passed = outcomes
-        .iter()
-        .filter(|outcome| outcome.end == End::Passed)
-        .count();
+    let passed = outcomes.iter().filter(|outcome| outcome.end == End::Passed).count();
     println!("   {name}: {passed} of {} passed", outcomes.len());
     if passed < outcomes.len() {
         println!("{}", finished.text.trim_end());
@@ -177,32 +141,19 @@ fn run_file(session: &Session, file: &Path, variables: &[(&str, OsString)]) -> R
 
 /// A file that ends badly though no test failed, or in which no test ran, is a failure of its own.
 fn judge(file: &str, finished: &Finished, tests: Vec<(String, End)>) -> Vec<Outcome> {
-    let mut outcomes: Vec<_> = tests
-        .into_iter()
-        .map(|(name, end)| Outcome {
-            file: file.to_owned(),
-            name,
-            end,
-        })
-        .collect();
+    let mut outcomes: Vec<_> =
+        tests.into_iter().map(|(name, end)| Outcome { file: file.to_owned(), name, end }).collect();
     let failed = outcomes.iter().any(|outcome| outcome.end != End::Passed);
     if outcomes.is_empty() || (!finished.ok && !failed) {
         let name = format!("(the file itself: {})", finished.ending);
-        outcomes.push(Outcome {
-            file: file.to_owned(),
-            name,
-            end: End::Failed,
-        });
+        outcomes.push(Outcome { file: file.to_owned(), name, end: End::Failed });
     }
     outcomes
 }
 
 fn cases(report: &Path) -> Result<Vec<(String, End)>> {
     let xml = std::fs::read_to_string(report).unwrap_or_default();
-    Ok(junit::parse(&xml)?
-        .into_iter()
-        .map(|case| (case.name, case.end))
-        .collect())
+    Ok(junit::parse(&xml)?.into_iter().map(|case| (case.name, case.end)).collect())
 }
 
 /// The results a Python file printed.
@@ -223,11 +174,7 @@ mod tests {
     use crate::junit::End;
 
     fn finished(ok: bool) -> Finished {
-        Finished {
-            ok,
-            text: String::new(),
-            ending: "exit status: 1".into(),
-        }
+        Finished { ok, text: String::new(), ending: "exit status: 1".into() }
     }
 
     #[test]
@@ -235,10 +182,7 @@ mod tests {
         let text = "starting\nok test_ask\n# ok is not a result here\nnot ok test_check\n";
         assert_eq!(
             lines(text),
-            [
-                ("test_ask".to_owned(), End::Passed),
-                ("test_check".to_owned(), End::Failed)
-            ]
+            [("test_ask".to_owned(), End::Passed), ("test_check".to_owned(), End::Failed)]
         );
     }
 

@@ -43,10 +43,7 @@ pub fn check(session: &Session) -> Result<()> {
     if stale.is_empty() {
         return Ok(());
     }
-    Err(Fault::new(format!(
-        "stale: run `cargo xtask generate`\n{}",
-        stale.join("\n")
-    )))
+    Err(Fault::new(format!("stale: run `cargo xtask generate`\n{}", stale.join("\n"))))
 }
 
 type Pages = BTreeMap<String, String>;
@@ -72,11 +69,7 @@ fn read(folder: &Path) -> Result<Pages> {
     };
     for entry in entries {
         let file = entry.doing(format_args!("listing {}", folder.display()))?.path();
-        let name = file
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if !OURS.contains(&name.as_str()) && !name.starts_with('.') {
             let text = std::fs::read_to_string(&file).doing(format_args!("reading {}", file.display()))?;
             pages.insert(name, text);
@@ -94,20 +87,13 @@ fn differences(fresh: &Pages, kept: &Pages) -> Vec<String> {
             Some(old) if old != text => {
                 let same = old.lines().zip(text.lines()).take_while(|(a, b)| a == b).count();
                 let line = |text: &str| text.lines().nth(same).unwrap_or("(end)").to_owned();
-                found.push(format!(
-                    "{name}:{}: has {:?}, would be {:?}",
-                    same + 1,
-                    line(old),
-                    line(text)
-                ));
+                found.push(format!("{name}:{}: has {:?}, would be {:?}", same + 1, line(old), line(text)));
             }
             Some(_) => {}
         }
     }
     found.extend(
-        kept.keys()
-            .filter(|name| !fresh.contains_key(*name))
-            .map(|name| format!("{name}: left over")),
+        kept.keys().filter(|name| !fresh.contains_key(*name)).map(|name| format!("{name}: left over")),
     );
     found
 }
@@ -117,9 +103,7 @@ mod tests {
     use super::{Pages, differences};
 
     fn pages(rows: &[(&str, &str)]) -> Pages {
-        rows.iter()
-            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
-            .collect()
+        rows.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
     }
 
     #[test]
@@ -128,11 +112,7 @@ mod tests {
         let kept = pages(&[("a.md", "1\n"), ("c.md", "same\n"), ("d.md", "old\n")]);
         assert_eq!(
             differences(&fresh, &kept),
-            [
-                "a.md:2: has \"(end)\", would be \"2\"",
-                "b.md: missing",
-                "d.md: left over"
-            ]
+            ["a.md:2: has \"(end)\", would be \"2\"", "b.md: missing", "d.md: left over"]
         );
     }
 }

@@ -39,11 +39,7 @@ pub fn parse(xml: &str) -> Result<Vec<Case>> {
             }
             continue;
         }
-        match tag
-            .split(|c: char| c.is_whitespace() || c == '/')
-            .next()
-            .unwrap_or_default()
-        {
+        match tag.split(|c: char| c.is_whitespace() || c == '/').next().unwrap_or_default() {
             "testsuite" if !tag.ends_with('/') => suites.push(attribute(tag, "name").unwrap_or_default()),
             "" if tag == "/testsuite" => {
                 suites.pop();
@@ -63,11 +59,7 @@ fn case(tag: &str, suites: &[String]) -> Case {
     // nextest names its one suite like the class; Node's suites are groups of tests.
     let groups = suites.iter().filter(|suite| **suite != class).map(String::as_str);
     let name = groups.chain([own.as_str()]).collect::<Vec<_>>().join(" > ");
-    Case {
-        class,
-        name,
-        end: End::Passed,
-    }
+    Case { class, name, end: End::Passed }
 }
 
 fn mark(cases: &mut [Case], end: End) {
@@ -123,11 +115,7 @@ mod tests {
                 <system-out>]] &gt; <![CDATA[ <testcase name="no" > ]]></system-out></testcase>
               <testcase name="ids::tests::late" classname="kit-base"></testcase>
             </testsuite></testsuites>"#;
-        let ends: Vec<_> = parse(xml)
-            .unwrap()
-            .into_iter()
-            .map(|case| (case.name, case.end))
-            .collect();
+        let ends: Vec<_> = parse(xml).unwrap().into_iter().map(|case| (case.name, case.end)).collect();
         assert_eq!(
             ends,
             [
@@ -144,11 +132,7 @@ mod tests {
             <testsuite name="group"><testcase name="in" classname="test"/>
             <testcase name="off" classname="test"><skipped type="skipped"/></testcase></testsuite>
             <testcase name="out" classname="test"/><!-- tests <3> --></testsuites>"#;
-        let ends: Vec<_> = parse(xml)
-            .unwrap()
-            .into_iter()
-            .map(|case| (case.name, case.end))
-            .collect();
+        let ends: Vec<_> = parse(xml).unwrap().into_iter().map(|case| (case.name, case.end)).collect();
         assert_eq!(
             ends,
             [

@@ -69,12 +69,12 @@ fn dispatch(words: &[&str]) -> Result<Option<bool>> {
         },
         ["servers"] => servers().map(Some),
         ["evidence"] => one("evidence", evidence::write),
-        ["generate"] => one("listings", |session| {
-            generated::build(session).and_then(|()| generated::renew(session))
-        }),
-        ["generate", "--check"] => one("listings", |session| {
-            generated::build(session).and_then(|()| generated::check(session))
-        }),
+        ["generate"] => {
+            one("listings", |session| generated::build(session).and_then(|()| generated::renew(session)))
+        }
+        ["generate", "--check"] => {
+            one("listings", |session| generated::build(session).and_then(|()| generated::check(session)))
+        }
         ["prove"] => proofs::run(proofs::Half::Proofs, None).map(Some),
         ["prove", name] => proofs::run(proofs::Half::Proofs, Some(name)).map(Some),
         ["bench"] => proofs::run(proofs::Half::Benches, None).map(Some),

@@ -34,24 +34,15 @@ pub enum Ending {
 }
 
 impl Ending {
-    const ALL: [(Self, &'static str); 3] = [
-        (Self::Group, "group"),
-        (Self::Interrupt, "interrupt"),
-        (Self::AsRoot, "as-root"),
-    ];
+    const ALL: [(Self, &'static str); 3] =
+        [(Self::Group, "group"), (Self::Interrupt, "interrupt"), (Self::AsRoot, "as-root")];
 
     fn word(self) -> &'static str {
-        Self::ALL
-            .iter()
-            .find(|(ending, _)| *ending == self)
-            .map_or("group", |(_, word)| word)
+        Self::ALL.iter().find(|(ending, _)| *ending == self).map_or("group", |(_, word)| word)
     }
 
     fn parse(word: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .find(|(_, known)| *known == word)
-            .map(|(ending, _)| *ending)
+        Self::ALL.iter().find(|(_, known)| *known == word).map(|(ending, _)| *ending)
     }
 
     fn signal(self, last: bool) -> &'static str {
@@ -79,10 +70,7 @@ impl Reaper {
             .process_group(0)
             .spawn()
             .doing("starting the reaper")?;
-        Ok(Self {
-            pipe: Mutex::new(process.stdin.take()),
-            process,
-        })
+        Ok(Self { pipe: Mutex::new(process.stdin.take()), process })
     }
 
     /// A process came.
@@ -186,16 +174,8 @@ pub fn end(id: u32, ending: Ending) {
 }
 
 fn signal(id: u32, ending: Ending, name: &str) {
-    let target = if ending == Ending::Group {
-        format!("-{id}")
-    } else {
-        id.to_string()
-    };
-    let mut command = if ending == Ending::AsRoot {
-        as_root("sh")
-    } else {
-        Command::new("sh")
-    };
+    let target = if ending == Ending::Group { format!("-{id}") } else { id.to_string() };
+    let mut command = if ending == Ending::AsRoot { as_root("sh") } else { Command::new("sh") };
     let _gone_already = command
         .args(["-c", "kill -s \"$0\" -- \"$1\"", name, &target])
         .stdout(Stdio::null())
@@ -209,19 +189,13 @@ fn alive(id: u32) -> bool {
         return false;
     };
     // The name in brackets may hold anything; the state is the first word after it.
-    text.rsplit_once(')')
-        .is_some_and(|(_, rest)| !rest.trim_start().starts_with('Z'))
+    text.rsplit_once(')').is_some_and(|(_, rest)| !rest.trim_start().starts_with('Z'))
 }
 
 /// Removes a folder and all in it, also where other users own parts of it.
 pub fn remove(folder: &Path) {
     if std::fs::remove_dir_all(folder).is_err() && folder.exists() {
-        let _best_effort = as_root("rm")
-            .arg("-rf")
-            .arg("--")
-            .arg(folder)
-            .stderr(Stdio::null())
-            .status();
+        let _best_effort = as_root("rm").arg("-rf").arg("--").arg(folder).stderr(Stdio::null()).status();
     }
 }
 
@@ -254,10 +228,7 @@ mod tests {
         ] {
             left.hear(line);
         }
-        assert_eq!(
-            left.processes.into_iter().collect::<Vec<_>>(),
-            [(11, Ending::Interrupt)]
-        );
+        assert_eq!(left.processes.into_iter().collect::<Vec<_>>(), [(11, Ending::Interrupt)]);
         assert_eq!(left.folders, [std::path::PathBuf::from("/a b")]);
     }
 }

@@ -48,11 +48,7 @@ impl Finished {
         if self.ok {
             return Ok(self.text);
         }
-        Err(Fault::new(format!(
-            "{action}: {}\n{}",
-            self.ending,
-            self.text.trim_end()
-        )))
+        Err(Fault::new(format!("{action}: {}\n{}", self.ending, self.text.trim_end())))
     }
 }
 
@@ -72,12 +68,7 @@ impl Session {
         let space = Workspace::find()?;
         let logs = space.own().join("logs");
         std::fs::create_dir_all(&logs).doing(format_args!("making {}", logs.display()))?;
-        Ok(Self {
-            space,
-            reaper: Reaper::start()?,
-            tally: RefCell::default(),
-            started: Instant::now(),
-        })
+        Ok(Self { space, reaper: Reaper::start()?, tally: RefCell::default(), started: Instant::now() })
     }
 
     /// Runs one named step, prints its outcome and duration, counts it.
@@ -98,11 +89,7 @@ impl Session {
                 true
             }
             Ok(tally) => {
-                println!(
-                    "   FAILED: {} passed, {} failed, {took}",
-                    tally.passed,
-                    tally.failed.len()
-                );
+                println!("   FAILED: {} passed, {} failed, {took}", tally.passed, tally.failed.len());
                 total.add(tally);
                 false
             }
@@ -155,11 +142,7 @@ impl Session {
             Some(status) => status.to_string(),
             None => format!("ended after {}", seconds(started.elapsed())),
         };
-        Ok(Finished {
-            ok: ending.is_some_and(|status| status.success()),
-            text,
-            ending: ending_text,
-        })
+        Ok(Finished { ok: ending.is_some_and(|status| status.success()), text, ending: ending_text })
     }
 
     /// Runs a command that must succeed; its output comes back, or is part of the fault.

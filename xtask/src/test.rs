@@ -49,10 +49,7 @@ impl Group {
 
     /// The group of that name.
     pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .find(|(_, known)| *known == word)
-            .map(|(group, _)| *group)
+        Self::ALL.iter().find(|(_, known)| *known == word).map(|(group, _)| *group)
     }
 }
 
@@ -75,10 +72,7 @@ impl Plan {
 pub fn run(plan: &Plan) -> Result<bool> {
     let session = Session::begin()?;
     let served = [Group::Rust, Group::E2e].into_iter().any(|group| plan.has(group));
-    let ready = !served
-        || session.step("packages", || {
-            debian::install(&session).map(|()| Tally::default())
-        });
+    let ready = !served || session.step("packages", || debian::install(&session).map(|()| Tally::default()));
     lint(&session, plan);
     let built = build(&session, plan);
     if plan.has(Group::Deny) {
@@ -90,9 +84,7 @@ pub fn run(plan: &Plan) -> Result<bool> {
         session.not_tried("tests", "packages are missing");
     }
     if plan.has(Group::Evidence) && plan.filter.is_none() {
-        session.step("evidence", || {
-            evidence::write(&session).map(|()| Tally::default())
-        });
+        session.step("evidence", || evidence::write(&session).map(|()| Tally::default()));
     }
     Ok(session.finish())
 }
@@ -107,10 +99,7 @@ fn lint(session: &Session, plan: &Plan) {
     }
     let root = &session.space.root;
     session.step("format", || {
-        one(session.must(
-            "format",
-            cargo().args(["fmt", "--all", "--check"]).current_dir(root),
-        ))
+        one(session.must("format", cargo().args(["fmt", "--all", "--check"]).current_dir(root)))
     });
     session.step("clippy", || {
         let mut command = cargo();
@@ -129,26 +118,18 @@ fn lint(session: &Session, plan: &Plan) {
     session.step("documentation", || {
         let mut command = cargo();
         command.args(["doc", "--locked", "--workspace", "--all-features", "--no-deps"]);
-        one(session.must(
-            "doc",
-            command.current_dir(root).env("RUSTDOCFLAGS", "-D warnings"),
-        ))
+        one(session.must("doc", command.current_dir(root).env("RUSTDOCFLAGS", "-D warnings")))
     });
 }
 
 /// Builds the program where a chosen group needs it, and checks it and its listings.
 fn build(session: &Session, plan: &Plan) -> bool {
-    if ![Group::Binary, Group::Generated, Group::E2e]
-        .into_iter()
-        .any(|group| plan.has(group))
-    {
+    if ![Group::Binary, Group::Generated, Group::E2e].into_iter().any(|group| plan.has(group)) {
         return true;
     }
     let built = session.step("build", || one(generated::build(session)));
     if plan.has(Group::Binary) && built {
-        session.step("system libraries", || {
-            one(system_libraries(&session.space.querist()))
-        });
+        session.step("system libraries", || one(system_libraries(&session.space.querist())));
     }
     if plan.has(Group::Generated) && built {
         session.step("listings", || one(generated::check(session)));
@@ -204,32 +185,16 @@ fn with_partners(session: &Session, plan: &Plan, built: bool) {
 /// The tests of all crates. A whole run leaves its report for the evidence; one with a filter does not.
 fn tests(session: &Session, variables: &[(&str, OsString)], filter: Option<&str>) -> Result<Tally> {
     let mut command = Command::new(tools::find(session, tools::NEXTEST)?);
-    command.args([
-        "nextest",
-        "run",
-        "--locked",
-        "--workspace",
-        "--all-features",
-        "--no-fail-fast",
-    ]);
-    command
-        .current_dir(&session.space.root)
-        .envs(variables.iter().map(|(name, value)| (name, value)));
-    let whole = filter.is_none();
-    command
-        .args(["--profile", if whole { "ci" } else { "part" }])
-        .args(filter);
-    let report = if whole {
-        evidence::nextest_report(session)
-    } else {
-        session.space.target.join("nextest/part/junit.xml")
-    };
+    command.args(["nextest", "run", "--locked", "--workspace", "--all-features", "--no-fail-fast"]);
+    command.current_dir(&session.space.root).envs(variables.iter().map(|(name, value)| (name, value)));
+    let profile = if filter.is_none() { evidence::WHOLE_RUN } else { "part" };
+    command.args(["--profile", profile]).args(filter);
+    let report = session.space.nextest_report(profile);
     let _not_there = std::fs::remove_file(&report);
     let finished = session.run("tests", &mut command, STEP_LIMIT)?;
     let Ok(xml) = std::fs::read_to_string(&report) else {
-        return finished
-            .success("the tests did not run")
-            .map(|_| Tally::default());
+        finished.success("the tests did not run")?;
+        return Err(Fault::new(format!("the test runner left no {}", report.display())));
     };
     let mut tally = Tally::default();
     for case in junit::parse(&xml)? {
@@ -252,14 +217,8 @@ fn examples(session: &Session) -> Result<Tally> {
     let mut command = cargo();
     command.args(["test", "--locked", "--doc", "--workspace", "--all-features"]);
     let text = session.must("examples", command.current_dir(&session.space.root))?;
-    let passed = text
-        .lines()
-        .filter(|line| line.starts_with("test ") && line.ends_with("... ok"))
-        .count();
-    Ok(Tally {
-        passed,
-        failed: Vec::new(),
-    })
+    let passed = text.lines().filter(|line| line.starts_with("test ") && line.ends_with("... ok")).count();
+    Ok(Tally { passed, failed: Vec::new() })
 }
 
 /// The program starts on any Linux: it needs the C library and nothing else.
@@ -269,10 +228,7 @@ fn system_libraries(program: &Path) -> Result<()> {
     if strange.is_empty() {
         return Ok(());
     }
-    Err(Fault::new(format!(
-        "querist needs more than the C library: {}",
-        strange.join(", ")
-    )))
+    Err(Fault::new(format!("querist needs more than the C library: {}", strange.join(", "))))
 }
 
 fn strange_libraries(ldd: &str) -> Vec<&str> {
@@ -281,9 +237,7 @@ fn strange_libraries(ldd: &str) -> Vec<&str> {
         .lines()
         .filter_map(|line| line.split_whitespace().next())
         .map(|path| path.rsplit('/').next().unwrap_or(path));
-    names
-        .filter(|name| !known.iter().any(|start| name.starts_with(start)))
-        .collect()
+    names.filter(|name| !known.iter().any(|start| name.starts_with(start))).collect()
 }
 
 #[cfg(test)]

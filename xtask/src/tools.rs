@@ -16,16 +16,10 @@ pub struct Tool {
 }
 
 /// Runs the tests, each in a process of its own.
-pub const NEXTEST: Tool = Tool {
-    name: "cargo-nextest",
-    version: "0.9.143",
-};
+pub const NEXTEST: Tool = Tool { name: "cargo-nextest", version: "0.9.143" };
 
 /// Judges dependencies.
-pub const DENY: Tool = Tool {
-    name: "cargo-deny",
-    version: "0.20.2",
-};
+pub const DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
 
 /// The tool at hand, or one built into the target folder.
 ///
@@ -34,9 +28,7 @@ pub const DENY: Tool = Tool {
 pub fn find(session: &Session, tool: Tool) -> Result<PathBuf> {
     let home = variable("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| Some(PathBuf::from(variable("HOME")?).join(".cargo")));
-    let installed = home
-        .map(|home| home.join("bin").join(tool.name))
-        .filter(|file| file.is_file());
+    let installed = home.map(|home| home.join("bin").join(tool.name)).filter(|file| file.is_file());
     if let Some(found) = on_path(tool.name).or(installed) {
         return Ok(found);
     }
@@ -47,19 +39,9 @@ pub fn find(session: &Session, tool: Tool) -> Result<PathBuf> {
         let build = tools.join("build");
         let mut install = cargo();
         install
-            .args([
-                "install",
-                "--locked",
-                "--debug",
-                tool.name,
-                "--version",
-                tool.version,
-                "--root",
-            ])
+            .args(["install", "--locked", "--debug", tool.name, "--version", tool.version, "--root"])
             .arg(&tools);
-        install
-            .env("CARGO_TARGET_DIR", &build)
-            .env("CARGO_PROFILE_DEV_DEBUG", "0");
+        install.env("CARGO_TARGET_DIR", &build).env("CARGO_PROFILE_DEV_DEBUG", "0");
         session.must(&format!("install-{}", tool.name), &mut install)?;
         std::fs::remove_dir_all(&build).doing(format_args!("removing what building {} left", tool.name))?;
     }
@@ -79,8 +61,7 @@ pub fn npm_packages(session: &Session) -> Result<()> {
         return Ok(());
     }
     let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
-        .current_dir(&folder);
+    npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(&folder);
     npm.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     session.must("npm", &mut npm).map(drop)
 }

@@ -23,9 +23,7 @@ impl Workspace {
             .ok_or_else(|| Fault::new("the xtask crate lies in no folder"))?
             .to_path_buf();
         let mut command = cargo();
-        command
-            .args(["metadata", "--no-deps", "--format-version=1", "--offline"])
-            .current_dir(&root);
+        command.args(["metadata", "--no-deps", "--format-version=1", "--offline"]).current_dir(&root);
         let metadata: serde_json::Value =
             serde_json::from_str(&output(&mut command)?).doing("reading the answer of cargo metadata")?;
         let target = metadata["target_directory"]
@@ -43,6 +41,12 @@ impl Workspace {
     /// The built program.
     pub fn querist(&self) -> PathBuf {
         self.target.join("debug/querist")
+    }
+
+    /// The report that the test runner leaves for one of its profiles. It keeps to the workspace's own folder
+    /// wherever cargo's target folder is.
+    pub fn nextest_report(&self, profile: &str) -> PathBuf {
+        self.root.join("target/nextest").join(profile).join("junit.xml")
     }
 
     /// The folder of the browser and text-browser tests.
@@ -92,16 +96,12 @@ pub fn is_root() -> Result<bool> {
 /// The full path of a program found on `PATH`.
 pub fn on_path(program: &str) -> Option<PathBuf> {
     let path = variable("PATH")?;
-    std::env::split_paths(&path)
-        .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
+    std::env::split_paths(&path).map(|folder| folder.join(program)).find(|file| file.is_file())
 }
 
 /// The present moment as `2026-11-24T01:59:00Z`.
 pub fn now_utc() -> Result<String> {
-    Ok(output(Command::new("date").args(["-u", "+%Y-%m-%dT%H:%M:%SZ"]))?
-        .trim()
-        .into())
+    Ok(output(Command::new("date").args(["-u", "+%Y-%m-%dT%H:%M:%SZ"]))?.trim().into())
 }
 
 /// The machine's load averages over 1, 5 and 15 minutes.
@@ -124,8 +124,5 @@ pub fn output(command: &mut Command) -> Result<String> {
 /// A command as one would type it.
 pub fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }

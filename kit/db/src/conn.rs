@@ -1,7 +1,4 @@
-#![expect(
-    missing_docs,
-    reason = "the derive makes public types and describes none of them"
-)]
+#![expect(missing_docs, reason = "the derive makes public types and describes none of them")]
 
 use diesel::SqliteConnection;
 

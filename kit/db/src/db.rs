@@ -32,9 +32,7 @@ enum Writers {
 
 impl std::fmt::Debug for Db {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Db")
-            .field("engine", &self.inner.engine)
-            .finish_non_exhaustive()
+        out.debug_struct("Db").field("engine", &self.inner.engine).finish_non_exhaustive()
     }
 }
 
@@ -59,13 +57,7 @@ impl Db {
         let width = cores.clamp(*SQLITE_WIDTH.start(), *SQLITE_WIDTH.end()) as u32;
         let readers = Lane::new(Source::Sqlite(file.clone()), width);
         let writers = Writers::Sqlite(Writer::start(file, conn)?);
-        Ok(Self {
-            inner: Arc::new(Inner {
-                engine: Engine::Sqlite,
-                readers,
-                writers,
-            }),
-        })
+        Ok(Self { inner: Arc::new(Inner { engine: Engine::Sqlite, readers, writers }) })
     }
 
     fn open_postgres(server: Server) -> Result<Self> {
@@ -73,13 +65,7 @@ impl Db {
         let server = Arc::new(server);
         let lane = |access| Lane::new(Source::Postgres(Arc::clone(&server), access), POSTGRES_WIDTH);
         let (readers, writers) = (lane(Access::Read), Writers::Postgres(lane(Access::Write)));
-        Ok(Self {
-            inner: Arc::new(Inner {
-                engine: Engine::Postgres,
-                readers,
-                writers,
-            }),
-        })
+        Ok(Self { inner: Arc::new(Inner { engine: Engine::Postgres, readers, writers }) })
     }
 
     /// Which engine this is.

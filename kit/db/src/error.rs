@@ -89,10 +89,7 @@ impl From<Diesel> for Error {
                 other => Self::Query(other),
             },
             Diesel::DatabaseError(kind, info) => match sort(*kind, info.as_ref()) {
-                Sort::Unique => Self::Unique {
-                    constraint: constraint(info.as_ref()),
-                    source: error,
-                },
+                Sort::Unique => Self::Unique { constraint: constraint(info.as_ref()), source: error },
                 Sort::Busy => Self::Busy(error),
                 Sort::Lost => Self::Lost(error),
                 Sort::ReadOnly => Self::ReadOnly(error),
@@ -162,10 +159,7 @@ fn constraint(info: &dyn DatabaseErrorInformation) -> String {
     });
     match (info.table_name(), columns) {
         (Some(table), Some(columns)) => {
-            let named: Vec<String> = columns
-                .split(", ")
-                .map(|column| format!("{table}.{column}"))
-                .collect();
+            let named: Vec<String> = columns.split(", ").map(|column| format!("{table}.{column}")).collect();
             named.join(", ")
         }
         _ => info.constraint_name().unwrap_or_default().to_owned(),

@@ -24,9 +24,7 @@ pub fn try_advisory(conn: &mut Conn, key: i64) -> Result<bool> {
 /// lock timeout.
 pub fn advisory(conn: &mut Conn, key: i64) -> Result<()> {
     if let Conn::Pg(pg) = conn {
-        diesel::sql_query("SELECT pg_advisory_xact_lock($1)")
-            .bind::<BigInt, _>(key)
-            .execute(pg)?;
+        diesel::sql_query("SELECT pg_advisory_xact_lock($1)").bind::<BigInt, _>(key).execute(pg)?;
     }
     Ok(())
 }

@@ -78,10 +78,7 @@ pub fn run(conn: &mut Conn, list: &[Migration]) -> Result<Vec<u32>> {
         lock::advisory(conn, LOCK)?;
         conn.batch_execute(TABLE)?;
         let state = compare(&ran(conn)?, &list)?;
-        for migration in list
-            .iter()
-            .filter(|migration| state.pending.contains(&migration.number))
-        {
+        for migration in list.iter().filter(|migration| state.pending.contains(&migration.number)) {
             apply(conn, migration)?;
         }
         Ok(state.pending)
@@ -91,11 +88,10 @@ pub fn run(conn: &mut Conn, list: &[Migration]) -> Result<Vec<u32>> {
 fn apply(conn: &mut Conn, migration: &Migration) -> Result<()> {
     let Migration { number, name, step } = *migration;
     let text = step.text(conn.engine());
-    conn.batch_execute(&text)
-        .map_err(|source| match Error::from(source) {
-            Error::Query(source) => Refusal::MigrationFailed { number, name, source }.into(),
-            passing => passing,
-        })?;
+    conn.batch_execute(&text).map_err(|source| match Error::from(source) {
+        Error::Query(source) => Refusal::MigrationFailed { number, name, source }.into(),
+        passing => passing,
+    })?;
     diesel::insert_into(schema_migration::table)
         .values((
             schema_migration::number.eq(i64::from(number)),
@@ -141,19 +137,14 @@ fn ran(conn: &mut Conn) -> Result<Vec<Ran>> {
     if diesel::dsl::sql::<BigInt>(there).get_result::<i64>(conn)? == 0 {
         return Ok(Vec::new());
     }
-    Ok(schema_migration::table
-        .order(schema_migration::number)
-        .load(conn)?)
+    Ok(schema_migration::table.order(schema_migration::number).load(conn)?)
 }
 
 fn sorted(list: &[Migration]) -> Result<Vec<Migration>> {
     let mut list = list.to_vec();
     list.sort_by_key(|migration| migration.number);
     match list.windows(2).find(|pair| pair[0].number == pair[1].number) {
-        Some(pair) => Err(Refusal::MigrationTwice {
-            number: pair[0].number,
-        }
-        .into()),
+        Some(pair) => Err(Refusal::MigrationTwice { number: pair[0].number }.into()),
         None => Ok(list),
     }
 }
@@ -172,11 +163,7 @@ fn compare(ran: &[Ran], list: &[Migration]) -> Result<State> {
             });
         };
         if *checksum != migration.step.checksum() {
-            return Err(Refusal::MigrationChanged {
-                number: found,
-                name: migration.name,
-            }
-            .into());
+            return Err(Refusal::MigrationChanged { number: found, name: migration.name }.into());
         }
         applied.push(found);
     }
@@ -184,12 +171,7 @@ fn compare(ran: &[Ran], list: &[Migration]) -> Result<State> {
     if let (Some(first), Some(later)) = (pending.first(), applied.last().copied())
         && first.number < later
     {
-        return Err(Refusal::MigrationGap {
-            number: first.number,
-            name: first.name,
-            later,
-        }
-        .into());
+        return Err(Refusal::MigrationGap { number: first.number, name: first.name, later }.into());
     }
     let pending = pending.iter().map(|migration| migration.number).collect();
     Ok(State { applied, pending })

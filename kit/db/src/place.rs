@@ -24,10 +24,7 @@ impl Place {
     /// (with or without `sqlite:` before it).
     pub fn parse(text: &str) -> Result<Self> {
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            let place = Self::Postgres {
-                url: SecretString::from(text),
-                ca_file: None,
-            };
+            let place = Self::Postgres { url: SecretString::from(text), ca_file: None };
             place.check()?;
             return Ok(place);
         }
@@ -46,10 +43,7 @@ impl Place {
     #[must_use]
     pub fn trusting(self, ca_file: impl AsRef<Path>) -> Self {
         match self {
-            Self::Postgres { url, .. } => Self::Postgres {
-                url,
-                ca_file: Some(ca_file.as_ref().to_owned()),
-            },
+            Self::Postgres { url, .. } => Self::Postgres { url, ca_file: Some(ca_file.as_ref().to_owned()) },
             sqlite @ Self::Sqlite(_) => sqlite,
         }
     }
@@ -80,14 +74,8 @@ mod tests {
             matches!(Place::parse("data/a.db").unwrap(), Place::Sqlite(p) if p == Path::new("data/a.db"))
         );
         assert!(matches!(Place::parse("sqlite:a.db").unwrap(), Place::Sqlite(p) if p == Path::new("a.db")));
-        assert_eq!(
-            Place::parse("postgres://u@h/d").unwrap().engine(),
-            Engine::Postgres
-        );
-        assert_eq!(
-            Place::parse("postgresql://u@h/d").unwrap().engine(),
-            Engine::Postgres
-        );
+        assert_eq!(Place::parse("postgres://u@h/d").unwrap().engine(), Engine::Postgres);
+        assert_eq!(Place::parse("postgresql://u@h/d").unwrap().engine(), Engine::Postgres);
         for bad in ["", " ", "mysql://h/d", "postgres://", "postgres://u@h:99999/d"] {
             assert!(Place::parse(bad).is_err(), "{bad}");
         }
@@ -96,9 +84,7 @@ mod tests {
     // proves: v5.0.0-16.2.5
     #[test]
     fn a_password_is_never_shown() {
-        let place = Place::parse("postgres://u:hunter22@h/d")
-            .unwrap()
-            .trusting("/ca.pem");
+        let place = Place::parse("postgres://u:hunter22@h/d").unwrap().trusting("/ca.pem");
         assert!(!format!("{place:?}").contains("hunter22"));
         let refused = Place::parse("postgres://u:hunter22@h/d?nonsense=1").unwrap_err();
         assert!(!format!("{refused:?} {refused}").contains("hunter22"));

@@ -61,11 +61,7 @@ impl Lane {
             .error_handler(Box::new(Complaint))
             .build_unchecked(source);
         let turns = Arc::new(Semaphore::new(width as usize));
-        Self {
-            pool: Arc::new(Mutex::new(Some(pool))),
-            turns,
-            width,
-        }
+        Self { pool: Arc::new(Mutex::new(Some(pool))), turns, width }
     }
 
     /// Runs `f` on a thread that may block, when it is this caller's turn.
@@ -73,20 +69,9 @@ impl Lane {
         &self,
         f: impl FnOnce(&Visit) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let turn = Arc::clone(&self.turns)
-            .acquire_owned()
-            .await
-            .map_err(|_| Error::Closed)?;
-        let pool = self
-            .pool
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-            .ok_or(Error::Closed)?;
-        let visit = Visit {
-            pool,
-            width: self.width,
-        };
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| Error::Closed)?;
+        let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(Error::Closed)?;
+        let visit = Visit { pool, width: self.width };
         let ran = tokio::task::spawn_blocking(move || {
             let value = f(&visit);
             drop(turn);
@@ -125,10 +110,7 @@ impl Visit {
     ) -> Result<PooledConnection<Source>> {
         let mut dead = 0;
         loop {
-            let mut conn = self
-                .pool
-                .get()
-                .map_err(|error| Error::Unreachable(error.into()))?;
+            let mut conn = self.pool.get().map_err(|error| Error::Unreachable(error.into()))?;
             match begin(&mut conn).map_err(Error::from) {
                 Ok(()) => return Ok(conn),
                 Err(Error::Lost(_)) if dead < self.width => dead += 1,
@@ -144,9 +126,7 @@ struct Complaint;
 
 impl HandleError<Error> for Complaint {
     fn handle_error(&self, error: Error) {
-        let cause = std::error::Error::source(&error)
-            .map(ToString::to_string)
-            .unwrap_or_default();
+        let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
         tracing::warn!(%error, cause, "no connection to the database");
     }
 }

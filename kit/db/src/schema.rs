@@ -37,10 +37,6 @@ pub fn columns(conn: &mut Conn) -> Result<Vec<(String, String)>> {
         Engine::Postgres => POSTGRES,
     };
     let found: Vec<Column> = diesel::sql_query(text).load(conn)?;
-    let others = found
-        .into_iter()
-        .filter(|column| !OWN.contains(&column.table_name.as_str()));
-    Ok(others
-        .map(|column| (column.table_name, column.column_name))
-        .collect())
+    let others = found.into_iter().filter(|column| !OWN.contains(&column.table_name.as_str()));
+    Ok(others.map(|column| (column.table_name, column.column_name)).collect())
 }

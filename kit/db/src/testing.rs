@@ -52,32 +52,19 @@ impl TestPlace {
     /// A file in a folder of its own.
     pub fn sqlite() -> Self {
         let dir = or_stop(tempfile::tempdir(), "make a temporary folder");
-        Self {
-            place: Place::Sqlite(dir.path().join("test.db")),
-            dir,
-            server: None,
-        }
+        Self { place: Place::Sqlite(dir.path().join("test.db")), dir, server: None }
     }
 
     /// A database on the test server.
     pub fn postgres() -> Self {
         let dir = or_stop(tempfile::tempdir(), "make a temporary folder");
         let (url, ca_file) = server_from_environment();
-        let at_server = |url: &str| Place::Postgres {
-            url: SecretString::from(url),
-            ca_file: Some(ca_file.clone()),
-        };
-        let name = format!(
-            "test_{}",
-            hex::encode((&SystemEntropy as &dyn Entropy).bytes::<8>())
-        );
+        let at_server =
+            |url: &str| Place::Postgres { url: SecretString::from(url), ca_file: Some(ca_file.clone()) };
+        let name = format!("test_{}", hex::encode((&SystemEntropy as &dyn Entropy).bytes::<8>()));
         let server = at_server(&url);
         command(&server, format!("CREATE DATABASE {name}"));
-        Self {
-            place: at_server(&with_database(&url, &name)),
-            dir,
-            server: Some((server, name)),
-        }
+        Self { place: at_server(&with_database(&url, &name)), dir, server: Some((server, name)) }
     }
 
     /// A place on `engine`.
@@ -124,32 +111,22 @@ impl Drop for TestPlace {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "only the test runner knows where its server is"
-)]
+#[expect(clippy::disallowed_methods, reason = "only the test runner knows where its server is")]
 fn server_from_environment() -> (String, PathBuf) {
     let variable = |name| {
         std::env::var(name).unwrap_or_else(|_| {
             panic!("{name} is not set: run the tests with `cargo xtask test`, which starts PostgreSQL")
         })
     };
-    (
-        variable("QUERIST_TEST_POSTGRES"),
-        variable("QUERIST_TEST_POSTGRES_CA").into(),
-    )
+    (variable("QUERIST_TEST_POSTGRES"), variable("QUERIST_TEST_POSTGRES_CA").into())
 }
 
 /// The same address with another database.
 fn with_database(url: &str, name: &str) -> String {
     let (address, settings) = url.split_once('?').map_or((url, None), |(a, s)| (a, Some(s)));
     let after_scheme = address.find("://").map_or(0, |at| at + 3);
-    let end = address[after_scheme..]
-        .find('/')
-        .map_or(address.len(), |at| after_scheme + at);
-    let settings = settings
-        .map(|settings| format!("?{settings}"))
-        .unwrap_or_default();
+    let end = address[after_scheme..].find('/').map_or(address.len(), |at| after_scheme + at);
+    let settings = settings.map(|settings| format!("?{settings}")).unwrap_or_default();
     format!("{}/{name}{settings}", &address[..end])
 }
 
@@ -159,10 +136,7 @@ fn command(place: &Place, statement: String) {
     };
     let (url, ca_file) = (SecretString::from(url.expose_secret()), ca_file.clone());
     on_a_thread(move || {
-        let server = or_stop(
-            Server::new(&url, ca_file.as_deref()),
-            "read the test server's address",
-        );
+        let server = or_stop(Server::new(&url, ca_file.as_deref()), "read the test server's address");
         let mut conn = or_stop(server.connect(Access::Write), "reach the test server");
         or_stop(conn.batch_execute(&statement), "make or drop a test database");
     });
@@ -170,9 +144,7 @@ fn command(place: &Place, statement: String) {
 
 /// Connections block, and tests are async: a thread of its own may block.
 fn on_a_thread<T: Send + 'static>(f: impl FnOnce() -> T + Send + 'static) -> T {
-    std::thread::spawn(f)
-        .join()
-        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    std::thread::spawn(f).join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 fn or_stop<T, E: std::error::Error>(result: Result<T, E>, doing: &str) -> T {

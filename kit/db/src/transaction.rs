@@ -39,38 +39,26 @@ pub(crate) fn begin_read(conn: &mut Conn) -> QueryResult<()> {
 /// Runs `f` in the transaction or savepoint that was just begun, and keeps its work when it returns `Ok`.
 pub(crate) fn finish<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T>) -> Tried<T> {
     let Some(level) = depth(conn) else {
-        return Tried {
-            value: Err(Error::Unbalanced),
-            sound: false,
-        };
+        return Tried { value: Err(Error::Unbalanced), sound: false };
     };
     let value = run(conn, f);
     let value = match value {
         Ok(value) if depth(conn) == Some(level) => match Manager::commit_transaction(conn) {
             Ok(()) => {
-                return Tried {
-                    value: Ok(value),
-                    sound: true,
-                };
+                return Tried { value: Ok(value), sound: true };
             }
             Err(error) => Err(Error::from_commit(error)),
         },
         Ok(_) => Err(Error::Unbalanced),
         Err(error) => Err(error),
     };
-    Tried {
-        value,
-        sound: unwind_to(conn, level - 1),
-    }
+    Tried { value, sound: unwind_to(conn, level - 1) }
 }
 
 /// Runs `f` in the transaction that was just begun and undoes it, whatever `f` returns.
 pub(crate) fn look<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T>) -> Tried<T> {
     let value = run(conn, f);
-    Tried {
-        value,
-        sound: unwind_to(conn, 0),
-    }
+    Tried { value, sound: unwind_to(conn, 0) }
 }
 
 /// Commits the outermost transaction.
@@ -99,8 +87,5 @@ fn unwind_to(conn: &mut Conn, level: u32) -> bool {
 /// How many transactions and savepoints are open; `None` when the connection is known to be broken.
 fn depth(conn: &mut Conn) -> Option<u32> {
     let status = Manager::transaction_manager_status_mut(conn);
-    status
-        .transaction_depth()
-        .ok()
-        .map(|depth| depth.map_or(0, std::num::NonZeroU32::get))
+    status.transaction_depth().ok().map(|depth| depth.map_or(0, std::num::NonZeroU32::get))
 }

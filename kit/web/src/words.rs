@@ -151,6 +151,11 @@ impl From<i64> for Arg {
         Self(FluentValue::from(number))
     }
 }
+impl From<i32> for Arg {
+    fn from(number: i32) -> Self {
+        Self(FluentValue::from(number))
+    }
+}
 impl From<&i64> for Arg {
     fn from(number: &i64) -> Self {
         Self::from(*number)

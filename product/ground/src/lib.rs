@@ -15,7 +15,8 @@ use kit_web::assets::Assets;
 pub mod audit;
 pub mod clients;
 pub mod guard;
-// pub mod jobs;
+pub mod housekeeping;
+pub mod jobs;
 // pub mod outbox;
 pub mod settings;
 pub mod staff;
@@ -46,6 +47,8 @@ pub struct Ground {
     pub directory: staff::Directory,
     /// Bounds how many passwords are hashed at once.
     pub hashing: staff::Hashing,
+    /// Wakes the workers of this process after a commit that left them something to do.
+    pub bell: jobs::Bell,
 }
 
 impl Ground {
@@ -67,7 +70,7 @@ pub fn migrations() -> Vec<Migration> {
         audit::MIGRATIONS,
         staff::MIGRATIONS,
         guard::MIGRATIONS,
-        // jobs::MIGRATIONS,
+        jobs::MIGRATIONS,
         // outbox::MIGRATIONS,
         clients::MIGRATIONS,
     ]
@@ -81,7 +84,8 @@ pub fn english() -> Vec<&'static str> {
         include_str!("settings/en.ftl"),
         include_str!("guard/en.ftl"),
         include_str!("staff/en.ftl"),
-        // include_str!("jobs/en.ftl"),
+        include_str!("housekeeping/en.ftl"),
+        include_str!("jobs/en.ftl"),
         // include_str!("outbox/en.ftl"),
     ]
 }
@@ -93,7 +97,7 @@ pub fn classes() -> Vec<(&'static str, &'static str)> {
         ("audit", include_str!("audit/classes.toml")),
         ("staff", include_str!("staff/classes.toml")),
         ("guard", include_str!("guard/classes.toml")),
-        // ("jobs", include_str!("jobs/classes.toml")),
+        ("jobs", include_str!("jobs/classes.toml")),
         // ("outbox", include_str!("outbox/classes.toml")),
         ("clients", include_str!("clients/classes.toml")),
     ]

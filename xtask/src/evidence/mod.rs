@@ -8,8 +8,6 @@ mod register;
 mod report;
 mod scan;
 
-use std::path::PathBuf;
-
 use crate::e2e::{self, Outcome};
 use crate::fault::{Doing, Fault, Result};
 use crate::junit::{self, Case, End};
@@ -55,21 +53,16 @@ pub fn write(session: &Session) -> Result<()> {
     Err(Fault::new(problems.join("\n")))
 }
 
-/// Where nextest leaves the report of a whole run.
-pub fn nextest_report(session: &Session) -> PathBuf {
-    session.space.target.join("nextest/ci/junit.xml")
-}
+/// The test runner's profile for whole runs, whose report is the evidence.
+pub const WHOLE_RUN: &str = "ci";
 
 impl Results {
     fn read(session: &Session) -> Result<Self> {
         let hint = "no results of a whole run: run `cargo xtask test` first";
-        let xml = std::fs::read_to_string(nextest_report(session)).doing(hint)?;
+        let xml = std::fs::read_to_string(session.space.nextest_report(WHOLE_RUN)).doing(hint)?;
         // A checkout without e2e tests yet has no results of them; claims in them then fail one by one.
         let outside = e2e::results(&e2e::results_file(session)).unwrap_or_default();
-        Ok(Self {
-            rust: junit::parse(&xml)?,
-            outside,
-        })
+        Ok(Self { rust: junit::parse(&xml)?, outside })
     }
 
     /// The results of the tests that a claim stands above.
@@ -77,9 +70,7 @@ impl Results {
         match place {
             Place::Rust(test) => {
                 let found = self.rust.iter().filter(|case| test.is(&case.class, &case.name));
-                found
-                    .map(|case| (format!("{} {}", case.class, case.name), case.end))
-                    .collect()
+                found.map(|case| (format!("{} {}", case.class, case.name), case.end)).collect()
             }
             Place::Outside { file, name } => {
                 let own = |outcome: &&Outcome| {
@@ -87,9 +78,7 @@ impl Results {
                     outcome.file == *file && (outcome.name == *name || last == name)
                 };
                 let found = self.outside.iter().filter(own);
-                found
-                    .map(|outcome| (format!("{file}: {}", outcome.name), outcome.end))
-                    .collect()
+                found.map(|outcome| (format!("{file}: {}", outcome.name), outcome.end)).collect()
             }
         }
     }
@@ -122,11 +111,7 @@ fn judge(claim: &Claim, register: &Register, results: &Results) -> std::result::
             }
         }
     }
-    if problems.is_empty() {
-        Ok(Proof { ids, tests })
-    } else {
-        Err(problems)
-    }
+    if problems.is_empty() { Ok(Proof { ids, tests }) } else { Err(problems) }
 }
 
 #[cfg(test)]
@@ -137,20 +122,9 @@ mod tests {
     use crate::junit::{Case, End};
 
     fn results(end: End) -> Results {
-        let case = Case {
-            class: "kit-base".into(),
-            name: "ids::tests::grow".into(),
-            end,
-        };
-        let outside = Outcome {
-            file: "ask.test.mjs".into(),
-            name: "asking > with no script".into(),
-            end,
-        };
-        Results {
-            rust: vec![case],
-            outside: vec![outside],
-        }
+        let case = Case { class: "kit-base".into(), name: "ids::tests::grow".into(), end };
+        let outside = Outcome { file: "ask.test.mjs".into(), name: "asking > with no script".into(), end };
+        Results { rust: vec![case], outside: vec![outside] }
     }
 
     fn judged(file: &str, text: &str, end: End) -> Result<Vec<String>, Vec<String>> {
@@ -170,23 +144,13 @@ mod tests {
     #[test]
     fn a_claim_fails_with_its_test() {
         let problems = judged("kit/base/src/ids.rs", RUST, End::Failed).unwrap_err();
-        assert_eq!(
-            problems,
-            ["kit/base/src/ids.rs:2: ran and did not pass: kit-base ids::tests::grow"]
-        );
+        assert_eq!(problems, ["kit/base/src/ids.rs:2: ran and did not pass: kit-base ids::tests::grow"]);
     }
 
     #[test]
     fn a_claim_of_a_test_that_did_not_run_fails() {
         assert!(judged("kit/base/src/page.rs", RUST, End::Passed).is_err());
-        assert!(
-            judged(
-                "kit/base/src/ids.rs",
-                &RUST.replace("grow", "shrink"),
-                End::Passed
-            )
-            .is_err()
-        );
+        assert!(judged("kit/base/src/ids.rs", &RUST.replace("grow", "shrink"), End::Passed).is_err());
     }
 
     #[test]

@@ -43,18 +43,10 @@ impl Register {
         }
         for [id, level, applies, reason] in table(&folder.join("asvs.csv"))? {
             if applies == "no" && reason.is_empty() {
-                return Err(Fault::new(format!(
-                    "asvs.csv: {id} does not apply, and no reason is given"
-                )));
+                return Err(Fault::new(format!("asvs.csv: {id} does not apply, and no reason is given")));
             }
             let level = level.parse().doing(format_args!("asvs.csv: the level of {id}"))?;
-            register.add(
-                id,
-                Row::Requirement {
-                    level,
-                    applies: applies == "yes",
-                },
-            )?;
+            register.add(id, Row::Requirement { level, applies: applies == "yes" })?;
         }
         for [id] in table(&folder.join("attacks.csv"))? {
             register.add(format!("attack {id}"), Row::Attack)?;
@@ -96,13 +88,8 @@ fn table<const COLUMNS: usize>(file: &Path) -> Result<Vec<[String; COLUMNS]>> {
     let text = std::fs::read_to_string(file).doing(format_args!("reading {}", file.display()))?;
     let rows = text.lines().skip(1).filter(|line| !line.is_empty());
     rows.map(|line| {
-        let cells: Vec<_> = line
-            .splitn(COLUMNS, ',')
-            .map(|cell| cell.trim_matches('"').to_owned())
-            .collect();
-        cells
-            .try_into()
-            .map_err(|_| Fault::new(format!("{}: too few columns: {line}", file.display())))
+        let cells: Vec<_> = line.splitn(COLUMNS, ',').map(|cell| cell.trim_matches('"').to_owned()).collect();
+        cells.try_into().map_err(|_| Fault::new(format!("{}: too few columns: {line}", file.display())))
     })
     .collect()
 }

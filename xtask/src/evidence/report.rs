@@ -18,18 +18,11 @@ pub fn write(session: &Session, register: &Register, proofs: &[Proof]) -> Result
     let mut proven = Proven::new();
     for proof in proofs {
         for id in &proof.ids {
-            proven
-                .entry(id)
-                .or_default()
-                .extend(proof.tests.iter().map(String::as_str));
+            proven.entry(id).or_default().extend(proof.tests.iter().map(String::as_str));
         }
     }
     let file = session.space.target.join("evidence.json");
-    let missing: Vec<_> = register
-        .rows()
-        .map(|(id, _)| id)
-        .filter(|id| !proven.contains_key(id))
-        .collect();
+    let missing: Vec<_> = register.rows().map(|(id, _)| id).filter(|id| !proven.contains_key(id)).collect();
     let facts = json!({ "commit": session.space.commit(), "proven": proven, "not_proven": missing });
     std::fs::write(&file, format!("{facts:#}\n")).doing(format_args!("writing {}", file.display()))?;
 
@@ -58,28 +51,16 @@ fn page_text(register: &Register, proven: &Proven<'_>) -> String {
     text.push_str("\n## Proven\n\n| Id | By |\n|---|---|\n");
     for (id, _) in register.rows() {
         if let Some(tests) = proven.get(id) {
-            let tests: Vec<_> = tests
-                .iter()
-                .map(|test| format!("`{}`", test.replace('|', "\\|")))
-                .collect();
+            let tests: Vec<_> = tests.iter().map(|test| format!("`{}`", test.replace('|', "\\|"))).collect();
             let _infallible = writeln!(text, "| {id} | {} |", tests.join("<br>"));
         }
     }
     text.push_str("\n## Not proven yet\n");
     for (name, wanted) in groups() {
-        let rows = register
-            .rows()
-            .filter(|(id, row)| wanted(row) && !proven.contains_key(id));
+        let rows = register.rows().filter(|(id, row)| wanted(row) && !proven.contains_key(id));
         let ids: Vec<_> = rows.map(|(id, _)| id).collect();
-        let _infallible = writeln!(
-            text,
-            "\n{name}: {}",
-            if ids.is_empty() {
-                "none".into()
-            } else {
-                ids.join(", ")
-            }
-        );
+        let _infallible =
+            writeln!(text, "\n{name}: {}", if ids.is_empty() { "none".into() } else { ids.join(", ") });
     }
     text
 }
@@ -93,37 +74,10 @@ fn groups() -> [Group; 6] {
             "Promises of software and settings",
             |row| matches!(row, Row::Promise { kind } if kind == "SW" || kind == "CFG"),
         ),
-        (
-            "Other promises",
-            |row| matches!(row, Row::Promise { kind } if kind != "SW" && kind != "CFG"),
-        ),
-        ("ASVS 5.0.0 level 1", |row| {
-            matches!(
-                row,
-                Row::Requirement {
-                    level: 1,
-                    applies: true
-                }
-            )
-        }),
-        ("ASVS 5.0.0 level 2", |row| {
-            matches!(
-                row,
-                Row::Requirement {
-                    level: 2,
-                    applies: true
-                }
-            )
-        }),
-        ("ASVS 5.0.0 level 3", |row| {
-            matches!(
-                row,
-                Row::Requirement {
-                    level: 3,
-                    applies: true
-                }
-            )
-        }),
+        ("Other promises", |row| matches!(row, Row::Promise { kind } if kind != "SW" && kind != "CFG")),
+        ("ASVS 5.0.0 level 1", |row| matches!(row, Row::Requirement { level: 1, applies: true })),
+        ("ASVS 5.0.0 level 2", |row| matches!(row, Row::Requirement { level: 2, applies: true })),
+        ("ASVS 5.0.0 level 3", |row| matches!(row, Row::Requirement { level: 3, applies: true })),
         ("Attacks", |row| matches!(row, Row::Attack)),
     ]
 }

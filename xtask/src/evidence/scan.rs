@@ -35,13 +35,7 @@ pub enum Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Rust(test) => write!(
-                f,
-                "{} {}::…::{}",
-                test.class,
-                test.module.join("::"),
-                test.function
-            ),
+            Self::Rust(test) => write!(f, "{} {}::…::{}", test.class, test.module.join("::"), test.function),
             Self::Outside { file, name } => write!(f, "{file}: {name}"),
         }
     }
@@ -61,9 +55,7 @@ pub struct RustTest {
 impl RustTest {
     /// Whether a runner's name means this test, or one of the cases a macro made of it.
     pub fn is(&self, class: &str, name: &str) -> bool {
-        let program = class
-            .strip_prefix(&self.class)
-            .is_some_and(|rest| rest.starts_with("::bin/"));
+        let program = class.strip_prefix(&self.class).is_some_and(|rest| rest.starts_with("::bin/"));
         let parts: Vec<&str> = name.split("::").collect();
         let own = parts.len() > self.module.len() && parts.iter().zip(&self.module).all(|(a, b)| a == b);
         (class == self.class || program)
@@ -91,11 +83,7 @@ impl Language {
     }
 
     fn sign(self) -> &'static str {
-        if self == Self::Python {
-            "# proves:"
-        } else {
-            "// proves:"
-        }
+        if self == Self::Python { "# proves:" } else { "// proves:" }
     }
 }
 
@@ -111,29 +99,17 @@ pub fn claims(root: &Path) -> Result<Vec<Claim>> {
 
 fn walk(root: &Path, folder: &Path, package: &str, claims: &mut Vec<Claim>) -> Result<()> {
     let manifest = folder.join("Cargo.toml");
-    let named = if manifest.is_file() {
-        package_name(&manifest)?
-    } else {
-        package.to_owned()
-    };
+    let named = if manifest.is_file() { package_name(&manifest)? } else { package.to_owned() };
     for entry in std::fs::read_dir(folder).doing(format_args!("listing {}", folder.display()))? {
         let path = entry.doing(format_args!("listing {}", folder.display()))?.path();
-        let name = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() {
             if name != "node_modules" && name != "target" && !name.starts_with('.') {
                 walk(root, &path, &named, claims)?;
             }
         } else if Language::of(&name).is_some() {
             let text = std::fs::read_to_string(&path).doing(format_args!("reading {}", path.display()))?;
-            let file = path
-                .strip_prefix(root)
-                .unwrap_or(&path)
-                .to_string_lossy()
-                .into_owned();
+            let file = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
             claims.extend(claims_in(&file, &text, &named));
         }
     }
@@ -142,15 +118,9 @@ fn walk(root: &Path, folder: &Path, package: &str, claims: &mut Vec<Claim>) -> R
 
 fn package_name(manifest: &Path) -> Result<String> {
     let text = std::fs::read_to_string(manifest).doing(format_args!("reading {}", manifest.display()))?;
-    let table: toml::Table = text
-        .parse()
-        .doing(format_args!("reading {}", manifest.display()))?;
-    let name = table
-        .get("package")
-        .and_then(|package| package.get("name"))
-        .and_then(toml::Value::as_str);
-    name.map(str::to_owned)
-        .ok_or_else(|| Fault::new(format!("{} names no package", manifest.display())))
+    let table: toml::Table = text.parse().doing(format_args!("reading {}", manifest.display()))?;
+    let name = table.get("package").and_then(|package| package.get("name")).and_then(toml::Value::as_str);
+    name.map(str::to_owned).ok_or_else(|| Fault::new(format!("{} names no package", manifest.display())))
 }
 
 /// The claims of one file; `file` is its path from the root.
@@ -164,32 +134,32 @@ pub fn claims_in(file: &str, text: &str, package: &str) -> Vec<Claim> {
         let Some(list) = line.strip_prefix(language.sign()) else {
             continue;
         };
-        let ids = list.split(',').map(|id| id.trim().to_owned()).collect();
+        let ids = ids(list);
         let name = test_name(language, &lines[at + 1..]);
         let place = name.and_then(|name| place(language, file, package, name));
-        claims.push(Claim {
-            file: file.to_owned(),
-            line: at + 1,
-            ids,
-            place,
-        });
+        claims.push(Claim { file: file.to_owned(), line: at + 1, ids, place });
     }
     claims
+}
+
+/// The ids of a list; words in round brackets explain and are left out.
+fn ids(list: &str) -> Vec<String> {
+    let mut depth = 0_u32;
+    let bare = list.chars().filter(|c| {
+        depth += u32::from(*c == '(');
+        let outside = depth == 0;
+        depth = depth.saturating_sub(u32::from(*c == ')'));
+        outside
+    });
+    bare.collect::<String>().split(',').map(|id| id.trim().to_owned()).collect()
 }
 
 fn place(language: Language, file: &str, package: &str, name: String) -> Option<Place> {
     if language == Language::Rust {
         let (class, module) = rust_place(file, package)?;
-        return Some(Place::Rust(RustTest {
-            class,
-            module,
-            function: name,
-        }));
+        return Some(Place::Rust(RustTest { class, module, function: name }));
     }
-    Some(Place::Outside {
-        file: file.rsplit('/').next()?.to_owned(),
-        name,
-    })
+    Some(Place::Outside { file: file.rsplit('/').next()?.to_owned(), name })
 }
 
 /// The name of the test that begins under a claim: after comments and attributes, with nothing else between.
@@ -200,10 +170,7 @@ fn test_name(language: Language, below: &[&str]) -> Option<String> {
         match language {
             _ if line.is_empty() || line.starts_with("//") => {}
             Language::Rust if line.starts_with("#[") || open > 0 => {
-                open += line
-                    .chars()
-                    .map(|c| i32::from(c == '[') - i32::from(c == ']'))
-                    .sum::<i32>();
+                open += line.chars().map(|c| i32::from(c == '[') - i32::from(c == ']')).sum::<i32>();
             }
             Language::Rust => return function(line).or_else(|| macro_name(line)),
             Language::Python if line.starts_with(['#', '@']) => {}
@@ -215,19 +182,13 @@ fn test_name(language: Language, below: &[&str]) -> Option<String> {
 }
 
 fn identifier(text: &str) -> Option<String> {
-    let end = text
-        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .unwrap_or(text.len());
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
     (end > 0).then(|| text[..end].to_owned())
 }
 
 /// `pub async fn name(` gives `name`.
 fn function(line: &str) -> Option<String> {
-    let start = if line.starts_with("fn ") {
-        3
-    } else {
-        line.find(" fn ")? + 4
-    };
+    let start = if line.starts_with("fn ") { 3 } else { line.find(" fn ")? + 4 };
     identifier(line[start..].trim_start())
 }
 
@@ -276,7 +237,7 @@ fn rust_place(file: &str, package: &str) -> Option<(String, Vec<String>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, claims_in, rust_place};
+    use super::{Place, claims_in, ids, rust_place};
 
     fn named(file: &str, text: &str) -> Option<String> {
         match claims_in(file, text, "p").pop()?.place? {
@@ -300,13 +261,14 @@ mod tests {
     }
 
     #[test]
+    fn words_in_brackets_are_no_ids() {
+        assert_eq!(ids(" RF-1 (a, b), attack E5"), ["RF-1", "attack E5"]);
+    }
+
+    #[test]
     fn tests_from_outside_are_found() {
         assert_eq!(
-            named(
-                "t/ask.test.mjs",
-                "// proves: RF-1\ntest(\"it's asked\", async () => {"
-            )
-            .as_deref(),
+            named("t/ask.test.mjs", "// proves: RF-1\ntest(\"it's asked\", async () => {").as_deref(),
             Some("it's asked")
         );
         assert_eq!(

@@ -19,22 +19,10 @@ pub struct Identity {
 /// Makes both into `folder`; the authority's key is removed at once, so nothing else is ever signed.
 pub fn issue(folder: &Path) -> Result<Identity> {
     let file = |name: &str| folder.join(name);
-    let identity = Identity {
-        authority: file("ca.pem"),
-        certificate: file("server.pem"),
-        key: file("server.key"),
-    };
+    let identity =
+        Identity { authority: file("ca.pem"), certificate: file("server.pem"), key: file("server.key") };
     let authority_key = file("ca.key");
-    let curve = [
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-sha256",
-        "-days",
-        "30",
-    ];
+    let curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-sha256", "-days", "30"];
     output(
         Command::new("openssl")
             .args(["req", "-x509", "-subj", "/CN=Querist test authority"])

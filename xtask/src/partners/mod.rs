@@ -38,11 +38,7 @@ impl<'a> Partners<'a> {
         let place = Place::make(session)?;
         let postgres = Postgres::start(session, &place.folder)?;
         let postfix = Postfix::start(session, &place.folder)?;
-        Ok(Self {
-            postfix,
-            postgres,
-            _place: place,
-        })
+        Ok(Self { postfix, postgres, _place: place })
     }
 
     /// What tests need to know to find the servers.
@@ -78,10 +74,7 @@ impl Drop for Place<'_> {
 
 /// Makes a folder that was not there, with these rights.
 fn make_folder(folder: &Path, mode: u32) -> Result<()> {
-    std::fs::DirBuilder::new()
-        .mode(mode)
-        .create(folder)
-        .doing(format_args!("making {}", folder.display()))
+    std::fs::DirBuilder::new().mode(mode).create(folder).doing(format_args!("making {}", folder.display()))
 }
 
 /// A random word of `bytes` bytes in hexadecimal.
@@ -89,9 +82,7 @@ fn secret(bytes: usize) -> Result<String> {
     use std::fmt::Write as _;
     let mut random = vec![0; bytes];
     let mut source = std::fs::File::open("/dev/urandom").doing("opening the source of chance")?;
-    source
-        .read_exact(&mut random)
-        .doing("reading from the source of chance")?;
+    source.read_exact(&mut random).doing("reading from the source of chance")?;
     Ok(random.iter().fold(String::new(), |mut word, byte| {
         let _never_fails = write!(word, "{byte:02x}");
         word
@@ -114,10 +105,7 @@ fn wait_until(server: &str, log: &Path, mut ready: impl FnMut() -> Result<bool>)
         std::thread::sleep(Duration::from_millis(50));
     }
     let said = std::fs::read_to_string(log).unwrap_or_default();
-    Err(Fault::new(format!(
-        "{server} did not answer within {} s; its log:\n{said}",
-        PATIENCE.as_secs()
-    )))
+    Err(Fault::new(format!("{server} did not answer within {} s; its log:\n{said}", PATIENCE.as_secs())))
 }
 
 /// Whether something accepts connections on a loopback port.

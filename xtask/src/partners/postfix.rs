@@ -9,6 +9,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::debian;
 use crate::fault::{Doing, Fault, Result};
 use crate::partners::{answers, certificate, free_port, make_folder, wait_until};
 use crate::reaper::{self, Ending, as_root};
@@ -50,6 +51,9 @@ struct Ports {
 impl<'a> Postfix<'a> {
     /// Lays out its folder under `place` and starts it.
     pub fn start(session: &'a Session, place: &Path) -> Result<Self> {
+        if !debian::may_be_root()? {
+            return Err(Fault::new("Postfix starts as root only: run this as root, or allow `sudo -n`"));
+        }
         let folder = place.join("postfix");
         make_folder(&folder, 0o755)?;
         for (name, mode) in [
@@ -63,11 +67,7 @@ impl<'a> Postfix<'a> {
             make_folder(&folder.join(name), mode)?;
         }
         let identity = certificate::issue(&folder.join("tls"))?;
-        let ports = Ports {
-            starttls: free_port()?,
-            tls: free_port()?,
-            plain: free_port()?,
-        };
+        let ports = Ports { starttls: free_port()?, tls: free_port()?, plain: free_port()? };
         let (user, group) = delivery_user()?;
         let fill = |text: &str| {
             text.replace("@W@", &folder.to_string_lossy())
@@ -77,32 +77,19 @@ impl<'a> Postfix<'a> {
                 .replace("@TLS_PORT@", &ports.tls.to_string())
                 .replace("@PLAIN_PORT@", &ports.plain.to_string())
         };
-        let files = [
-            ("main.cf", MAIN),
-            ("master.cf", MASTER),
-            ("mailboxes", MAILBOXES),
-            ("recipients", RECIPIENTS),
-        ];
+        let files =
+            [("main.cf", MAIN), ("master.cf", MASTER), ("mailboxes", MAILBOXES), ("recipients", RECIPIENTS)];
         for (name, text) in files {
             std::fs::write(folder.join("etc").join(name), fill(text))
                 .doing("writing the settings of Postfix")?;
         }
         let owner = format!("{user}:{group}");
-        session.must(
-            "postfix-owners",
-            as_root("sh").args(["-c", OWNERS]).arg(&folder).arg(owner),
-        )?;
+        session.must("postfix-owners", as_root("sh").args(["-c", OWNERS]).arg(&folder).arg(owner))?;
         let mut start = as_root("/usr/sbin/postfix");
         session.must("postfix", start.arg("-c").arg(folder.join("etc")).arg("start"))?;
         let master = master(&folder)?;
         session.reaper.watch(master, Ending::AsRoot)?;
-        let server = Self {
-            session,
-            authority: identity.authority,
-            master,
-            ports,
-            folder,
-        };
+        let server = Self { session, authority: identity.authority, master, ports, folder };
         let log = server.folder.join("log/postfix.log");
         wait_until("Postfix", &log, || {
             Ok([ports.starttls, ports.tls, ports.plain].into_iter().all(answers))
@@ -118,10 +105,7 @@ impl<'a> Postfix<'a> {
             ("QUERIST_TEST_SMTPS", at(self.ports.tls)),
             ("QUERIST_TEST_SMTP_PLAIN", at(self.ports.plain)),
             ("QUERIST_TEST_SMTP_CA", self.authority.clone().into_os_string()),
-            (
-                "QUERIST_TEST_MAILDIR",
-                self.folder.join("maildir").into_os_string(),
-            ),
+            ("QUERIST_TEST_MAILDIR", self.folder.join("maildir").into_os_string()),
         ]
     }
 }
@@ -144,7 +128,5 @@ fn delivery_user() -> Result<(String, String)> {
 fn master(folder: &Path) -> Result<u32> {
     let file = folder.join("queue/pid/master.pid");
     let text = output(as_root("cat").arg(&file))?;
-    text.trim()
-        .parse()
-        .map_err(|_| Fault::new(format!("{} holds no process id: {text}", file.display())))
+    text.trim().parse().map_err(|_| Fault::new(format!("{} holds no process id: {text}", file.display())))
 }

@@ -1,4 +1,5 @@
-//! PostgreSQL 15, over TLS only, with passwords (SCRAM), durable as in earnest.
+//! PostgreSQL 15, on loopback over TLS only and on a socket in its folder, with passwords (SCRAM), durable
+//! as in earnest.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -36,54 +37,32 @@ impl<'a> Postgres<'a> {
         let password_file = folder.join("password");
         std::fs::write(&password_file, &password).doing("writing the password of PostgreSQL")?;
         if is_root()? {
-            output(
-                Command::new("chown")
-                    .arg("-R")
-                    .arg(format!("{USER}:"))
-                    .arg(&folder),
-            )?;
+            output(Command::new("chown").arg("-R").arg(format!("{USER}:")).arg(&folder))?;
         }
         let data = folder.join("data");
         let mut init = as_user("initdb")?;
-        init.args([
-            "--auth=scram-sha-256",
-            "--username=postgres",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-        ])
-        .arg("--no-sync")
-        .arg(format!("--pwfile={}", password_file.display()))
-        .arg("-D")
-        .arg(&data);
+        init.args(["--auth=scram-sha-256", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8"])
+            .arg("--no-sync")
+            .arg(format!("--pwfile={}", password_file.display()))
+            .arg("-D")
+            .arg(&data);
         session.must("postgres-init", init.current_dir(&folder))?;
         let port = free_port()?;
-        configure(&data, port, &identity)?;
+        configure(&folder, port, &identity)?;
         let mut serve = as_user("postgres")?;
         serve.arg("-D").arg(&data).current_dir(&folder);
         let (process, log) = session.spawn("postgres", &mut serve, Ending::Interrupt)?;
-        let mut server = Self {
-            session,
-            process,
-            port,
-            password,
-            authority: identity.authority,
-        };
+        let mut server = Self { session, process, port, password, authority: identity.authority };
         wait_until("PostgreSQL", &log, || server.answers(&log))?;
         Ok(server)
     }
 
     /// A superuser's address, and the authority that signed the server's certificate.
     pub fn variables(&self) -> Vec<(&'static str, OsString)> {
-        let url = format!(
-            "postgres://postgres:{}@127.0.0.1:{}/postgres",
-            self.password, self.port
-        );
+        let url = format!("postgres://postgres:{}@127.0.0.1:{}/postgres", self.password, self.port);
         vec![
             ("QUERIST_TEST_POSTGRES", url.into()),
-            (
-                "QUERIST_TEST_POSTGRES_CA",
-                self.authority.clone().into_os_string(),
-            ),
+            ("QUERIST_TEST_POSTGRES_CA", self.authority.clone().into_os_string()),
         ]
     }
 
@@ -91,13 +70,10 @@ impl<'a> Postgres<'a> {
     fn answers(&mut self, log: &Path) -> Result<bool> {
         if let Some(status) = self.process.try_wait().doing("watching PostgreSQL")? {
             let said = std::fs::read_to_string(log).unwrap_or_default();
-            return Err(Fault::new(format!(
-                "PostgreSQL ended at its start: {status}\n{said}"
-            )));
+            return Err(Fault::new(format!("PostgreSQL ended at its start: {status}\n{said}")));
         }
         let mut ask = Command::new(Path::new(PROGRAMS).join("psql"));
-        ask.env("PGPASSWORD", &self.password)
-            .env("PGCONNECT_TIMEOUT", PATIENCE.as_secs().to_string());
+        ask.env("PGPASSWORD", &self.password).env("PGCONNECT_TIMEOUT", PATIENCE.as_secs().to_string());
         let target = format!(
             "host=127.0.0.1 port={} user=postgres dbname=postgres sslmode=verify-full sslrootcert={}",
             self.port,
@@ -124,19 +100,19 @@ fn as_user(program: &str) -> Result<Command> {
     }
     // setpriv becomes the program, so that its id is the server's own.
     let mut command = Command::new("setpriv");
-    command
-        .args(["--reuid", USER, "--regid", USER, "--init-groups", "--"])
-        .arg(program);
+    command.args(["--reuid", USER, "--regid", USER, "--init-groups", "--"]).arg(program);
     Ok(command)
 }
 
 /// Adds the settings of the tests to those of the cluster; written by root, read by the server.
-fn configure(data: &Path, port: u16, identity: &Identity) -> Result<()> {
+fn configure(folder: &Path, port: u16, identity: &Identity) -> Result<()> {
+    let data = folder.join("data");
     let settings = format!(
-        "\nlisten_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = ''\n\
+        "\nlisten_addresses = '127.0.0.1'\nport = {port}\nunix_socket_directories = '{}'\n\
          max_connections = 200\nfsync = on\nsynchronous_commit = on\nshared_buffers = '128MB'\n\
          password_encryption = 'scram-sha-256'\nssl = on\nssl_cert_file = '{}'\nssl_key_file = '{}'\n\
          log_min_messages = 'warning'\n",
+        folder.display(),
         identity.certificate.display(),
         identity.key.display()
     );
@@ -144,9 +120,6 @@ fn configure(data: &Path, port: u16, identity: &Identity) -> Result<()> {
     let mut text = std::fs::read_to_string(&file).doing("reading the settings of PostgreSQL")?;
     text.push_str(&settings);
     std::fs::write(&file, text).doing("writing the settings of PostgreSQL")?;
-    std::fs::write(
-        data.join("pg_hba.conf"),
-        "hostssl all all 127.0.0.1/32 scram-sha-256\n",
-    )
-    .doing("writing who may connect to PostgreSQL")
+    let who = "hostssl all all 127.0.0.1/32 scram-sha-256\nlocal all all scram-sha-256\n";
+    std::fs::write(data.join("pg_hba.conf"), who).doing("writing who may connect to PostgreSQL")
 }

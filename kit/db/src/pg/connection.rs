@@ -43,34 +43,21 @@ impl PgConn {
         let mut driver = Driver::new().map_err(unreachable)?;
         let client = if let Some(tls) = tls {
             let connecting = config.connect(MakeRustlsConnect::new(tls.clone()));
-            let (client, connection) = driver
-                .within(connecting)
-                .ok_or(Error::Closed)?
-                .map_err(unreachable)?;
+            let (client, connection) =
+                driver.within(connecting).ok_or(Error::Closed)?.map_err(unreachable)?;
             driver.carry(async { drop(connection.await) });
             client
         } else {
             let connecting = config.connect(NoTls);
-            let (client, connection) = driver
-                .within(connecting)
-                .ok_or(Error::Closed)?
-                .map_err(unreachable)?;
+            let (client, connection) =
+                driver.within(connecting).ok_or(Error::Closed)?.map_err(unreachable)?;
             driver.carry(async { drop(connection.await) });
             client
         };
         let setting_up = AsyncPgConnection::try_from(client);
-        let conn = driver
-            .within(setting_up)
-            .ok_or(Error::Closed)?
-            .map_err(unreachable)?;
+        let conn = driver.within(setting_up).ok_or(Error::Closed)?.map_err(unreachable)?;
         let transactions = AnsiTransactionManager::default();
-        Ok(Self {
-            conn: Box::new(conn),
-            driver,
-            transactions,
-            spoiled: false,
-            lost: false,
-        })
+        Ok(Self { conn: Box::new(conn), driver, transactions, spoiled: false, lost: false })
     }
 
     /// Remembers what an error means for the transaction and for the connection.
@@ -100,9 +87,7 @@ impl SimpleConnection for PgConn {
             let why = "a statement failed and its error was kept from the transaction".to_owned();
             return Err(Diesel::DatabaseError(DatabaseErrorKind::Unknown, Box::new(why)));
         }
-        let done = self
-            .driver
-            .drive(SimpleAsyncConnection::batch_execute(&mut *self.conn, query));
+        let done = self.driver.drive(SimpleAsyncConnection::batch_execute(&mut *self.conn, query));
         if done.is_ok() && query.starts_with("ROLLBACK") {
             self.spoiled = false;
         }
@@ -117,9 +102,7 @@ impl Connection for PgConn {
     type TransactionManager = AnsiTransactionManager;
 
     fn establish(_url: &str) -> ConnectionResult<Self> {
-        Err(ConnectionError::BadConnection(
-            "connections come from kit_db::Db".into(),
-        ))
+        Err(ConnectionError::BadConnection("connections come from kit_db::Db".into()))
     }
 
     fn execute_returning_count<T>(&mut self, source: &T) -> QueryResult<usize>
@@ -210,8 +193,6 @@ impl MultiConnectionHelper for PgConn {
     }
 
     fn from_any(lookup: &mut dyn Any) -> Option<&mut <Pg as TypeMetadata>::MetadataLookup> {
-        lookup
-            .downcast_mut::<NoLookup>()
-            .map(|lookup| lookup as &mut dyn PgMetadataLookup)
+        lookup.downcast_mut::<NoLookup>().map(|lookup| lookup as &mut dyn PgMetadataLookup)
     }
 }

@@ -18,16 +18,12 @@ pub(super) struct Driver {
 impl Driver {
     pub(super) fn new() -> std::io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        Ok(Self {
-            runtime: Quiet(Some(runtime)),
-            task: None,
-        })
+        Ok(Self { runtime: Quiet(Some(runtime)), task: None })
     }
 
     /// Drives `future` to its end on this thread.
     pub(super) fn drive<T>(&self, future: impl Future<Output = QueryResult<T>>) -> QueryResult<T> {
-        self.within(future)
-            .unwrap_or(Err(Diesel::BrokenTransactionManager))
+        self.within(future).unwrap_or(Err(Diesel::BrokenTransactionManager))
     }
 
     /// As [`Driver::drive`], for any kind of answer; `None` only while this is being dropped.
@@ -52,9 +48,7 @@ impl Drop for Driver {
                 runtime.0.as_ref().map(|runtime| runtime.block_on(wait))
             };
             // Without a thread the connection ends all the same, only without a word.
-            let _ = std::thread::Builder::new()
-                .name("db-farewell".into())
-                .spawn(farewell);
+            let _ = std::thread::Builder::new().name("db-farewell".into()).spawn(farewell);
         }
     }
 }

@@ -36,10 +36,7 @@ impl std::fmt::Debug for Server {
 impl Server {
     pub(crate) fn new(url: &SecretString, ca_file: Option<&Path>) -> Result<Self> {
         let mut config = read_url(url.expose_secret())?;
-        let local = config
-            .get_hosts()
-            .iter()
-            .all(|host| matches!(host, Host::Unix(_)));
+        let local = config.get_hosts().iter().all(|host| matches!(host, Host::Unix(_)));
         // `Require` is `verify-full` here: the TLS below has no way not to verify chain and name.
         config.ssl_mode(if local { SslMode::Disable } else { SslMode::Require });
         config.connect_timeout(Duration::from_secs(5));
@@ -68,11 +65,16 @@ impl Server {
         if version.parse().unwrap_or(0) < OLDEST {
             return Err(setting("server_version_num", version, "140000 or more"));
         }
-        for (name, needed) in [
-            ("fsync", "on"),
-            ("full_page_writes", "on"),
-            ("server_encoding", "UTF8"),
-        ] {
+        let words = shown("lc_messages")?;
+        if !["C", "POSIX"].contains(&words.as_str()) && !words.starts_with("en") {
+            // Only a superuser may change it for a session.
+            tracing::warn!(
+                lc_messages = words,
+                "the database server's messages are not in English: a deadlock will not be recognised and tried \
+                 again; set lc_messages = 'C' for this server"
+            );
+        }
+        for (name, needed) in [("fsync", "on"), ("full_page_writes", "on"), ("server_encoding", "UTF8")] {
             let found = shown(name)?;
             if found != needed {
                 return Err(setting(name, found, needed));
@@ -83,37 +85,24 @@ impl Server {
 }
 
 fn setting(setting: &'static str, found: String, needed: &'static str) -> Error {
-    Refusal::Setting {
-        engine: Engine::Postgres,
-        setting,
-        found,
-        needed,
-    }
-    .into()
+    Refusal::Setting { engine: Engine::Postgres, setting, found, needed }.into()
 }
 
 /// Reads an address and refuses one that means a connection without a verified certificate.
 pub(crate) fn read_url(url: &str) -> Result<Config> {
     let refused = |why: &str| Error::from(Refusal::Place { why: why.into() });
     // libpq's names for what happens here anyway; the parser knows only `require`.
-    let url = url
-        .replace("sslmode=verify-full", "sslmode=require")
-        .replace("sslmode=verify-ca", "sslmode=require");
+    let url =
+        url.replace("sslmode=verify-full", "sslmode=require").replace("sslmode=verify-ca", "sslmode=require");
     // The parser's message may quote the address.
-    let config: Config = url
-        .parse()
-        .map_err(|_| refused("the postgres:// address is not well formed"))?;
-    let (sockets, hosts): (Vec<_>, Vec<_>) = config
-        .get_hosts()
-        .iter()
-        .partition(|host| matches!(host, Host::Unix(_)));
+    let config: Config = url.parse().map_err(|_| refused("the postgres:// address is not well formed"))?;
+    let (sockets, hosts): (Vec<_>, Vec<_>) =
+        config.get_hosts().iter().partition(|host| matches!(host, Host::Unix(_)));
     if sockets.is_empty() && hosts.is_empty() {
         return Err(refused("the postgres:// address names no host"));
     }
     if !sockets.is_empty() && !hosts.is_empty() {
-        return Err(refused(
-            "the postgres:// address names both a unix socket and a host",
-        ));
+        return Err(refused("the postgres:// address names both a unix socket and a host"));
     }
     if !hosts.is_empty() && config.get_ssl_mode() == SslMode::Disable {
         return Err(refused("sslmode=disable: a server is reached by TLS only"));
@@ -125,10 +114,7 @@ fn tls(ca_file: Option<&Path>) -> Result<ClientConfig> {
     let mut roots = RootCertStore::empty();
     match ca_file {
         Some(file) => {
-            let refused = |source| Refusal::CaFile {
-                file: file.to_owned(),
-                source,
-            };
+            let refused = |source| Refusal::CaFile { file: file.to_owned(), source };
             let certificates = CertificateDer::pem_file_iter(file).map_err(|error| refused(error.into()))?;
             for certificate in certificates {
                 let certificate = certificate.map_err(|error| refused(error.into()))?;

@@ -37,15 +37,11 @@ const SETTINGS: &str = "
 
 /// Opens the file, making it (readable by its owner only) when it is missing.
 pub(crate) fn open(file: &Path, access: Access) -> Result<Conn> {
-    let refused = |source: Box<dyn std::error::Error + Send + Sync>| Refusal::File {
-        file: file.to_owned(),
-        source,
-    };
+    let refused =
+        |source: Box<dyn std::error::Error + Send + Sync>| Refusal::File { file: file.to_owned(), source };
     // An absolute path, so that no name can be taken for one of SQLite's URIs.
     let full = std::path::absolute(file).map_err(|error| refused(error.into()))?;
-    let name = full
-        .to_str()
-        .ok_or_else(|| refused("its name is not UTF-8".into()))?;
+    let name = full.to_str().ok_or_else(|| refused("its name is not UTF-8".into()))?;
     OpenOptions::new()
         .create(true)
         .append(true)
@@ -61,13 +57,7 @@ pub(crate) fn open(file: &Path, access: Access) -> Result<Conn> {
     if mode != "wal" {
         // Some network file systems cannot share memory; WAL would not be safe there.
         let (engine, setting, needed) = (Engine::Sqlite, "journal_mode", "wal");
-        return Err(Refusal::Setting {
-            engine,
-            setting,
-            found: mode,
-            needed,
-        }
-        .into());
+        return Err(Refusal::Setting { engine, setting, found: mode, needed }.into());
     }
     if access == Access::Read {
         conn.batch_execute("PRAGMA query_only = ON")?;

@@ -30,18 +30,12 @@ impl Writer {
     /// Starts the thread on an open connection.
     pub(crate) fn start(file: PathBuf, conn: Conn) -> Result<Self> {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        let seat = Seat {
-            file,
-            conn: Some(conn),
-        };
+        let seat = Seat { file, conn: Some(conn) };
         let thread = std::thread::Builder::new()
             .name("db-writer".into())
             .spawn(move || work(seat, jobs))
             .map_err(|error| Error::Unreachable(error.into()))?;
-        Ok(Self {
-            queue: Mutex::new(Some(queue)),
-            thread: Mutex::new(Some(thread)),
-        })
+        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
     }
 
     /// Queues `f` and waits for its commit. Once queued it runs, even when nobody waits any more.
@@ -50,19 +44,9 @@ impl Writer {
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T> + Send + 'static,
     {
-        let queue = self
-            .queue
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-            .ok_or(Error::Closed)?;
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(Error::Closed)?;
         let (answer, answered) = oneshot::channel();
-        let job = Write {
-            f,
-            value: None,
-            answer,
-            runs: 0,
-        };
+        let job = Write { f, value: None, answer, runs: 0 };
         queue.send(Box::new(job)).await.map_err(|_| Error::Closed)?;
         drop(queue);
         answered.await.unwrap_or(Err(Error::Closed))

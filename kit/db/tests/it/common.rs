@@ -28,20 +28,14 @@ pub const MIGRATIONS: &[Migration] = &[
 ];
 
 pub fn insert(conn: &mut Conn, id: i64, text: &str) -> Result<()> {
-    diesel::insert_into(note::table)
-        .values((note::id.eq(id), note::text.eq(text)))
-        .execute(conn)?;
+    diesel::insert_into(note::table).values((note::id.eq(id), note::text.eq(text))).execute(conn)?;
     Ok(())
 }
 
 pub async fn count(db: &Db) -> i64 {
-    db.read(|conn| Ok(note::table.count().get_result(conn)?))
-        .await
-        .unwrap()
+    db.read(|conn| Ok(note::table.count().get_result(conn)?)).await.unwrap()
 }
 
 pub async fn texts(db: &Db) -> Vec<String> {
-    db.read(|conn| Ok(note::table.select(note::text).order(note::id).load(conn)?))
-        .await
-        .unwrap()
+    db.read(|conn| Ok(note::table.select(note::text).order(note::id).load(conn)?)).await.unwrap()
 }

@@ -7,3 +7,4 @@ mod common;
 mod migrations;
 mod postgres;
 mod sqlite;
+mod statements;

@@ -6,18 +6,11 @@ use kit_db::testing::{TestDb, TestPlace, each_engine};
 use kit_db::{Db, Engine, Error, Migration, Refusal, Result, Step, migrate, schema};
 
 const fn step(number: u32, text: &'static str) -> Migration {
-    Migration {
-        number,
-        name: "a step",
-        step: Step::Both(text),
-    }
+    Migration { number, name: "a step", step: Step::Both(text) }
 }
 
 const ONE: Migration = step(1, "CREATE TABLE one (id {id}, raw {bytes});");
-const TWO: Migration = step(
-    2,
-    "CREATE TABLE two (id {id}); CREATE INDEX two_by_id ON two (id);",
-);
+const TWO: Migration = step(2, "CREATE TABLE two (id {id}); CREATE INDEX two_by_id ON two (id);");
 const FIVE: Migration = step(5, "ALTER TABLE one ADD COLUMN more TEXT;");
 
 fn refusal<T: std::fmt::Debug>(outcome: Result<T>) -> Refusal {
@@ -35,18 +28,10 @@ async fn what_is_missing_runs_once_in_the_order_of_numbers() {
         // The fifth needs the first: given in the wrong order, they run in the right one.
         assert_eq!(db.migrate(vec![FIVE, ONE]).await.unwrap(), [1, 5]);
         assert_eq!(db.migrate(vec![ONE, FIVE]).await.unwrap(), [] as [u32; 0]);
-        let state = db
-            .read(|conn| migrate::check(conn, &[ONE, FIVE, step(6, "SELECT 1;")]))
-            .await
-            .unwrap();
+        let state = db.read(|conn| migrate::check(conn, &[ONE, FIVE, step(6, "SELECT 1;")])).await.unwrap();
         assert_eq!((state.applied, state.pending), (vec![1, 5], vec![6]));
-        let columns: Vec<String> = db
-            .read(schema::columns)
-            .await
-            .unwrap()
-            .into_iter()
-            .map(|(_, column)| column)
-            .collect();
+        let columns: Vec<String> =
+            db.read(schema::columns).await.unwrap().into_iter().map(|(_, column)| column).collect();
         assert_eq!(columns, ["id", "raw", "more"]);
     })
     .await;
@@ -60,53 +45,17 @@ async fn a_database_of_another_program_is_refused_and_left_alone() {
         let run = async |list: Vec<Migration>| refusal(db.migrate(list).await);
 
         let changed = step(1, "CREATE TABLE one (id {id}, raw {bytes} NOT NULL);");
-        assert!(matches!(
-            run(vec![changed, FIVE]).await,
-            Refusal::MigrationChanged { number: 1, .. }
-        ));
+        assert!(matches!(run(vec![changed, FIVE]).await, Refusal::MigrationChanged { number: 1, .. }));
         let split = Migration {
-            step: Step::Each {
-                sqlite: "CREATE TABLE one (id {id}, raw {bytes});",
-                postgres: "SELECT 1;",
-            },
+            step: Step::Each { sqlite: "CREATE TABLE one (id {id}, raw {bytes});", postgres: "SELECT 1;" },
             ..ONE
         };
-        assert!(matches!(
-            run(vec![split, FIVE]).await,
-            Refusal::MigrationChanged { number: 1, .. }
-        ));
-        assert!(matches!(
-            run(vec![ONE]).await,
-            Refusal::MigrationNewer {
-                found: 5,
-                known: 1,
-                ..
-            }
-        ));
-        assert!(matches!(
-            run(vec![]).await,
-            Refusal::MigrationNewer {
-                found: 1,
-                known: 0,
-                ..
-            }
-        ));
-        assert!(matches!(
-            run(vec![FIVE]).await,
-            Refusal::MigrationUnknown { number: 1, .. }
-        ));
-        assert!(matches!(
-            run(vec![ONE, TWO, FIVE]).await,
-            Refusal::MigrationGap {
-                number: 2,
-                later: 5,
-                ..
-            }
-        ));
-        assert!(matches!(
-            run(vec![ONE, FIVE, FIVE]).await,
-            Refusal::MigrationTwice { number: 5 }
-        ));
+        assert!(matches!(run(vec![split, FIVE]).await, Refusal::MigrationChanged { number: 1, .. }));
+        assert!(matches!(run(vec![ONE]).await, Refusal::MigrationNewer { found: 5, known: 1, .. }));
+        assert!(matches!(run(vec![]).await, Refusal::MigrationNewer { found: 1, known: 0, .. }));
+        assert!(matches!(run(vec![FIVE]).await, Refusal::MigrationUnknown { number: 1, .. }));
+        assert!(matches!(run(vec![ONE, TWO, FIVE]).await, Refusal::MigrationGap { number: 2, later: 5, .. }));
+        assert!(matches!(run(vec![ONE, FIVE, FIVE]).await, Refusal::MigrationTwice { number: 5 }));
 
         assert_eq!(db.read(schema::columns).await.unwrap(), before);
         assert_eq!(db.migrate(vec![ONE, FIVE]).await.unwrap(), [] as [u32; 0]);
@@ -119,10 +68,7 @@ async fn a_failing_step_leaves_nothing_of_the_run() {
     each_engine(&[], async |db| {
         let broken = step(3, "CREATE TABLE three (id {id}); INSERT INTO missing VALUES (1);");
         let refused = refusal(db.migrate(vec![ONE, TWO, broken]).await);
-        assert!(
-            matches!(refused, Refusal::MigrationFailed { number: 3, .. }),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Refusal::MigrationFailed { number: 3, .. }), "{refused:?}");
         assert_eq!(db.read(schema::columns).await.unwrap(), []);
         assert_eq!(db.migrate(vec![ONE, TWO]).await.unwrap(), [1, 2]);
     })
@@ -136,19 +82,10 @@ async fn several_may_migrate_at_once() {
         let at = TestPlace::on(engine);
         let open = || {
             let place = at.place.clone();
-            async {
-                tokio::task::spawn_blocking(move || Db::open(&place))
-                    .await
-                    .unwrap()
-                    .unwrap()
-            }
+            async { tokio::task::spawn_blocking(move || Db::open(&place)).await.unwrap().unwrap() }
         };
         let (one, two, three) = tokio::join!(open(), open(), open());
-        let ran = tokio::join!(
-            one.migrate(MIGRATIONS),
-            two.migrate(MIGRATIONS),
-            three.migrate(MIGRATIONS)
-        );
+        let ran = tokio::join!(one.migrate(MIGRATIONS), two.migrate(MIGRATIONS), three.migrate(MIGRATIONS));
         let mut ran = [ran.0.unwrap(), ran.1.unwrap(), ran.2.unwrap()].concat();
         ran.sort_unstable();
         assert_eq!(ran, [1, 2, 3], "{engine:?}");

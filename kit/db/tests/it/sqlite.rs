@@ -29,11 +29,7 @@ impl Gate {
         let held = tokio::spawn(async move {
             db.write(move |_| {
                 inside.send(()).map_err(Error::other)?;
-                opened
-                    .lock()
-                    .map_err(|_| Error::other("poisoned"))?
-                    .recv()
-                    .map_err(Error::other)
+                opened.lock().map_err(|_| Error::other("poisoned"))?.recv().map_err(Error::other)
             })
             .await
         });
@@ -58,9 +54,7 @@ fn commits_in(wal: &Path) -> usize {
     let word = |at: usize| u32::from_be_bytes([log[at], log[at + 1], log[at + 2], log[at + 3]]);
     let frame = 24 + word(8) as usize;
     let current = |at: &usize| log[at + 8..at + 16] == log[16..24];
-    let frames = (32..log.len())
-        .step_by(frame)
-        .filter(|at| at + frame <= log.len());
+    let frames = (32..log.len()).step_by(frame).filter(|at| at + frame <= log.len());
     frames.filter(current).filter(|at| word(at + 4) != 0).count()
 }
 
@@ -77,11 +71,7 @@ async fn writes_that_wait_together_are_one_commit() {
     let writes = (0..64).map(|n| {
         db.write(move |conn| {
             insert(conn, n, &format!("n{n}"))?;
-            if n % 4 == 0 {
-                Err(Error::other("no"))
-            } else {
-                Ok(n)
-            }
+            if n % 4 == 0 { Err(Error::other("no")) } else { Ok(n) }
         })
     });
     let (outcomes, ()) = tokio::join!(futures_util::future::join_all(writes), gate.open());
@@ -135,10 +125,7 @@ async fn writes_one_after_the_other_are_a_commit_each() {
     let test = TestDb::sqlite(MIGRATIONS).await;
     let before = commits_in(&wal_of(&test));
     for n in 0..5 {
-        test.db
-            .write(move |conn| insert(conn, n, &format!("n{n}")))
-            .await
-            .unwrap();
+        test.db.write(move |conn| insert(conn, n, &format!("n{n}"))).await.unwrap();
     }
     assert_eq!(commits_in(&wal_of(&test)) - before, 5);
 }
@@ -148,10 +135,7 @@ async fn writes_one_after_the_other_are_a_commit_each() {
 async fn an_answered_write_is_in_the_file() {
     let test = TestDb::sqlite(MIGRATIONS).await;
     for n in 0..10 {
-        test.db
-            .write(move |conn| insert(conn, n, &format!("n{n}")))
-            .await
-            .unwrap();
+        test.db.write(move |conn| insert(conn, n, &format!("n{n}"))).await.unwrap();
         let copy = tempfile::tempdir().unwrap();
         for name in ["test.db", "test.db-wal"] {
             std::fs::copy(test.at.folder().join(name), copy.path().join(name)).unwrap();
@@ -282,10 +266,7 @@ async fn the_file_is_durable_private_and_distrustful() {
         assert_eq!(ask(setting).await.unwrap(), value, "{setting}");
     }
     for name in ["test.db", "test.db-wal"] {
-        let mode = std::fs::metadata(test.at.folder().join(name))
-            .unwrap()
-            .permissions()
-            .mode();
+        let mode = std::fs::metadata(test.at.folder().join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
 }

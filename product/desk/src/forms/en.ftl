@@ -24,16 +24,12 @@ forms-within = { $days ->
 forms-guide = { $count } questions.
 forms-guide-optional = { $count } questions. You can leave out the ones marked optional.
 
-# Summary of what is wrong, and the beginning of the page's title.
+# Summary of what is wrong.
 forms-summary = { $count ->
     [one] 1 thing to put right before we can take this
    *[other] { $count } things to put right before we can take this
  }
 forms-summary-kept = Nothing has been sent yet. Everything you typed is still here.
-forms-title-count = { $count ->
-    [one] Error: 1 thing to put right
-   *[other] Error: { $count } things to put right
- }
 
 # Nothing was answered. $label is the question.
 forms-missing-question = Write your question

@@ -24,8 +24,8 @@ mod view;
 mod tests;
 
 pub use answers::{
-    AREA_LIMIT, Answers, BOX_LIMIT, CODES, Code, Context, Decimal, Documents, Fact, Fault, MOST_DIGITS, Refusal,
-    check, facts,
+    AREA_LIMIT, Answers, BOX_LIMIT, CODES, Code, Context, Decimal, Documents, Fault, MOST_DIGITS, Refusal,
+    check, email_problem, facts,
 };
 pub use document::{DocumentError, DocumentFault};
 pub use model::{

@@ -1,7 +1,5 @@
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::answers::Decimal;
 use super::text::Text;
 
@@ -195,7 +193,7 @@ pub enum When {
 }
 
 /// How sensitive an answer is (domain, data classes). Public (D0) and secret (D5) things are not asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// Statistics.
     D1,
@@ -205,6 +203,18 @@ pub enum Class {
     D3,
     /// Special categories: health, money trouble, safety.
     D4,
+}
+
+impl Class {
+    /// Its permanent name.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::D1 => "D1",
+            Self::D2 => "D2",
+            Self::D3 => "D3",
+            Self::D4 => "D4",
+        }
+    }
 }
 
 /// When a field has to be answered (domain F41).

@@ -121,13 +121,13 @@ fn named(months: &[[String; 2]], typed: &str) -> Option<u32> {
 }
 
 fn months(say: &Say) -> Vec<[String; 2]> {
-    (1..=12).map(|n| [say.t(&format!("month-{n}")), say.t(&format!("mon-{n}"))]).collect()
+    (1..=12).map(|n| [format!("month-{n}"), format!("mon-{n}")].map(|key| say.t(&key))).collect()
 }
 
 fn order(words: &str) -> [Part; 3] {
-    let mut parts = words.split_whitespace().filter_map(|word| {
-        [Part::Day, Part::Month, Part::Year].into_iter().find(|part| part.name() == word)
-    });
+    let mut parts = words
+        .split_whitespace()
+        .filter_map(|word| [Part::Day, Part::Month, Part::Year].into_iter().find(|part| part.name() == word));
     match (parts.next(), parts.next(), parts.next()) {
         (Some(a), Some(b), Some(c)) if a != b && b != c && a != c => [a, b, c],
         _ => [Part::Day, Part::Month, Part::Year],
@@ -142,7 +142,8 @@ mod tests {
     #[test]
     fn months_are_read_by_number_name_and_beginning() {
         let notation = Notation::of(&english());
-        for (typed, month) in [("1", 1), ("01", 1), ("12", 12), ("December", 12), (" dec. ", 12), ("SEPT", 9)] {
+        for (typed, month) in [("1", 1), ("01", 1), ("12", 12), ("December", 12), (" dec. ", 12), ("SEPT", 9)]
+        {
             assert_eq!(notation.month(typed), Some(month), "{typed}");
         }
         for typed in ["", "0", "13", "001", "ma", "Smarch", "ju", "é", "1a"] {
@@ -160,7 +161,10 @@ mod tests {
         assert_eq!(notation.count(2_000_000), "٢٬٠٠٠٬٠٠٠");
         assert_eq!(notation.plain_digits("١٤x"), "14x");
         assert_eq!(notation.order(), [Part::Year, Part::Month, Part::Day]);
-        assert_eq!((notation.month("مارس"), notation.month("March"), notation.month("٠٣")), (Some(3), Some(3), Some(3)));
+        assert_eq!(
+            (notation.month("مارس"), notation.month("March"), notation.month("٠٣")),
+            (Some(3), Some(3), Some(3))
+        );
         assert_eq!(order("day day year"), [Part::Day, Part::Month, Part::Year]);
     }
 }

@@ -56,7 +56,10 @@ impl Shelf {
         }
         let others = self.newest().filter(|other| other.key != form.key);
         if let Some(other) = others.into_iter().find(|other| other.order == form.order) {
-            return refuse(format!("the form {:?} has the place {} in the list already", other.key, form.order));
+            return refuse(format!(
+                "the form {:?} has the place {} in the list already",
+                other.key, form.order
+            ));
         }
         self.forms.entry(form.key.clone()).or_default().insert(form.version, form);
         Ok(())
@@ -78,15 +81,15 @@ impl Shelf {
     }
 
     /// The newest version of every form, in the order of the list.
-    pub fn list(&self) -> Vec<&Form> {
+    pub fn listed(&self) -> impl Iterator<Item = &Form> {
         let mut forms: Vec<&Form> = self.newest().collect();
         forms.sort_by_key(|form| form.order);
-        forms
+        forms.into_iter()
     }
 
     /// The list of forms in words, for the page that shows it.
     pub fn entries(&self, say: &Say) -> Vec<Entry> {
-        self.list().into_iter().map(|form| form.entry(say)).collect()
+        self.listed().map(|form| form.entry(say)).collect()
     }
 
     fn newest(&self) -> impl Iterator<Item = &Form> {
@@ -103,10 +106,10 @@ pub struct Entry {
     pub title: String,
     /// One sentence about it.
     pub about: String,
-    /// Heading of the group it stands in.
-    pub group: Option<String>,
-    /// Within what time an answer is expected.
-    pub within: Option<String>,
+    /// Heading of the group it stands in; may be empty.
+    pub group: String,
+    /// Within what time an answer is expected; empty when nothing is said about it.
+    pub within: String,
 }
 
 impl Form {
@@ -115,15 +118,15 @@ impl Form {
         let tag = say.tag();
         Entry {
             key: self.key.clone(),
-            title: self.title.read(tag).to_owned(),
-            about: self.about.read(tag).to_owned(),
-            group: self.group.as_ref().map(|group| group.read(tag).to_owned()),
+            title: self.title.in_lang(tag).to_owned(),
+            about: self.about.in_lang(tag).to_owned(),
+            group: self.group.as_ref().map(|group| group.in_lang(tag).to_owned()).unwrap_or_default(),
             within: self.within(say),
         }
     }
 
-    /// Within what time an answer is expected: "within 5 working days".
-    pub fn within(&self, say: &Say) -> Option<String> {
-        self.respond_within.map(|days| say.t1("forms-within", "days", i64::from(days)))
+    /// Within what time an answer is expected: "within 5 working days"; empty when nothing is said about it.
+    pub fn within(&self, say: &Say) -> String {
+        self.respond_within.map(|days| say.t1("forms-within", "days", i64::from(days))).unwrap_or_default()
     }
 }

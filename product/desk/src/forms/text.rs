@@ -12,7 +12,7 @@ pub struct Text(BTreeMap<String, String>);
 
 impl Text {
     /// The text in the language `tag`: that very tag, else its first part (`cy` for `cy-GB`), else English.
-    pub fn read(&self, tag: &str) -> &str {
+    pub fn in_lang(&self, tag: &str) -> &str {
         let primary = tag.split('-').next().unwrap_or_default();
         [tag, primary, FALLBACK].iter().find_map(|tag| self.0.get(*tag)).map_or("", String::as_str)
     }
@@ -55,10 +55,10 @@ mod tests {
     #[test]
     fn a_reader_gets_the_nearest_language() {
         let label = text(r#"{"en": "Your name", "cy": "Eich enw", "de-AT": "Name"}"#);
-        assert_eq!(label.read("cy-GB"), "Eich enw");
-        assert_eq!(label.read("de-AT"), "Name");
-        assert_eq!(label.read("de"), "Your name");
-        assert_eq!(text("{}").read("en"), "");
+        assert_eq!(label.in_lang("cy-GB"), "Eich enw");
+        assert_eq!(label.in_lang("de-AT"), "Name");
+        assert_eq!(label.in_lang("de"), "Your name");
+        assert_eq!(text("{}").in_lang("en"), "");
     }
 
     #[test]

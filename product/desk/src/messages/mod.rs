@@ -17,17 +17,21 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
 /// The words of a message.
 const BODY: FieldId = FieldId(211);
 
-diesel::table! {
-    message (id) {
-        id -> BigInt,
-        request_id -> BigInt,
-        kind -> Text,
-        author_kind -> Text,
-        author_id -> BigInt,
-        at -> BigInt,
-        body_sealed -> Binary,
+mod tables {
+    diesel::table! {
+        message (id) {
+            id -> BigInt,
+            request_id -> BigInt,
+            kind -> Text,
+            author_kind -> Text,
+            author_id -> BigInt,
+            at -> BigInt,
+            body_sealed -> Binary,
+        }
     }
 }
+
+use tables::message;
 
 /// What a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

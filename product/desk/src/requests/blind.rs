@@ -11,7 +11,7 @@ use serde_json::json;
 /// The index clients are found by.
 pub const CLIENT_EMAIL: &str = "client-email";
 
-static KIND: Kind = Kind { name: "clients.index", queue: Queue::Bulk, schedule: None, max_attempts: 8 };
+static KIND: Kind = Kind::new("clients.index", Queue::Bulk).attempts(8);
 
 /// The job's worker.
 pub struct IndexClients(pub Ground);
@@ -19,7 +19,7 @@ pub struct IndexClients(pub Ground);
 /// A job for one client.
 pub(super) fn job(id: i64, client: ClientId, now: Millis) -> jobs::NewJob {
     let payload = json!({ "client": client.0 });
-    jobs::NewJob { id, kind: KIND.name, payload, run_at: now, dedup_key: None, now }
+    jobs::NewJob::now(id, KIND.name, payload, now)
 }
 
 impl Work for IndexClients {
@@ -27,14 +27,12 @@ impl Work for IndexClients {
         &KIND
     }
 
-    fn run<'a>(&'a self, job: Job) -> jobs::BoxFuture<'a, Outcome> {
+    fn run(&self, job: Job) -> jobs::BoxFuture<'_, Outcome> {
         Box::pin(async move {
-            let Some(client) = job.payload.get("client").and_then(serde_json::Value::as_i64) else {
-                return Outcome::Fail { why: "the job names no client".to_owned() };
-            };
+            let Some(client) = job.id_of("client") else { return Outcome::fail("the job names no client") };
             match self.index(ClientId(client)).await {
-                Ok(note) => Outcome::Done(note.to_owned()),
-                Err(why) => Outcome::Retry { why },
+                Ok(note) => Outcome::done(note),
+                Err(why) => Outcome::retry(why),
             }
         })
     }

@@ -20,19 +20,23 @@ mod viewings;
 
 pub use viewings::{ViewingLog, ViewingWriter};
 
-diesel::table! {
-    audit_event (id) {
-        id -> BigInt,
-        pos -> Nullable<BigInt>,
-        at -> BigInt,
-        actor_kind -> Text,
-        actor_id -> BigInt,
-        kind -> Text,
-        subject_kind -> Text,
-        subject_id -> BigInt,
-        params -> Text,
+mod tables {
+    diesel::table! {
+        audit_event (id) {
+            id -> BigInt,
+            pos -> Nullable<BigInt>,
+            at -> BigInt,
+            actor_kind -> Text,
+            actor_id -> BigInt,
+            kind -> Text,
+            subject_kind -> Text,
+            subject_id -> BigInt,
+            params -> Text,
+        }
     }
 }
+
+use tables::audit_event;
 
 /// Who did something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

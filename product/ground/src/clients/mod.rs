@@ -23,16 +23,20 @@ const NAME: FieldId = FieldId(111);
 /// All that names the client, as one document.
 const IDENTITY: FieldId = FieldId(112);
 
-diesel::table! {
-    client (id) {
-        id -> BigInt,
-        key_id -> BigInt,
-        name_sealed -> Nullable<Binary>,
-        identity_sealed -> Binary,
-        created_at -> BigInt,
-        erased_at -> Nullable<BigInt>,
+mod tables {
+    diesel::table! {
+        client (id) {
+            id -> BigInt,
+            key_id -> BigInt,
+            name_sealed -> Nullable<Binary>,
+            identity_sealed -> Binary,
+            created_at -> BigInt,
+            erased_at -> Nullable<BigInt>,
+        }
     }
 }
+
+use tables::client;
 
 /// Who a client is.
 #[derive(Clone, Serialize, Deserialize)]

@@ -22,3 +22,5 @@ guard-enrol-long = That is longer than 256 characters. Use a shorter one.
 guard-enrol-plain = That is too easy to guess. Use words that have nothing to do with your name or with passwords.
 guard-enrol-dead = This link no longer works
 guard-enrol-dead-text = It was used already, is older than 24 hours, or a newer one was made. Ask your administrator for a new one.
+guard-enrol-name = Full name
+guard-enrol-incomplete = Give your full name and an email address to sign in with.

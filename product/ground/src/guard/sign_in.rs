@@ -11,7 +11,7 @@ use kit_web::form::FormData;
 use super::{Bucket, Fields, Privilege, Route, Signed, StaffForm, Tries};
 use crate::Ground;
 use crate::settings::registry;
-use crate::staff::{self, EnrolError, HashingError};
+use crate::staff::{self, EnrolError, Enrolment, HashingError};
 use crate::ui::{self, Dates, PublicShell, Stop, Tab};
 
 /// The addresses of this slice.
@@ -47,6 +47,9 @@ struct EnrolPage {
     token: String,
     error: Option<String>,
     dead: bool,
+    first: bool,
+    name: String,
+    email: String,
 }
 
 async fn show(State(ground): State<Ground>, headers: HeaderMap, uri: http::Uri) -> Result<Response, Stop> {
@@ -118,8 +121,10 @@ async fn show_enrol(
     headers: HeaderMap,
     Path(token): Path<String>,
 ) -> Result<Response, Stop> {
-    let dead = staff::invited(&ground, &token).await?.is_none();
-    let page = EnrolPage::new(&ground, ui::say_for(&ground, &headers), token, dead);
+    let invited = staff::invited(&ground, &token).await?;
+    let dead = invited.is_none();
+    let mut page = EnrolPage::new(&ground, ui::say_for(&ground, &headers), token, dead);
+    page.first = invited.is_some_and(staff::is_first);
     ui::with_status(if dead { StatusCode::NOT_FOUND } else { StatusCode::OK }, &page)
 }
 
@@ -133,20 +138,26 @@ async fn enrol(
         return Err(Stop::NotOurPage);
     }
     let say = ui::say_for(&ground, &headers);
+    let first = staff::invited(&ground, &token).await?.is_some_and(staff::is_first);
     let refused = |key: &str, dead: bool, token: String| {
         let mut page = EnrolPage::new(&ground, say.clone(), token, dead);
+        page.first = first;
+        page.name = kit_base::clean_line(form.text("name"));
+        page.email = kit_base::clean_line(form.text("email"));
         page.error = Some(say.t(key));
         ui::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page)
     };
     if form.text("password") != form.text("again") {
         return refused("guard-enrol-differ", false, token);
     }
-    match staff::enrol(&ground, &token, form.text("password")).await {
+    let given = Enrolment { password: form.text("password"), name: form.text("name"), email: form.text("email") };
+    match staff::enrol(&ground, &token, given).await {
         Ok(_) => Ok(ui::see("/sign-in?enrolled=1")),
         Err(EnrolError::DeadLink) => refused("guard-enrol-dead-text", true, token),
         Err(EnrolError::Password(staff::PasswordProblem::TooShort)) => refused("guard-enrol-short", false, token),
         Err(EnrolError::Password(staff::PasswordProblem::TooLong)) => refused("guard-enrol-long", false, token),
         Err(EnrolError::Password(staff::PasswordProblem::TooPlain)) => refused("guard-enrol-plain", false, token),
+        Err(EnrolError::Incomplete) => refused("guard-enrol-incomplete", false, token),
         Err(EnrolError::Staff(error)) => Err(error.into()),
     }
 }
@@ -165,7 +176,8 @@ impl EnrolPage {
         let shell = PublicShell::new(ground, say, Tab::None);
         // A dead link's token is not put back into a page.
         let token = if dead { String::new() } else { token };
-        Self { shell, css, css_integrity, token, error: None, dead }
+        let (name, email) = (String::new(), String::new());
+        Self { shell, css, css_integrity, token, error: None, dead, first: false, name, email }
     }
 }
 

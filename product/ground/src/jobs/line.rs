@@ -117,7 +117,7 @@ impl Turn {
         let started_at = self.worker.clock.now();
         let (let_go, told) = watch::channel(false);
         let job = self.worker.job(&self.held, &self.lease);
-        let attempt = attempt(Arc::clone(&work), job, time_limit(work.kind()), told);
+        let attempt = attempt(Arc::clone(&work), job, time_limit(&*work), told);
         tokio::pin!(attempt);
         let mut halt = self.halt.clone();
         let begun = Instant::now();

@@ -155,6 +155,16 @@ pub fn failed(
     Ok(KeysetPage::from_read(query.load(conn)?, size, direction, cursor.is_some()))
 }
 
+/// One job that was given up.
+pub fn failed_one(conn: &mut Conn, id: JobId) -> Result<Option<FailedJob>> {
+    Ok(job::table
+        .find(id)
+        .filter(job::state.eq(FAILED))
+        .select((job::id, job::kind, job::attempt, job::reason, job::created_at, job::run_at))
+        .first(conn)
+        .optional()?)
+}
+
 /// Switches a kind on or off. Off, its jobs are not begun; they and its schedule wait. Says whether there is
 /// such a kind.
 pub fn set_enabled(conn: &mut Conn, kind: &str, enabled: bool) -> Result<bool> {
@@ -171,12 +181,12 @@ pub fn run_now(conn: &mut Conn, kind: &str, now: Millis) -> Result<usize> {
         .set(job::again.eq(true))
         .execute(conn)?;
     let hurried = diesel::sql_query(
-        "UPDATE job SET run_at = $2 WHERE id IN (
-             SELECT id FROM job WHERE kind = $1 AND state = 'waiting' AND run_at > $2
+        "UPDATE job SET run_at = $1 WHERE id IN (
+             SELECT id FROM job WHERE kind = $2 AND state = 'waiting' AND run_at > $1
               ORDER BY run_at, id LIMIT $3)",
     )
-    .bind::<Text, _>(kind)
     .bind::<BigInt, _>(now)
+    .bind::<Text, _>(kind)
     .bind::<BigInt, _>(NOW_AT_ONCE)
     .execute(conn)?;
     Ok(again + hurried)

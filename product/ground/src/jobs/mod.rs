@@ -29,6 +29,7 @@ mod ending;
 mod line;
 mod listing;
 mod model;
+mod pages;
 mod store;
 mod tables;
 #[cfg(test)]
@@ -36,10 +37,11 @@ mod tests;
 mod worker;
 
 pub use listing::{
-    FailedJob, KindStatus, Run, drop_failed, failed, forget_failed, kinds, run_now, runs, set_enabled, status,
+    FailedJob, KindStatus, Run, drop_failed, failed, failed_one, forget_failed, kinds, run_now, runs, set_enabled, status,
     try_again,
 };
 pub use model::{BoxFuture, Job, JobId, Kind, Lease, Outcome, Queue, Schedule, Work, pause};
+pub use pages::routes;
 pub use store::{NewJob, enqueue};
 pub use worker::{Bell, Pace, Ran, Worker, WorkerHandle};
 

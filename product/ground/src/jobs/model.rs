@@ -120,14 +120,12 @@ pub struct Kind {
     pub schedule: Option<Schedule>,
     /// How often it is tried before it is given up.
     pub max_attempts: u32,
-    /// How long one attempt may take, in milliseconds.
-    pub time_limit: Millis,
 }
 
 impl Kind {
-    /// A kind others ask for, tried 8 times (some 20 minutes), 5 minutes each.
+    /// A kind others ask for, tried 8 times (some 20 minutes).
     pub const fn new(name: &'static str, queue: Queue) -> Self {
-        Self { name, queue, schedule: None, max_attempts: 8, time_limit: 5 * MINUTE }
+        Self { name, queue, schedule: None, max_attempts: 8 }
     }
 
     /// The same, recurring.
@@ -140,12 +138,6 @@ impl Kind {
     #[must_use]
     pub const fn attempts(self, max_attempts: u32) -> Self {
         Self { max_attempts, ..self }
-    }
-
-    /// The same, with this time limit for one attempt, in milliseconds.
-    #[must_use]
-    pub const fn limit(self, time_limit: Millis) -> Self {
-        Self { time_limit, ..self }
     }
 
     /// The name as it stands in the keys of texts.
@@ -236,6 +228,11 @@ impl Lease {
 pub trait Work: Send + Sync + 'static {
     /// Which kind.
     fn kind(&self) -> &'static Kind;
+
+    /// How long one attempt may take, in milliseconds.
+    fn time_limit(&self) -> Millis {
+        5 * MINUTE
+    }
 
     /// Does one. It may be done again after it was done (a crash before that was written down), so doing it
     /// twice must be the same as doing it once. It may be dropped at any `await` when its time is over.

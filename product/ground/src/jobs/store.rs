@@ -6,7 +6,7 @@ use kit_base::Millis;
 use kit_db::{Conn, Engine, Error, Result};
 
 use super::model::{JobId, Kind};
-use super::tables::{FAILED, RUNNING, WAITING, job, job_kind};
+use super::tables::{RUNNING, WAITING, job, job_kind};
 
 /// Rows a kind's counters are spread over, so that writers seldom wait for each other.
 const SLOTS: i64 = 8;
@@ -15,7 +15,7 @@ const SLOTS: i64 = 8;
 #[derive(Debug, Clone)]
 pub struct NewJob {
     /// Row id.
-    pub id: JobId,
+    pub id: i64,
     /// Name of its [`Kind`].
     pub kind: &'static str,
     /// Ids of what it is to be done to; whole numbers only.
@@ -30,7 +30,7 @@ pub struct NewJob {
 
 impl NewJob {
     /// A job that is due at once and of which many may live.
-    pub fn now(id: JobId, kind: &'static str, payload: serde_json::Value, now: Millis) -> Self {
+    pub fn now(id: i64, kind: &'static str, payload: serde_json::Value, now: Millis) -> Self {
         Self { id, kind, payload, run_at: now, dedup_key: None, now }
     }
 
@@ -72,10 +72,10 @@ pub fn enqueue(conn: &mut Conn, new: &NewJob) -> Result<bool> {
     .bind::<Nullable<Text>, _>(&new.dedup_key)
     .bind::<BigInt, _>(new.now)
     .get_result(conn)?;
-    if found.id != new.id.0 {
+    if found.id != new.id {
         return Ok(false);
     }
-    count(conn, new.kind, new.id, 1, 0)?;
+    count(conn, new.kind, JobId(new.id), 1, 0)?;
     Ok(true)
 }
 
@@ -182,11 +182,15 @@ pub fn due(conn: &mut Conn, kinds: &[&'static str], now: Millis) -> Result<Due> 
         .filter(job::state.eq(RUNNING))
         .filter(job::lease_until.le(now))
         .select(job::id);
-    let of_ours = job_kind::table.filter(job_kind::kind.eq_any(kinds.iter().copied())).order(job_kind::kind);
-    let switched_on = of_ours.filter(job_kind::enabled.eq(true)).select(job_kind::kind);
+    let of_ours = || {
+        job_kind::table
+            .filter(job_kind::kind.eq_any(kinds.iter().copied()))
+            .order(job_kind::kind)
+            .select(job_kind::kind)
+    };
     Ok(Due {
-        waiting: switched_on.filter(diesel::dsl::exists(waiting)).load(conn)?,
-        abandoned: of_ours.select(job_kind::kind).filter(diesel::dsl::exists(abandoned)).load(conn)?,
+        waiting: of_ours().filter(job_kind::enabled.eq(true)).filter(diesel::dsl::exists(waiting)).load(conn)?,
+        abandoned: of_ours().filter(diesel::dsl::exists(abandoned)).load(conn)?,
     })
 }
 
@@ -223,12 +227,13 @@ pub fn claim(conn: &mut Conn, kind: &str, claim: &Claim, now: Millis, most: i64)
                FROM due WHERE job.id = due.id
              RETURNING job.id, kind, payload, attempt, lease, dedup_key"
         }
+        // SQLite numbers `$4` by where it first stands; `?4` is the fourth wherever it stands.
         Engine::Sqlite => {
             "UPDATE job SET state = 'running', attempt = attempt + 1,
-                            lease = $4, lease_node = $5, lease_until = $6
+                            lease = ?4, lease_node = ?5, lease_until = ?6
               WHERE id IN (
-                 SELECT id FROM job WHERE kind = $1 AND state = 'waiting' AND run_at <= $2
-                  ORDER BY run_at, id LIMIT $3)
+                 SELECT id FROM job WHERE kind = ?1 AND state = 'waiting' AND run_at <= ?2
+                  ORDER BY run_at, id LIMIT ?3)
              RETURNING id, kind, payload, attempt, lease, dedup_key"
         }
     };

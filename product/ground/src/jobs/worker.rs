@@ -155,7 +155,7 @@ impl Worker {
     async fn do_here(&self, held: Held) -> Option<Verdict> {
         let work = self.registry.work(&held.kind)?;
         let started_at = self.clock.now();
-        let limit = time_limit(work.kind());
+        let limit = time_limit(&*work);
         match attempt_here(&*work, self.job(&held, &Lease::default()), limit).await {
             Ended::By(outcome) => Some(self.end(held, &*work, outcome, started_at).await),
             Ended::Dropped | Ended::Stuck => None,
@@ -275,8 +275,8 @@ impl Worker {
     }
 }
 
-pub(super) fn time_limit(kind: &Kind) -> Duration {
-    Duration::from_millis(kind.time_limit.unsigned_abs())
+pub(super) fn time_limit(work: &dyn Work) -> Duration {
+    Duration::from_millis(work.time_limit().unsigned_abs())
 }
 
 impl WorkerHandle {

@@ -25,13 +25,17 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
     step: Step::Both(include_str!("migrations/0010_settings.sql")),
 }];
 
-diesel::table! {
-    setting (key) {
-        key -> Text,
-        value -> Text,
-        changed_at -> BigInt,
+mod tables {
+    diesel::table! {
+        setting (key) {
+            key -> Text,
+            value -> Text,
+            changed_at -> BigInt,
+        }
     }
 }
+
+use tables::setting;
 
 /// The values in force, shared by every handler of the process.
 #[derive(Clone, Default)]

@@ -2,8 +2,17 @@ use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
 
-use super::{INVITATION_LIFE, PasswordProblem, StaffError, StaffId, directory, judge, set_password, store};
+use kit_base::EmailAddress;
+
+use super::{
+    INVITATION_LIFE, LocationId, NewStaff, PasswordProblem, StaffError, StaffId, add, directory, judge,
+    set_password, store,
+};
 use crate::Ground;
+use crate::guard::Level;
+
+/// Stands in an invitation for the first administrator, who has no account yet.
+const FIRST: StaffId = StaffId(0);
 
 /// Why a password was not set by a link.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +23,9 @@ pub enum EnrolError {
     /// The password is refused.
     #[error("the password is refused")]
     Password(PasswordProblem),
+    /// The first administrator gave no name, or no address.
+    #[error("name or address is missing")]
+    Incomplete,
     /// Storage failed.
     #[error(transparent)]
     Staff(#[from] StaffError),
@@ -34,10 +46,42 @@ pub async fn invited(ground: &Ground, token: &str) -> Result<Option<StaffId>, St
     Ok(ground.db.read(move |conn| store::invited(conn, &hash, now)).await?)
 }
 
+/// A link for the first administrator, while there is no account at all; an earlier one dies.
+pub async fn first_invitation(ground: &Ground) -> Result<Option<String>, StaffError> {
+    if ground.db.read(store::any).await? {
+        return Ok(None);
+    }
+    invite(ground, FIRST).await.map(Some)
+}
+
+/// Whether the link is the first administrator's, who has to say who they are.
+pub fn is_first(id: StaffId) -> bool {
+    id == FIRST
+}
+
+/// What a person says of themselves with their password; only the first administrator says more than that.
+#[derive(Debug, Clone, Copy)]
+pub struct Enrolment<'a> {
+    /// The password.
+    pub password: &'a str,
+    /// Full name.
+    pub name: &'a str,
+    /// Address.
+    pub email: &'a str,
+}
+
 /// Sets the password of the person the link was made for. The link dies with it.
-pub async fn enrol(ground: &Ground, token: &str, password: &str) -> Result<StaffId, EnrolError> {
+pub async fn enrol(ground: &Ground, token: &str, given: Enrolment<'_>) -> Result<StaffId, EnrolError> {
     let Some(id) = invited(ground, token).await? else { return Err(EnrolError::DeadLink) };
-    let email = directory::email_of(ground, id).await?.unwrap_or_default();
+    let (password, name) = (given.password, kit_base::clean_line(given.name));
+    let first = EmailAddress::parse(given.email).ok().filter(|_| !name.is_empty());
+    if is_first(id) && first.is_none() {
+        return Err(EnrolError::Incomplete);
+    }
+    let email = match &first {
+        Some(email) if is_first(id) => email.written(),
+        _ => directory::email_of(ground, id).await?.unwrap_or_default(),
+    };
     if let Some(problem) = judge(password, &email) {
         return Err(EnrolError::Password(problem));
     }
@@ -46,6 +90,15 @@ pub async fn enrol(ground: &Ground, token: &str, password: &str) -> Result<Staff
     if !taken.map_err(StaffError::from)? {
         return Err(EnrolError::DeadLink);
     }
+    let id = match first {
+        Some(email) if is_first(id) => {
+            let book = ground.directory.book(ground).await?;
+            let place = book.locations().iter().map(|place| place.id).min().unwrap_or(0);
+            let level = Level::Administrator;
+            add(ground, &NewStaff { name: &name, email: &email, level, location: LocationId(place) }).await?
+        }
+        _ => id,
+    };
     set_password(ground, id, password).await?;
     Ok(id)
 }

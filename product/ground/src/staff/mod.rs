@@ -18,7 +18,7 @@ mod sessions;
 mod store;
 
 pub use directory::{Book, Directory, LocationCard, StaffCard};
-pub use enrol::{EnrolError, enrol, invite, invited};
+pub use enrol::{EnrolError, Enrolment, enrol, first_invitation, invite, invited, is_first};
 pub use password::{Hashing, HashingError, PasswordProblem, judge};
 pub use sessions::{Person, SessionId, begin_session, end_session, end_sessions_of, person_of, sweep_sessions};
 pub use store::{Credentials, LocationRow};

@@ -18,11 +18,17 @@ impl Typed<'_> {
     }
 
     /// The day, which the calendar has and `when` allows.
-    pub(super) fn read(&self, when: When, today: NaiveDate, notation: &Notation) -> Result<NaiveDate, Problem> {
+    pub(super) fn read(
+        &self,
+        when: When,
+        today: NaiveDate,
+        notation: &Notation,
+    ) -> Result<NaiveDate, Problem> {
         self.complete()?;
         let day = digits(self.day, notation, 1..=2).filter(|day| (1..=31).contains(day));
         let day = day.ok_or_else(|| Problem::new("date-day").at(&[Part::Day]))?;
-        let month = notation.month(self.month).ok_or_else(|| Problem::new("date-month").at(&[Part::Month]))?;
+        let month =
+            notation.month(self.month).ok_or_else(|| Problem::new("date-month").at(&[Part::Month]))?;
         let year = digits(self.year, notation, 4..=4).filter(|year| *year >= 1_000);
         let year = year.ok_or_else(|| Problem::new("date-year").at(&[Part::Year]))? as i32;
         let date = NaiveDate::from_ymd_opt(year, month, day);
@@ -108,7 +114,8 @@ mod tests {
         let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         let typed = Typed { day, month, year };
         let date = typed.read(when, today, &Notation::of(&english()));
-        date.map(|date| date.to_string()).map_err(|p| p.of(&super::super::super::tests::a_date(), "en").code.to_owned())
+        date.map(|date| date.to_string())
+            .map_err(|p| p.of(&super::super::super::tests::a_date(), "en").code.to_owned())
     }
 
     #[test]
@@ -119,12 +126,22 @@ mod tests {
         assert_eq!(any("04", "February", "1903"), Ok("1903-02-04".to_owned()));
         assert_eq!(any("29", "2", "2024"), Ok("2024-02-29".to_owned()));
         for (day, month, year, code) in [
-            ("29", "2", "2026", "date-not-in-month"), ("31", "4", "2026", "date-not-in-month"),
-            ("", "2", "2026", "date-no-day"), ("1", " ", "2026", "date-no-month"), ("1", "2", "", "date-no-year"),
-            ("1", "", "", "date-incomplete"), ("0", "2", "2026", "date-day"), ("32", "1", "2026", "date-day"),
-            ("1st", "1", "2026", "date-day"), ("1", "13", "2026", "date-month"), ("1", "Smarch", "2026", "date-month"),
-            ("1", "1", "26", "date-year"), ("1", "1", "0026", "date-year"), ("1", "1", "20266", "date-year"),
-            ("-1", "1", "2026", "date-day"), ("1", "1", "-202", "date-year"),
+            ("29", "2", "2026", "date-not-in-month"),
+            ("31", "4", "2026", "date-not-in-month"),
+            ("", "2", "2026", "date-no-day"),
+            ("1", " ", "2026", "date-no-month"),
+            ("1", "2", "", "date-no-year"),
+            ("1", "", "", "date-incomplete"),
+            ("0", "2", "2026", "date-day"),
+            ("32", "1", "2026", "date-day"),
+            ("1st", "1", "2026", "date-day"),
+            ("1", "13", "2026", "date-month"),
+            ("1", "Smarch", "2026", "date-month"),
+            ("1", "1", "26", "date-year"),
+            ("1", "1", "0026", "date-year"),
+            ("1", "1", "20266", "date-year"),
+            ("-1", "1", "2026", "date-day"),
+            ("1", "1", "-202", "date-year"),
         ] {
             assert_eq!(any(day, month, year), Err(code.to_owned()), "{day} {month} {year}");
         }
@@ -132,7 +149,9 @@ mod tests {
 
     #[test]
     fn today_is_neither_past_nor_to_come() {
-        assert!(read("24", "11", "2026", When::Coming).is_ok() && read("24", "11", "2026", When::Past).is_ok());
+        assert!(
+            read("24", "11", "2026", When::Coming).is_ok() && read("24", "11", "2026", When::Past).is_ok()
+        );
         assert_eq!(read("23", "11", "2026", When::Coming), Err("date-past".to_owned()));
         assert_eq!(read("25", "11", "2026", When::Past), Err("date-future".to_owned()));
     }
@@ -142,10 +161,27 @@ mod tests {
         let notation = Notation::of(&english());
         let read = |typed| time(typed, &notation).map(|t| t.format("%H:%M").to_string()).unwrap_or_default();
         for (typed, expected) in [
-            ("14:30", "14:30"), ("14.30", "14:30"), ("1430", "14:30"), ("930", "09:30"), ("9", "09:00"),
-            ("9 am", "09:00"), ("2.30 p.m.", "14:30"), ("12 pm", "12:00"), ("12am", "00:00"), ("14h30", "14:30"),
-            ("24:00", ""), ("14:60", ""), ("14:3", ""), ("13 pm", ""), ("0 am", ""), ("noon", ""), ("", ""),
-            ("é0", ""), ("1é0", ""), ("12345", ""), (":30", ""),
+            ("14:30", "14:30"),
+            ("14.30", "14:30"),
+            ("1430", "14:30"),
+            ("930", "09:30"),
+            ("9", "09:00"),
+            ("9 am", "09:00"),
+            ("2.30 p.m.", "14:30"),
+            ("12 pm", "12:00"),
+            ("12am", "00:00"),
+            ("14h30", "14:30"),
+            ("24:00", ""),
+            ("14:60", ""),
+            ("14:3", ""),
+            ("13 pm", ""),
+            ("0 am", ""),
+            ("noon", ""),
+            ("", ""),
+            ("é0", ""),
+            ("1é0", ""),
+            ("12345", ""),
+            (":30", ""),
         ] {
             assert_eq!(read(typed), expected, "{typed:?}");
         }

@@ -55,7 +55,7 @@ impl Fault {
     /// The sentence for the person who typed: the form's own one if it has it.
     pub fn sentence(&self, field: Option<&Field>, say: &Say) -> String {
         match field.and_then(|field| field.errors.get(self.code)) {
-            Some(text) => text.read(say.tag()).to_owned(),
+            Some(text) => text.in_lang(say.tag()).to_owned(),
             None => say.with(self.key, &self.args),
         }
     }
@@ -85,10 +85,26 @@ impl Problem {
     }
 
     pub(super) fn of(mut self, field: &Field, tag: &str) -> Fault {
-        self.args.push(("label", field.label.read(tag).into()));
-        let key = if self.code == "missing" { missing(field) } else { sentence_key(self.code) };
-        Fault { field: field.key.clone(), parts: self.parts, code: self.code, key, args: self.args }
+        self.args.push(("label", field.label.in_lang(tag).into()));
+        Fault {
+            field: field.key.clone(),
+            parts: self.parts,
+            code: self.code,
+            key: sentence_of(self.code, field),
+            args: self.args,
+        }
     }
+}
+
+/// What is wrong with an address, for pages that ask for one outside a form document.
+pub fn email_problem(say: &Say, problem: EmailProblem) -> String {
+    say.t(match problem {
+        EmailProblem::Empty => "forms-missing-email",
+        EmailProblem::NoAt => "forms-error-email-no-at",
+        EmailProblem::TooLong => "forms-error-email-too-long",
+        EmailProblem::BadCharacter => "forms-error-email-character",
+        EmailProblem::BadDomain => "forms-error-email-domain",
+    })
 }
 
 /// What is wrong with the address `typed`.
@@ -119,9 +135,10 @@ fn missing(field: &Field) -> &'static str {
     }
 }
 
-/// Spelled out, so that a search for a text's key finds where it is said.
-fn sentence_key(code: &str) -> &'static str {
+/// Key of the sentence for `code` at `field`. Spelled out, so that a search for a key finds where it is said.
+fn sentence_of(code: &str, field: &Field) -> &'static str {
     match code {
+        "missing" => missing(field),
         "too-long" => "forms-error-too-long",
         "unknown-option" => "forms-error-unknown-option",
         "email-no-at" => "forms-error-email-no-at",
@@ -147,5 +164,18 @@ fn sentence_key(code: &str) -> &'static str {
         "number-small" => "forms-error-number-small",
         "number-large" => "forms-error-number-large",
         _ => "forms-error-number-unreadable",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_has_a_sentence_of_its_own() {
+        let field = super::super::super::tests::a_date();
+        let keys: std::collections::BTreeSet<&str> =
+            CODES.iter().map(|code| sentence_of(code, &field)).collect();
+        assert_eq!(keys.len(), CODES.len());
     }
 }

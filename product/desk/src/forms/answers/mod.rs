@@ -1,11 +1,12 @@
-//! From what a browser sent to answers that cannot be wrong, or to a refusal that keeps everything typed.
+//! From what a browser sent to answers that cannot be wrong, or to a refusal that says what is wrong with each.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::NaiveDate;
 use kit_base::{EmailAddress, first_words};
-use kit_web::{FormData, Say};
+use kit_web::Say;
+use kit_web::form::FormData;
 use serde_json::{Map, Value};
 
 use super::model::{Class, Field, Form, Role};
@@ -17,8 +18,8 @@ mod fault;
 mod number;
 mod values;
 
-pub use facts::{Fact, facts};
-pub use fault::{CODES, Fault};
+pub use facts::facts;
+pub use fault::{CODES, Fault, email_problem};
 pub use number::{Decimal, MOST_DIGITS};
 pub(super) use values::{NO, YES};
 
@@ -112,7 +113,8 @@ pub fn check(form: &Form, data: &FormData, context: &Context<'_>) -> Result<Answ
     let mut draft = Draft::default();
     let mut faults = Vec::new();
     for field in &form.fields {
-        let taken = reader.read(field).and_then(|value| value.map_or(Ok(()), |value| draft.take(field, value)));
+        let taken =
+            reader.read(field).and_then(|value| value.map_or(Ok(()), |value| draft.take(field, value)));
         if let Err(problem) = taken {
             faults.push(problem.of(field, context.say.tag()));
         }
@@ -141,7 +143,8 @@ impl Draft {
         }
         match (field.role, value) {
             (Some(Role::Email), Value::String(typed)) => {
-                self.email = Some(EmailAddress::parse(&typed).map_err(|problem| fault::email(problem, &typed))?);
+                self.email =
+                    Some(EmailAddress::parse(&typed).map_err(|problem| fault::email(problem, &typed))?);
             }
             (Some(Role::Name), Value::String(name)) => self.name = Some(name),
             (Some(Role::Question), Value::String(question)) => self.question = Some(question),

@@ -105,7 +105,8 @@ fn split(digits: &str, other: char) -> Option<(String, String)> {
 
 /// Groups of three; in India those before the last have two.
 fn is_grouping(groups: &[&str]) -> bool {
-    groups.last().is_some_and(|last| last.len() == 3) && groups.iter().all(|group| matches!(group.len(), 2 | 3))
+    groups.last().is_some_and(|last| last.len() == 3)
+        && groups.iter().all(|group| matches!(group.len(), 2 | 3))
 }
 
 /// `1,250`: a mark before exactly three digits groups thousands.
@@ -158,17 +159,42 @@ mod tests {
     fn numbers_are_read_as_the_language_writes_them() {
         let english = Notation::of(&english());
         for (typed, number) in [
-            ("12", "12"), ("0012", "12"), ("12.50", "12.5"), ("12,50", "12.5"), ("1,250", "1250"), ("1 250", "1250"),
-            ("1,250,000.5", "1250000.5"), (".5", "0.5"), ("5.", "5"), ("-3", "-3"), ("−3", "-3"), ("0", "0"),
-            ("-0", "0"), ("0,500", "0.5"), ("12345678", "12345678"), ("0.00000001", "0.00000001"),
-            ("123456789", "refused"), ("1.2345678901", "refused"), ("", "refused"), ("-", "refused"), (".", "refused"),
-            ("1.2.3", "refused"), ("1,2,3", "refused"), ("twelve", "refused"), ("1e3", "refused"), ("0x1F", "refused"),
-            ("NaN", "refused"), ("--1", "refused"), ("1,25,000", "125000"), ("1\u{1}5", "refused"),
+            ("12", "12"),
+            ("0012", "12"),
+            ("12.50", "12.5"),
+            ("12,50", "12.5"),
+            ("1,250", "1250"),
+            ("1 250", "1250"),
+            ("1,250,000.5", "1250000.5"),
+            (".5", "0.5"),
+            ("5.", "5"),
+            ("-3", "-3"),
+            ("−3", "-3"),
+            ("0", "0"),
+            ("-0", "0"),
+            ("0,500", "0.5"),
+            ("12345678", "12345678"),
+            ("0.00000001", "0.00000001"),
+            ("123456789", "refused"),
+            ("1.2345678901", "refused"),
+            ("", "refused"),
+            ("-", "refused"),
+            (".", "refused"),
+            ("1.2.3", "refused"),
+            ("1,2,3", "refused"),
+            ("twelve", "refused"),
+            ("1e3", "refused"),
+            ("0x1F", "refused"),
+            ("NaN", "refused"),
+            ("--1", "refused"),
+            ("1,25,000", "125000"),
+            ("1\u{1}5", "refused"),
         ] {
             assert_eq!(read(typed, &english), number, "{typed:?}");
         }
         let german = Notation::of(&say_in("de", "forms-notation-decimal = ,\n"));
-        for (typed, number) in [("12,50", "12.5"), ("1.250", "1250"), ("1.250,5", "1250.5"), ("12.5", "12.5")] {
+        for (typed, number) in [("12,50", "12.5"), ("1.250", "1250"), ("1.250,5", "1250.5"), ("12.5", "12.5")]
+        {
             assert_eq!(read(typed, &german), number, "{typed:?}");
         }
         assert_eq!(Decimal::canonical("1250.5").unwrap().written(&german, 2), "1250,50");
@@ -177,7 +203,9 @@ mod tests {
     #[test]
     fn numbers_compare_and_scale_exactly() {
         let number = |text| Decimal::canonical(text).unwrap();
-        assert!(number("0.1") < number("0.11") && number("-2") < number("-1.5") && number("1.0") == number("1"));
+        assert!(
+            number("0.1") < number("0.11") && number("-2") < number("-1.5") && number("1.0") == number("1")
+        );
         assert_eq!(number("12.5").at_scale(2), Some(1_250));
         assert_eq!(number("12.555").at_scale(2), None);
         assert_eq!(Decimal::of_minor(5, 2).unwrap().to_string(), "0.05");

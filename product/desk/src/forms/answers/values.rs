@@ -1,6 +1,6 @@
 use chrono::NaiveDate;
 use kit_base::{clean_line, clean_text};
-use kit_web::FormData;
+use kit_web::form::FormData;
 use serde_json::{Value, json};
 
 use super::super::model::{Branch, Choice, Currency, Field, Kind, Required, When};
@@ -29,7 +29,9 @@ impl Reader<'_> {
             Kind::Box { limit } => self.text(clean_line(self.data.text(&field.key)), *limit)?,
             Kind::Area { limit, .. } => self.text(clean_text(self.data.text(&field.key)), *limit)?,
             Kind::Choice { options, .. } => self.one(field, options.iter())?,
-            Kind::Tree { branches } => self.one(field, branches.iter().flat_map(|branch: &Branch| &branch.leaves))?,
+            Kind::Tree { branches } => {
+                self.one(field, branches.iter().flat_map(|branch: &Branch| &branch.leaves))?
+            }
             Kind::List { options } => self.several(field, options)?,
             Kind::Date { when } => self.date(field, *when)?.map(|date| json!(date.to_string())),
             Kind::DateTime { when } => self.date_time(field, *when)?,
@@ -65,7 +67,8 @@ impl Reader<'_> {
         if sent.is_empty() {
             return Ok(None);
         }
-        let found = options.find(|option| option.key == sent).ok_or_else(|| Problem::new("unknown-option"))?;
+        let found =
+            options.find(|option| option.key == sent).ok_or_else(|| Problem::new("unknown-option"))?;
         Ok(Some(json!(found.key)))
     }
 
@@ -155,7 +158,6 @@ type Bounds = (Decimal, Option<Decimal>);
 
 /// The amount alone: people write the symbol or the code before or after it, though it stands there already.
 fn without_currency(typed: &str, currency: Currency) -> &str {
-    let marks = [currency.symbol, currency.code].into_iter();
     let bare = |mark: &str| typed.strip_prefix(mark).or_else(|| typed.strip_suffix(mark)).map(str::trim);
-    marks.filter_map(bare).next().unwrap_or(typed)
+    [currency.symbol, currency.code].into_iter().find_map(bare).unwrap_or(typed)
 }

@@ -5,8 +5,12 @@ use super::{Faults, FieldDocument, is_key, kind_rules, named};
 /// Names the page itself uses for its controls.
 const TAKEN: &[&str] = &["key", "press", "check", "url", "version", "lang"];
 
-const CLASSES: &[(&str, Class)] =
-    &[("D1", Class::D1), ("D2", Class::D2), ("D3", Class::D3), ("D4", Class::D4)];
+const CLASSES: &[(&str, Class)] = &[
+    (Class::D1.code(), Class::D1),
+    (Class::D2.code(), Class::D2),
+    (Class::D3.code(), Class::D3),
+    (Class::D4.code(), Class::D4),
+];
 
 const REQUIRED: &[(&str, Required)] =
     &[("never", Required::Never), ("open", Required::Open), ("close", Required::Close)];
@@ -31,10 +35,29 @@ const WIDTHS: &[(&str, Width)] = &[
 
 /// Autofill tokens that can make sense on a form of ours (HTML, "Autofill field names").
 const AUTOCOMPLETE: &[&str] = &[
-    "off", "name", "honorific-prefix", "given-name", "additional-name", "family-name", "nickname",
-    "organization-title", "organization", "street-address", "address-line1", "address-line2", "address-line3",
-    "address-level1", "address-level2", "country", "country-name", "postal-code", "language", "bday", "url",
-    "tel", "email",
+    "off",
+    "name",
+    "honorific-prefix",
+    "given-name",
+    "additional-name",
+    "family-name",
+    "nickname",
+    "organization-title",
+    "organization",
+    "street-address",
+    "address-line1",
+    "address-line2",
+    "address-line3",
+    "address-level1",
+    "address-level2",
+    "country",
+    "country-name",
+    "postal-code",
+    "language",
+    "bday",
+    "url",
+    "tel",
+    "email",
 ];
 
 /// The field a document describes, or nothing when it is too wrong to go on with; faults go to `faults`.
@@ -47,7 +70,8 @@ pub(super) fn field(document: FieldDocument, faults: &mut Faults) -> Option<Fiel
         faults.field(&key, "the page uses this name itself; choose another key");
     }
     texts(&document, faults);
-    let kind = kind_rules::kind(&document).map_err(|whats| whats.iter().for_each(|w| faults.field(&key, w))).ok();
+    let kind =
+        kind_rules::kind(&document).map_err(|whats| whats.iter().for_each(|w| faults.field(&key, w))).ok();
     let class = faults.take(&key, named(&document.class, "class", CLASSES));
     let required = document.required.as_deref().map(|name| named(name, "`required`", REQUIRED));
     let required = required.map_or(Some(Required::Never), |found| faults.take(&key, found));
@@ -77,12 +101,16 @@ fn texts(document: &FieldDocument, faults: &mut Faults) {
     faults.text(key, "hint", document.hint.as_ref());
     for (code, text) in &document.errors {
         if !CODES.contains(&code.as_str()) {
-            faults.field(&document.key, format!("`errors` knows no {code:?}; there are {}", CODES.join(", ")));
+            faults
+                .field(&document.key, format!("`errors` knows no {code:?}; there are {}", CODES.join(", ")));
         }
         faults.text(key, &format!("errors.{code}"), Some(text));
     }
     if let Some(token) = document.autocomplete.as_deref().filter(|token| !AUTOCOMPLETE.contains(token)) {
-        faults.field(&document.key, format!("{token:?} is no autofill token; there are {}", AUTOCOMPLETE.join(", ")));
+        faults.field(
+            &document.key,
+            format!("{token:?} is no autofill token; there are {}", AUTOCOMPLETE.join(", ")),
+        );
     }
 }
 

@@ -7,7 +7,10 @@ const LONGEST_WAIT: u32 = 250;
 /// The form a document describes; what is wrong with it goes to `faults`.
 pub(super) fn form(document: FormDocument, faults: &mut Faults) -> Form {
     if !is_key(&document.key, '-') {
-        faults.form(format!("the key {:?} is not small letters, digits and hyphens, a letter first", document.key));
+        faults.form(format!(
+            "the key {:?} is not small letters, digits and hyphens, a letter first",
+            document.key
+        ));
     }
     if document.version == 0 {
         faults.form("versions count from 1");
@@ -42,7 +45,11 @@ pub(super) fn form(document: FormDocument, faults: &mut Faults) -> Form {
         respond_within: document.respond_within,
         confidential: document.confidential,
         location: document.location,
-        notes: document.notes.into_iter().map(|note| Note { heading: note.heading, text: note.text }).collect(),
+        notes: document
+            .notes
+            .into_iter()
+            .map(|note| Note { heading: note.heading, text: note.text })
+            .collect(),
         fields,
     }
 }

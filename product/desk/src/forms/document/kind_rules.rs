@@ -40,7 +40,10 @@ pub(super) fn kind(document: &FieldDocument) -> Result<Kind, Vec<String>> {
     }
     match document.kind.as_str() {
         "box" => Ok(Kind::Box { limit: limit(document, BOX_LIMIT)? }),
-        "area" => Ok(Kind::Area { limit: limit(document, AREA_LIMIT)?, rows: document.rows.unwrap_or(5).clamp(2, 30) }),
+        "area" => Ok(Kind::Area {
+            limit: limit(document, AREA_LIMIT)?,
+            rows: document.rows.unwrap_or(5).clamp(2, 30),
+        }),
         "choice" => choice(document),
         "list" => Ok(Kind::List { options: choices(document.options.as_deref().unwrap_or_default())? }),
         "tree" => tree(document.options.as_deref().unwrap_or_default()),
@@ -83,9 +86,13 @@ fn when(document: &FieldDocument) -> Result<When, Vec<String>> {
 fn choice(document: &FieldDocument) -> Result<Kind, Vec<String>> {
     let options = choices(document.options.as_deref().unwrap_or_default())?;
     let usual = if options.len() > MOST_RADIOS { "select" } else { "radios" };
-    let show = named(document.show.as_deref().unwrap_or(usual), "`show`", SHOWS).map_err(|what| vec![what])?;
+    let show =
+        named(document.show.as_deref().unwrap_or(usual), "`show`", SHOWS).map_err(|what| vec![what])?;
     if show == Show::Radios && options.len() > MOST_RADIOS {
-        return Err(vec![format!("{} options are too many for radio buttons: show them as \"select\"", options.len())]);
+        return Err(vec![format!(
+            "{} options are too many for radio buttons: show them as \"select\"",
+            options.len()
+        )]);
     }
     Ok(Kind::Choice { options, show })
 }
@@ -141,7 +148,10 @@ fn leaf(document: &OptionDocument) -> Choice {
 
 fn option_faults<'a>(option: &'a OptionDocument, seen: &mut BTreeSet<&'a str>, faults: &mut Vec<String>) {
     if !is_key(&option.key, '_') {
-        faults.push(format!("option {:?}: a key is small letters, digits and underscores, a letter first", option.key));
+        faults.push(format!(
+            "option {:?}: a key is small letters, digits and underscores, a letter first",
+            option.key
+        ));
     }
     if !seen.insert(&option.key) {
         faults.push(format!("two options have the key {:?}", option.key));
@@ -164,7 +174,9 @@ fn money(document: &FieldDocument) -> Result<Kind, Vec<String>> {
 fn number(document: &FieldDocument) -> Result<Kind, Vec<String>> {
     let decimals = document.decimals.unwrap_or(0);
     if decimals as usize >= MOST_DIGITS {
-        return Err(vec![format!("`decimals` is less than {MOST_DIGITS}: a number has {MOST_DIGITS} digits at most")]);
+        return Err(vec![format!(
+            "`decimals` is less than {MOST_DIGITS}: a number has {MOST_DIGITS} digits at most"
+        )]);
     }
     let (min, max) = bounds(document, decimals)?;
     Ok(Kind::Number { decimals, min, max })
@@ -176,7 +188,8 @@ fn bounds(document: &FieldDocument, decimals: u32) -> Result<(Decimal, Option<De
         None => Ok(None),
         Some(text) => {
             let number = Decimal::canonical(text).filter(|number| number.decimals() <= decimals);
-            let what = format!("`{name}` {text:?} is no number with at most {decimals} decimals (write 12.5)");
+            let what =
+                format!("`{name}` {text:?} is no number with at most {decimals} decimals (write 12.5)");
             number.map(Some).ok_or(vec![what])
         }
     };

@@ -177,7 +177,8 @@ impl Form {
 fn guilty_field(json: &str) -> Option<String> {
     let document: Value = serde_json::from_str(json).ok()?;
     let fields = document.get("fields")?.as_array()?;
-    let guilty = fields.iter().find(|field| serde_json::from_value::<FieldDocument>((*field).clone()).is_err())?;
+    let guilty =
+        fields.iter().find(|field| serde_json::from_value::<FieldDocument>((*field).clone()).is_err())?;
     guilty.get("key").and_then(Value::as_str).map(str::to_owned)
 }
 

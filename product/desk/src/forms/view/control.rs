@@ -1,4 +1,5 @@
-use kit_web::{FormData, Say};
+use kit_web::Say;
+use kit_web::form::FormData;
 
 use super::super::answers::{Fault, NO, YES};
 use super::super::model::{Choice, Field, Kind, Role, Show, Width};
@@ -120,13 +121,13 @@ impl Draw<'_> {
             Kind::Choice { options, show: Show::Radios } => {
                 Control::Radios { options: self.options(field, options), in_a_row: false }
             }
-            Kind::Choice { options, show: Show::Select } => {
-                Control::Select { groups: vec![GroupView { label: None, options: self.options(field, options) }] }
-            }
+            Kind::Choice { options, show: Show::Select } => Control::Select {
+                groups: vec![GroupView { label: None, options: self.options(field, options) }],
+            },
             Kind::List { options } => Control::Ticks { options: self.options(field, options) },
             Kind::Tree { branches } => {
                 let groups = branches.iter().map(|branch| GroupView {
-                    label: Some(branch.label.read(self.say.tag()).to_owned()),
+                    label: Some(branch.label.in_lang(self.say.tag()).to_owned()),
                     options: self.options(field, &branch.leaves),
                 });
                 Control::Select { groups: groups.collect() }
@@ -177,15 +178,13 @@ impl Draw<'_> {
 
     fn options(&self, field: &Field, options: &[Choice]) -> Vec<OptionView> {
         let several = matches!(field.kind, Kind::List { .. });
-        let sent = |key: &str| match several {
-            true => self.data.all(&field.key).any(|sent| sent == key),
-            false => self.data.text(&field.key) == key,
-        };
+        let counted = if several { usize::MAX } else { 1 };
+        let sent = |key: &str| self.data.all(&field.key).take(counted).any(|sent| sent == key);
         let tag = self.say.tag();
         let view = |option: &Choice| OptionView {
             key: option.key.clone(),
-            label: option.label.read(tag).to_owned(),
-            more: option.more.as_ref().map(|more| more.read(tag).to_owned()),
+            label: option.label.in_lang(tag).to_owned(),
+            more: option.more.as_ref().map(|more| more.in_lang(tag).to_owned()),
             chosen: sent(&option.key),
         };
         options.iter().map(view).collect()

@@ -4,7 +4,8 @@
 //! heading and `forms/fields.html` inside the form element, which has `novalidate`: our sentences are better
 //! than a browser's, and always the same.
 
-use kit_web::{FormData, Say};
+use kit_web::Say;
+use kit_web::form::FormData;
 
 use super::answers::{Fault, Refusal};
 use super::model::{Field, Form, Kind, Required};
@@ -18,7 +19,7 @@ pub use control::{Control, GroupView, OptionView, PartView};
 pub struct FormView {
     /// Permanent name; part of the form's address.
     pub key: String,
-    /// Version shown; goes back with the answers.
+    /// Version shown.
     pub version: u32,
     /// Heading of the page.
     pub title: String,
@@ -26,8 +27,6 @@ pub struct FormView {
     pub lede: Option<String>,
     /// How many questions there are, and whether some can be left out.
     pub guide: String,
-    /// Within what time an answer is expected.
-    pub within: Option<String>,
     /// Whether what is sent is confidential.
     pub confidential: bool,
     /// The questions.
@@ -52,8 +51,6 @@ pub struct NoteView {
 pub struct Summary {
     /// How many things are wrong, as the summary's heading.
     pub heading: String,
-    /// The same, for the beginning of the page's title.
-    pub title: String,
     /// One line for each field, in the order of the page.
     pub lines: Vec<SummaryLine>,
 }
@@ -117,7 +114,7 @@ impl FormView {
         Self::draw(form, data, &[], say)
     }
 
-    /// The form filled with what was refused, and what is wrong with it.
+    /// The form filled with everything that was sent and refused, and what is wrong with it.
     pub fn refused(form: &Form, refusal: &Refusal, say: &Say) -> Self {
         Self::draw(form, &refusal.typed, &refusal.faults, say)
     }
@@ -130,7 +127,8 @@ impl FormView {
             let numbered = !matches!(field.kind, Kind::Tick);
             asked += usize::from(numbered);
             let fault = faults.iter().find(|fault| fault.field == field.key);
-            let control = control::Draw { data, fault, notation: &notation, say, confidential: form.confidential };
+            let control =
+                control::Draw { data, fault, notation: &notation, say, confidential: form.confidential };
             fields.push(FieldView {
                 number: numbered.then(|| notation.count(asked)),
                 control: control.control(field),
@@ -139,18 +137,21 @@ impl FormView {
         }
         let optional = form.fields.iter().any(|field| field.required != Required::Open);
         let guide = if optional { "forms-guide-optional" } else { "forms-guide" };
-        let read = |text: &super::Text| text.read(say.tag()).to_owned();
+        let read = |text: &super::Text| text.in_lang(say.tag()).to_owned();
         Self {
             key: form.key.clone(),
             version: form.version,
             title: read(&form.title),
             lede: form.lede.as_ref().map(read),
             guide: say.t1(guide, "count", asked),
-            within: form.within(say),
             confidential: form.confidential,
             summary: summary(&fields, say),
             fields,
-            notes: form.notes.iter().map(|n| NoteView { heading: read(&n.heading), text: read(&n.text) }).collect(),
+            notes: form
+                .notes
+                .iter()
+                .map(|n| NoteView { heading: read(&n.heading), text: read(&n.text) })
+                .collect(),
             say: say.clone(),
         }
     }
@@ -161,9 +162,9 @@ fn question(field: &Field, fault: Option<&Fault>, say: &Say) -> FieldView {
         id: format!("f-{}", field.key),
         name: field.key.clone(),
         number: None,
-        label: field.label.read(say.tag()).to_owned(),
+        label: field.label.in_lang(say.tag()).to_owned(),
         optional: field.required != Required::Open,
-        hint: field.hint.as_ref().map(|hint| hint.read(say.tag()).to_owned()),
+        hint: field.hint.as_ref().map(|hint| hint.in_lang(say.tag()).to_owned()),
         error: fault.map(|fault| fault.sentence(Some(field), say)),
         control: Control::Tick { checked: false },
     }
@@ -175,9 +176,5 @@ fn summary(fields: &[FieldView], say: &Say) -> Option<Summary> {
         Some(SummaryLine { id: field.id.clone(), sentence })
     };
     let lines: Vec<SummaryLine> = fields.iter().filter_map(line).collect();
-    (!lines.is_empty()).then(|| Summary {
-        heading: say.t1("forms-summary", "count", lines.len()),
-        title: say.t1("forms-title-count", "count", lines.len()),
-        lines,
-    })
+    (!lines.is_empty()).then(|| Summary { heading: say.t1("forms-summary", "count", lines.len()), lines })
 }

@@ -125,7 +125,7 @@ pub async fn send(
     };
     let answers = match forms::check(form, &data, &context) {
         Err(refusal) => {
-            let view = FormView::refused(form, &data, &refusal, &say);
+            let view = FormView::refused(form, &refusal, &say);
             let mut response = draw(&ground, say, form, view, Stage::Fill, page).await?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             return Ok(response);

@@ -86,7 +86,8 @@ pub async fn draw(
     let book = ground.directory.book(ground).await?;
     let place = book.location(LocationId(row.location_id));
     let dates = Dates::new(place.map_or("UTC", |p| p.time_zone.as_str()), ground.now(), say.clone());
-    let form = shelf.get(&row.form_key);
+    let version = u32::try_from(row.form_version).unwrap_or(0);
+    let form = shelf.version(&row.form_key, version).or_else(|| shelf.get(&row.form_key));
     let letters: Vec<&Letter> = opened.letters.iter().filter(|letter| letter.kind.is_for_client()).collect();
     let state = row.state();
     let page = ManagePage {
@@ -99,7 +100,7 @@ pub async fn draw(
         due: dates.day(row.due_at),
         sent: (dates.iso(row.received_at), dates.day_time(row.received_at)),
         stations: stations(row, &letters, &dates),
-        facts: form.map(|form| forms::facts(form, &opened.answers, say.tag())).unwrap_or_default(),
+        facts: form.map(|form| forms::facts(form, &opened.answers, &say)).unwrap_or_default(),
         letters: letters.iter().map(|letter| LetterView::of(letter, &dates)).collect(),
         note,
         reply: reply.to_owned(),

@@ -126,7 +126,8 @@ pub async fn draw(
     let seen = look(ground, person, row).await?;
     let dates = Dates::new(&zone_of(ground, person).await?, ground.now(), say.clone());
     let book = ground.directory.book(ground).await?;
-    let form = shelf.get(&row.form_key);
+    let version = u32::try_from(row.form_version).unwrap_or(0);
+    let form = shelf.version(&row.form_key, version).or_else(|| shelf.get(&row.form_key));
     let client_name = match &opened.identity {
         Ok(who) => who.name.clone().unwrap_or_else(|| say.t("requests-client-unnamed")),
         Err(_) => say.t("requests-client"),
@@ -166,7 +167,7 @@ pub async fn draw(
         offers: Offers::of(person, row.state(), row.object()),
         letters: letters.collect(),
         client: opened.identity.as_ref().map(|who| ClientView::of(who, &say)).map_err(why_hidden),
-        answers: form.map(|form| forms::facts(form, &opened.answers, say.tag())).unwrap_or_default(),
+        answers: form.map(|form| forms::facts(form, &opened.answers, &say)).unwrap_or_default(),
         kind: form.map(|form| form.title.in_lang(say.tag()).to_owned()).unwrap_or_else(|| row.form_key.clone()),
         history: history(ground, &say, &dates, row).await?,
         mails: mails(ground, &say, &dates, row).await?,

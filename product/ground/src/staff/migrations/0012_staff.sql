@@ -25,7 +25,7 @@ CREATE TABLE staff (
 
 CREATE TABLE invitation (
     token_hash {bytes} PRIMARY KEY,
-    staff_id   BIGINT NOT NULL REFERENCES staff (id),
+    staff_id   BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );
 CREATE INDEX invitation_expires ON invitation (expires_at);

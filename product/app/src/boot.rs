@@ -1,0 +1,237 @@
+//! Puts the house together: opens what there is, makes what is missing at the first start, starts the workers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use desk::forms::Shelf;
+use desk::requests::{IndexClients, Mails};
+use ground::audit::{ViewingLog, ViewingWriter};
+use ground::housekeeping::{Keys, SUPPLY, Sequence, Sweep};
+use ground::jobs::{self, Registry, Work, Worker, WorkerHandle};
+use ground::settings::Settings;
+use ground::staff::{self, Directory, Hashing, NewLocation};
+use ground::ui::{self, Site};
+use ground::{Ground, outbox};
+use kit_base::{Clock, Entropy, IdSource};
+use kit_db::{Db, Migration};
+use kit_vault::{Vault, VaultOptions};
+use kit_web::Words;
+
+use crate::config::{Config, ConfigError};
+use crate::places::{PlaceError, Places};
+
+/// Request numbers begin above this, so that the first one does not say that it is the first.
+const NUMBERS_FROM: i64 = 10_000;
+
+/// Why the house could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum BootError {
+    /// The configuration is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A directory or file cannot be used.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    /// The database refuses or fails.
+    #[error("the database: {0}")]
+    Db(#[from] kit_db::Error),
+    /// The keys refuse or fail.
+    #[error("the keys: {0}")]
+    Vault(#[from] kit_vault::Error),
+    /// The texts of the program do not fit together.
+    #[error("the texts: {0}")]
+    Words(String),
+    /// The forms of the program do not fit together.
+    #[error("the forms: {0}")]
+    Forms(String),
+    /// Password hashing does not work here.
+    #[error("password hashing: {0}")]
+    Hashing(#[from] staff::HashingError),
+    /// An account or location could not be made.
+    #[error(transparent)]
+    Staff(#[from] staff::StaffError),
+}
+
+/// The house and what runs in it.
+pub struct House {
+    /// What handlers get.
+    pub ground: Ground,
+    /// The forms.
+    pub shelf: Arc<Shelf>,
+    viewings: Arc<ViewingWriter>,
+}
+
+/// Workers and the small loops beside them.
+pub struct Running {
+    workers: WorkerHandle,
+    loops: tokio::task::JoinSet<()>,
+    stop: tokio::sync::watch::Sender<bool>,
+}
+
+/// Every step of every slice, by number.
+pub fn migrations() -> Vec<Migration> {
+    let mut all = [ground::migrations(), desk::migrations()].concat();
+    all.sort_by_key(|migration| migration.number);
+    all
+}
+
+/// All texts.
+pub fn words() -> Result<Arc<Words>, BootError> {
+    let english = [ground::english(), desk::english()].concat();
+    let words = Words::new(&[("en", english)]).map_err(|error| BootError::Words(error.to_string()))?;
+    Ok(Arc::new(words))
+}
+
+/// Opens everything under `places`, with time and chance from outside.
+pub async fn open(
+    places: &Places,
+    site: Site,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+) -> Result<House, BootError> {
+    places.make()?;
+    if !places.has_keys() {
+        if places.root_key.exists() {
+            Vault::create_epochs(&places.keys, &places.root_key, &*clock, &*entropy)?;
+        } else {
+            Vault::create_keys(&places.keys, &places.root_key, &*clock, &*entropy)?;
+        }
+    }
+    let place = places.database.clone();
+    let db = tokio::task::spawn_blocking(move || Db::open(&place)).await.map_err(|_| kit_db::Error::Closed)??;
+    db.migrate(migrations()).await?;
+    let log = Arc::new(ViewingLog::default());
+    let options = VaultOptions {
+        keys_dir: places.keys.clone(),
+        root_key: places.root_key.clone(),
+        ring: places.ring.clone(),
+        node: 0,
+    };
+    let ids = Arc::new(IdSource::new(0));
+    let viewings: Arc<dyn kit_vault::Viewings> = log.clone();
+    let vault = Vault::start(options, clock.clone(), entropy.clone(), viewings).await?;
+    vault.supply().await?;
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let ground = Ground {
+        settings: Settings::load(&db).await?,
+        words: words()?,
+        assets: Arc::new(ui::assets()),
+        directory: Directory::default(),
+        hashing: Hashing::new(cores, &*entropy)?,
+        bell: jobs::Bell::default(),
+        db: db.clone(),
+        vault,
+        clock: clock.clone(),
+        entropy,
+        ids: ids.clone(),
+        site,
+    };
+    first_start(&ground).await?;
+    let shelf = Shelf::shipped().map_err(|error| BootError::Forms(error.to_string()))?;
+    let viewings = Arc::new(ViewingWriter::new(log, db, ids, clock));
+    Ok(House { ground, shelf: Arc::new(shelf), viewings })
+}
+
+/// What a desk needs before anything else: one location, and request numbers that do not begin at one.
+async fn first_start(ground: &Ground) -> Result<(), BootError> {
+    let book = ground.directory.book(ground).await?;
+    if book.locations().is_empty() && !ground.site.demo {
+        ground.db.write(|conn| kit_db::sequence::raise(conn, "request_number", NUMBERS_FROM)).await?;
+        let first = NewLocation { code: "MAIN", name: "Enquiry desk", time_zone: "UTC" };
+        staff::add_location(ground, &first).await?;
+    }
+    Ok(())
+}
+
+impl House {
+    /// Starts the workers and the loops beside them.
+    pub async fn start(&self, config: &Config) -> Result<Running, BootError> {
+        let ground = &self.ground;
+        let smtp = config.smtp()?;
+        let registry = registry(ground, smtp);
+        let worker = Worker {
+            db: ground.db.clone(),
+            registry,
+            clock: ground.clock.clone(),
+            entropy: ground.entropy.clone(),
+            ids: ground.ids.clone(),
+            node: "serve".to_owned(),
+        };
+        let workers = worker.start(ground.bell.clone()).await?;
+        let (stop, stopped) = tokio::sync::watch::channel(false);
+        let mut loops = tokio::task::JoinSet::new();
+        let viewings = Arc::clone(&self.viewings);
+        loops.spawn(every(Duration::from_millis(500), stopped.clone(), move || {
+            let viewings = Arc::clone(&viewings);
+            async move {
+                if let Err(error) = viewings.flush().await {
+                    tracing::warn!(%error, "viewings could not be written down yet");
+                }
+            }
+        }));
+        let (settings, db) = (ground.settings.clone(), ground.db.clone());
+        loops.spawn(every(Duration::from_secs(1), stopped.clone(), move || {
+            let (settings, db) = (settings.clone(), db.clone());
+            async move {
+                if let Err(error) = settings.refresh(&db).await {
+                    tracing::warn!(%error, "parameters could not be read again");
+                }
+            }
+        }));
+        let vault = ground.vault.clone();
+        loops.spawn(every(Duration::from_millis(SUPPLY as u64), stopped, move || {
+            let vault = vault.clone();
+            async move {
+                if let Err(error) = vault.supply().await {
+                    tracing::warn!(%error, "keys could not be minted ahead");
+                }
+            }
+        }));
+        Ok(Running { workers, loops, stop })
+    }
+
+    /// Writes down what waits and closes. Nothing accepted is lost.
+    pub async fn close(self) {
+        if let Err(error) = self.viewings.flush().await {
+            tracing::error!(%error, "some viewings could not be written down");
+        }
+        self.ground.vault.clone().close().await;
+        self.ground.db.clone().close().await;
+    }
+}
+
+impl Running {
+    /// Lets running jobs end and stops.
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        self.workers.stop().await;
+        while self.loops.join_next().await.is_some() {}
+    }
+}
+
+/// Everything that can be done in the background.
+pub fn registry(ground: &Ground, smtp: Option<outbox::Smtp>) -> Registry {
+    let composer = Arc::new(Mails(ground.clone()));
+    let works: Vec<Arc<dyn Work>> = vec![
+        Arc::new(outbox::SendMail::new(ground.clone(), smtp, composer)),
+        Arc::new(IndexClients(ground.clone())),
+        Arc::new(Sequence(ground.clone())),
+        Arc::new(Sweep(ground.clone())),
+        Arc::new(Keys(ground.clone())),
+    ];
+    Registry::new(works)
+}
+
+/// Does `work` again and again until told to stop.
+async fn every<F, W>(pause: Duration, mut stopped: tokio::sync::watch::Receiver<bool>, work: F)
+where
+    F: Fn() -> W,
+    W: Future<Output = ()>,
+{
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(pause) => work().await,
+            _ = stopped.changed() => return,
+        }
+    }
+}

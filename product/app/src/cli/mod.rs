@@ -1,0 +1,178 @@
+//! The command line. Each subcommand is a file that calls slices and holds no logic of its own. Exit codes: 0
+//! done, 1 refused or found wrong, 2 misuse.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to a terminal")]
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::Config;
+use crate::places::Places;
+
+mod demo;
+mod doctor;
+mod generated;
+mod migrate;
+mod serve;
+pub mod staff;
+
+/// A confidential enquiry desk.
+#[derive(Parser)]
+#[command(name = "querist", version, about, disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where the data lies.
+#[derive(Args, Clone, Default)]
+pub struct Where {
+    /// Data directory [default: /var/lib/querist]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Configuration file (TOML)
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve a sample library with invented people and questions
+    Demo {
+        #[command(flatten)]
+        at: Where,
+        /// Address to listen on [default: 127.0.0.1:7070]
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<String>,
+    },
+    /// Serve the desk
+    Serve {
+        #[command(flatten)]
+        at: Where,
+        /// Address to listen on [default: 127.0.0.1:7070]
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<String>,
+        /// Allow plain http beyond this machine
+        #[arg(long)]
+        insecure_http: bool,
+    },
+    /// Look after accounts
+    Staff {
+        #[command(subcommand)]
+        command: staff::StaffCommand,
+    },
+    /// Bring the database to this version's shape
+    Migrate {
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Check that everything is in order
+    Doctor {
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Write the listings of docs/generated
+    #[command(hide = true)]
+    Generated {
+        /// Where to write them
+        #[arg(long, value_name = "DIR")]
+        dir: PathBuf,
+    },
+}
+
+/// How a command ended when it was not done: what to say, and with which code.
+pub struct Ended {
+    code: u8,
+    text: String,
+}
+
+impl Ended {
+    /// Refused, or found wrong.
+    pub fn refused(text: impl std::fmt::Display) -> Self {
+        Self { code: 1, text: text.to_string() }
+    }
+
+    /// Asked for in a way that cannot be meant.
+    pub fn misuse(text: impl std::fmt::Display) -> Self {
+        Self { code: 2, text: text.to_string() }
+    }
+}
+
+/// An error with its causes.
+impl<E: std::error::Error> From<E> for Ended {
+    fn from(error: E) -> Self {
+        let mut text = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            let cause_text = cause.to_string();
+            if !text.ends_with(&cause_text) {
+                text = format!("{text}: {cause_text}");
+            }
+            source = cause.source();
+        }
+        Self::refused(text)
+    }
+}
+
+/// Runs the command the program was called with.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    log();
+    if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
+        // Somebody installed one before: it can only be the same.
+        tracing::debug!("a TLS provider was there already");
+    }
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("querist: cannot start: {error}");
+            return ExitCode::from(1);
+        }
+    };
+    match runtime.block_on(dispatch(cli.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(ended) => {
+            if !ended.text.is_empty() {
+                eprintln!("querist: {}", ended.text);
+            }
+            ExitCode::from(ended.code)
+        }
+    }
+}
+
+async fn dispatch(command: Command) -> Result<(), Ended> {
+    match command {
+        Command::Demo { at, listen } => demo::run(at, listen).await,
+        Command::Serve { at, listen, insecure_http } => {
+            let mut config = configure(&at)?;
+            config.set("listen", listen);
+            config.set("insecure_http", insecure_http.then(|| "true".to_owned()));
+            serve::run(config).await
+        }
+        Command::Staff { command } => staff::run(command).await,
+        Command::Migrate { at } => migrate::run(configure(&at)?).await,
+        Command::Doctor { at } => doctor::run(&configure(&at)?).await,
+        Command::Generated { dir } => generated::run(&dir),
+    }
+}
+
+/// The configuration a command runs with.
+pub fn configure(at: &Where) -> Result<Config, Ended> {
+    let mut config = Config::read(at.config.as_deref(), std::env::vars())?;
+    config.set("data", at.data.as_ref().map(|dir| dir.to_string_lossy().into_owned()));
+    Ok(config)
+}
+
+/// The places of a configuration.
+pub fn places(config: &Config) -> Result<Places, Ended> {
+    Ok(Places::of(config)?)
+}
+
+/// Log lines go to standard error; `RUST_LOG` chooses how much.
+fn log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env();
+    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,querist=info,ground=info,desk=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
+}

@@ -1,0 +1,120 @@
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use ground::ui::Site;
+use kit_base::{SystemClock, SystemEntropy};
+use kit_web::serve::Bounds;
+use tokio::net::TcpListener;
+
+use super::{Ended, places};
+use crate::boot::{self, House};
+use crate::config::Config;
+use crate::doctor::{self, Severity};
+use crate::places::Places;
+use crate::{control, routes};
+
+/// Where the server listens when nobody says otherwise.
+pub const LISTEN: &str = "127.0.0.1:7070";
+
+/// `querist serve`
+pub async fn run(config: Config) -> Result<(), Ended> {
+    let places = places(&config)?;
+    let (listener, site) = listen(&config).await?;
+    places.make()?;
+    let _hold = places.hold()?;
+    refuse_what_is_wrong(&config, &places).await?;
+    let house = boot::open(&places, site, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
+    say_where(&house, &places).await?;
+    serve(house, listener, &config, &places, true).await
+}
+
+/// Opens the listener and works out how the site is reached.
+pub async fn listen(config: &Config) -> Result<(TcpListener, Site), Ended> {
+    let address: SocketAddr = config.get("listen").unwrap_or(LISTEN).parse().map_err(|_| {
+        Ended::misuse("--listen takes an address and a port, for instance 127.0.0.1:7070 or [::1]:7070")
+    })?;
+    let public_url = config.public_url()?;
+    let https = public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    if !address.ip().is_loopback() && !https && !config.flag("insecure_http") {
+        return Err(Ended::refused(format!(
+            "listening on {address} would send names and questions in the clear over the network. \
+             Set `public_url` to an https address and put a proxy with a certificate before it, or, in a closed \
+             network only, add --insecure-http"
+        )));
+    }
+    let listener = TcpListener::bind(address).await;
+    let listener = listener.map_err(|error| Ended::refused(format!("cannot listen on {address}: {error}")))?;
+    let port = listener.local_addr()?.port();
+    Ok((listener, Site { public_url, port, version: env!("CARGO_PKG_VERSION"), demo: false }))
+}
+
+/// Runs the checks; a wrong thing refuses the start, with its number and the command that mends it.
+async fn refuse_what_is_wrong(config: &Config, places: &Places) -> Result<(), Ended> {
+    let found = doctor::examine(config, places).await;
+    let wrong: Vec<String> =
+        found.iter().filter(|finding| finding.severity == Severity::Wrong).map(ToString::to_string).collect();
+    for finding in found.iter().filter(|finding| finding.severity == Severity::Warning) {
+        eprintln!("{finding}");
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Ended::refused(format!("not started.\n{}", wrong.join("\n")))) }
+}
+
+async fn say_where(house: &House, places: &Places) -> Result<(), Ended> {
+    let site = &house.ground.site;
+    let url = site.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", site.port));
+    println!("Public: {url}/");
+    println!("Staff: {url}/sign-in");
+    if places.keys_inside() {
+        println!("Keys: inside {}; do not back this directory up as a whole", places.data.display());
+    }
+    if let Some(token) = ground::staff::first_invitation(&house.ground).await? {
+        println!("There is no account yet. Make the first administrator here, within 24 hours:");
+        println!("{url}/enrol/{token}");
+    }
+    Ok(())
+}
+
+/// Serves until the process is told to stop, then ends everything in order.
+pub async fn serve(
+    house: House,
+    listener: TcpListener,
+    config: &Config,
+    places: &Places,
+    print_ready: bool,
+) -> Result<(), Ended> {
+    let running = house.start(config).await?;
+    let router = routes::router(&house.ground, house.shelf.clone());
+    let mut side = tokio::task::JoinSet::new();
+    let (socket, ground) = (places.socket(), house.ground.clone());
+    side.spawn(async move {
+        if let Err(error) = control::listen(&socket, ground).await {
+            tracing::error!(%error, "the control socket cannot be used; commands will be refused");
+        }
+    });
+    if print_ready {
+        println!("Ready");
+    }
+    kit_web::serve::serve(listener, router, Bounds::default(), told_to_stop()).await?;
+    side.shutdown().await;
+    let _ = std::fs::remove_file(places.socket());
+    running.stop().await;
+    house.close().await;
+    Ok(())
+}
+
+/// Resolves at SIGINT or SIGTERM.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,210 @@
+//! Checks of the installation: what refuses the start, what is only said. Each finding has a number that
+//! stays, and the command that mends it.
+
+use std::fmt;
+use std::path::Path;
+
+use kit_base::{Clock, SystemClock};
+use kit_db::{Db, Place};
+
+use crate::boot;
+use crate::config::Config;
+use crate::places::{Places, mode};
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// As it should be.
+    Fine,
+    /// Better changed.
+    Warning,
+    /// `serve` does not start.
+    Wrong,
+}
+
+/// What a check found.
+#[derive(Debug)]
+pub struct Finding {
+    /// How bad it is.
+    pub severity: Severity,
+    number: u32,
+    text: String,
+    mend: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let word = match self.severity {
+            Severity::Fine => "ok  ",
+            Severity::Warning => "warn",
+            Severity::Wrong => "WRONG",
+        };
+        write!(f, "{word} {:>2}. {}", self.number, self.text)?;
+        if self.mend.is_empty() { Ok(()) } else { write!(f, "\n          {}", self.mend) }
+    }
+}
+
+fn fine(number: u32, text: impl Into<String>) -> Finding {
+    Finding { severity: Severity::Fine, number, text: text.into(), mend: String::new() }
+}
+
+fn warning(number: u32, text: impl Into<String>, mend: impl Into<String>) -> Finding {
+    Finding { severity: Severity::Warning, number, text: text.into(), mend: mend.into() }
+}
+
+fn wrong(number: u32, text: impl Into<String>, mend: impl Into<String>) -> Finding {
+    Finding { severity: Severity::Wrong, number, text: text.into(), mend: mend.into() }
+}
+
+/// The least room on the disk, in bytes.
+const ROOM: u64 = 512 << 20;
+/// 2026-01-01: a clock before that is wrong.
+const EARLIEST: i64 = 1_767_225_600_000;
+
+/// Runs every check. Nothing is changed.
+pub async fn examine(config: &Config, places: &Places) -> Vec<Finding> {
+    let mut found = vec![
+        directory(1, &places.data, 0o700),
+        directory(2, &places.keys, 0o700),
+        key_file(3, &places.root_key),
+        key_file(4, &places.keys.join("epochs.json")),
+        owner(5, places),
+        disk(6, &places.data),
+        clock(7),
+        migrations(8, &places.database).await,
+        ring(9, places),
+    ];
+    found.push(if places.keys_inside() {
+        let mend = "set `keys_dir` and `root_key` to a place outside it, and move the keys there while nothing runs";
+        warning(20, "the keys lie inside the data directory: it must not be backed up as a whole", mend)
+    } else {
+        fine(20, "the keys lie apart from the data")
+    });
+    let https = config.public_url().ok().flatten().is_some_and(|url| url.starts_with("https://"));
+    found.push(if https {
+        fine(21, "people reach the desk by https")
+    } else {
+        let mend = "set `public_url` to the https address of the proxy before it";
+        warning(21, "people reach the desk by plain http: right for a trial on this machine only", mend)
+    });
+    found.push(if rustix::process::geteuid().is_root() {
+        warning(22, "running as root", "make a user for it: `useradd --system --home-dir /var/lib/querist querist`")
+    } else {
+        fine(22, "not running as root")
+    });
+    let mend = "copy the database and, apart from it, the keys; a command for it comes with the next version";
+    found.push(warning(23, "there is no record of a recent backup", mend));
+    found
+}
+
+/// A directory that is ours alone. One that is not there yet will be made.
+fn directory(number: u32, dir: &Path, most: u32) -> Finding {
+    let name = dir.display();
+    match std::fs::symlink_metadata(dir) {
+        Err(_) => fine(number, format!("{name} will be made")),
+        Ok(about) if about.is_symlink() => {
+            wrong(number, format!("{name} is a symbolic link"), "name the directory it points to instead")
+        }
+        Ok(about) if !about.is_dir() => wrong(number, format!("{name} is no directory"), "name another place"),
+        Ok(_) => match mode(dir) {
+            Some(bits) if bits & !most & 0o777 != 0 => {
+                wrong(number, format!("{name} is open to others (mode {bits:o})"), format!("chmod 700 {name}"))
+            }
+            _ => fine(number, format!("{name} is for its owner alone")),
+        },
+    }
+}
+
+fn key_file(number: u32, file: &Path) -> Finding {
+    let name = file.display();
+    match mode(file) {
+        None => fine(number, format!("{name} will be made at the first start")),
+        Some(bits) if bits & 0o077 != 0 => {
+            wrong(number, format!("{name} is open to others (mode {bits:o})"), format!("chmod 600 {name}"))
+        }
+        Some(_) => fine(number, format!("{name} is for its owner alone")),
+    }
+}
+
+fn owner(number: u32, places: &Places) -> Finding {
+    use std::os::unix::fs::MetadataExt;
+    let me = rustix::process::geteuid().as_raw();
+    let foreign = [&places.data, &places.keys, &places.root_key]
+        .into_iter()
+        .find(|path| std::fs::metadata(path).is_ok_and(|about| about.uid() != me));
+    match foreign {
+        None => fine(number, "directories and keys belong to the user that runs the desk"),
+        Some(path) => {
+            let name = path.display();
+            wrong(number, format!("{name} belongs to another user"), format!("chown -R $(id -u) {name}"))
+        }
+    }
+}
+
+fn disk(number: u32, dir: &Path) -> Finding {
+    let existing = dir.ancestors().find(|path| path.exists()).unwrap_or(Path::new("/"));
+    let Ok(about) = rustix::fs::statvfs(existing) else {
+        return warning(number, "cannot tell how much room there is", "look with `df -h`");
+    };
+    let free = about.f_bavail * about.f_frsize;
+    if free < ROOM {
+        let text = format!("only {} MiB are free on the disk of {}", free >> 20, dir.display());
+        wrong(number, text, format!("make room: `df -h {}` shows the disk", existing.display()))
+    } else {
+        fine(number, format!("{} MiB are free on the disk", free >> 20))
+    }
+}
+
+fn clock(number: u32) -> Finding {
+    if SystemClock.now() < EARLIEST {
+        wrong(number, "the clock of this machine stands before 2026", "set it: `timedatectl set-ntp true`")
+    } else {
+        fine(number, "the clock is plausible")
+    }
+}
+
+async fn migrations(number: u32, place: &Place) -> Finding {
+    if let Place::Sqlite(file) = place
+        && !file.exists()
+    {
+        return fine(number, "the database will be made at the first start");
+    }
+    let place = place.clone();
+    let checked = tokio::task::spawn_blocking(move || Db::open(&place)).await;
+    let db = match checked {
+        Ok(Ok(db)) => db,
+        Ok(Err(error)) => return wrong(number, format!("the database: {}", chain(&error)), "see the admin book, \"Database\""),
+        Err(_) => return wrong(number, "the database could not be looked at", "try again"),
+    };
+    let list = boot::migrations();
+    let state = db.read(move |conn| kit_db::migrate::check(conn, &list)).await;
+    db.close().await;
+    match state {
+        Ok(state) if state.pending.is_empty() => fine(number, "the database has this version's shape"),
+        Ok(state) => fine(number, format!("{} steps will be done at the next start", state.pending.len())),
+        Err(error) => {
+            let mend = "start the version that wrote it, or restore a backup made by this one";
+            wrong(number, format!("the database was not written by this version: {}", chain(&error)), mend)
+        }
+    }
+}
+
+/// A database that has requests needs the ring they were sealed with.
+fn ring(number: u32, places: &Places) -> Finding {
+    let Place::Sqlite(file) = &places.database else { return fine(number, "the key ring is a database of its own") };
+    if file.exists() && !places.has_keys() {
+        let text = format!("there is a database in {} but no key ring in {}", places.data.display(), places.keys.display());
+        return wrong(number, text, "set `keys_dir` and `root_key` to where the keys are; without them nothing can be read");
+    }
+    fine(number, "database and key ring belong together")
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,112 @@
+//! Where things lie: the data directory, the keys, the lock.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use kit_base::SecretString;
+use kit_db::Place;
+
+use crate::config::{Config, ConfigError};
+
+/// The directories and files of one installation.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// The data directory.
+    pub data: PathBuf,
+    /// The key ring and the epochs.
+    pub keys: PathBuf,
+    /// The root key's file.
+    pub root_key: PathBuf,
+    /// The main database.
+    pub database: Place,
+    /// The ring's database.
+    pub ring: Place,
+}
+
+/// Why the data directory could not be taken.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    /// A directory could not be made or used.
+    #[error("cannot use {}: {source}", path.display())]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Another process has it.
+    #[error("another querist is running on {}; stop it first, or name another directory with --data", .0.display())]
+    Taken(PathBuf),
+    /// The configuration says something impossible.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The database's address cannot be read.
+    #[error(transparent)]
+    Db(#[from] kit_db::Error),
+}
+
+/// The hold on a data directory; given up when dropped, and by the system when the process ends however it
+/// ends.
+#[derive(Debug)]
+pub struct Hold(#[expect(dead_code, reason = "the open file is the lock")] File);
+
+impl Places {
+    /// The places of `config`.
+    pub fn of(config: &Config) -> Result<Self, PlaceError> {
+        let data = config.path("data")?.unwrap_or_else(|| PathBuf::from("/var/lib/querist"));
+        let keys = config.path("keys_dir")?.unwrap_or_else(|| data.join("keys"));
+        let root_key = config.path("root_key")?.unwrap_or_else(|| keys.join("root.key"));
+        let ca_file = config.path("database_ca")?;
+        let place = |key, file: PathBuf| match config.get(key) {
+            None => Place::Sqlite(file),
+            Some(url) => Place::Postgres { url: SecretString::from(url.to_owned()), ca_file: ca_file.clone() },
+        };
+        let database = place("database", data.join("querist.db"));
+        let ring = place("ring_database", keys.join("ring.db"));
+        Ok(Self { keys, root_key, database, ring, data })
+    }
+
+    /// Whether the keys lie inside the data directory: then it must not be backed up as a whole.
+    pub fn keys_inside(&self) -> bool {
+        self.keys.starts_with(&self.data) || self.root_key.starts_with(&self.data)
+    }
+
+    /// Makes what is missing, with rights for nobody else.
+    pub fn make(&self) -> Result<(), PlaceError> {
+        for dir in [&self.data, &self.keys, &self.data.join("cache"), &self.data.join("tmp")] {
+            let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(dir);
+            made.map_err(|source| PlaceError::Io { path: dir.clone(), source })?;
+        }
+        Ok(())
+    }
+
+    /// Takes the data directory for this process.
+    pub fn hold(&self) -> Result<Hold, PlaceError> {
+        let path = self.data.join("lock");
+        let file = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
+        let file = file.map_err(|source| PlaceError::Io { path: path.clone(), source })?;
+        match file.try_lock() {
+            Ok(()) => Ok(Hold(file)),
+            Err(fs::TryLockError::WouldBlock) => Err(PlaceError::Taken(self.data.clone())),
+            Err(fs::TryLockError::Error(source)) => Err(PlaceError::Io { path, source }),
+        }
+    }
+
+    /// The control socket.
+    pub fn socket(&self) -> PathBuf {
+        self.data.join("control.sock")
+    }
+
+    /// Whether there is a key ring: then this is no first start.
+    pub fn has_keys(&self) -> bool {
+        self.keys.join("epochs.json").exists()
+    }
+}
+
+/// The mode bits of `path`.
+pub fn mode(path: &Path) -> Option<u32> {
+    use std::os::unix::fs::PermissionsExt;
+    Some(fs::symlink_metadata(path).ok()?.permissions().mode() & 0o7777)
+}

@@ -1,0 +1,19 @@
+//! Everything the server answers: the tables of all slices, joined.
+
+use std::sync::Arc;
+
+use axum::extract::Extension;
+use axum::Router;
+use desk::forms::Shelf;
+use ground::Ground;
+use ground::guard::{self, Route};
+
+/// Every row.
+pub fn table() -> Vec<Route> {
+    [desk::routes(), ground::guard::sign_in_routes(), ground::jobs::routes(), ground::outbox::routes()].concat()
+}
+
+/// The router, ready to serve.
+pub fn router(ground: &Ground, shelf: Arc<Shelf>) -> Router {
+    guard::router(ground, table()).layer(Extension(shelf))
+}

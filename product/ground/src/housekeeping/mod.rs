@@ -1,0 +1,127 @@
+//! Work the program does for itself: giving events their order, removing what has expired, looking after keys.
+//!
+//! To add something that expires: a `sweep_…` function in its slice, and a line in [`Sweep`].
+
+use kit_base::{DAY, HOUR, MINUTE, SECOND};
+
+use crate::jobs::{BoxFuture, Job, Kind, Outcome, Queue, Schedule, Work};
+use crate::{Ground, audit, guard, staff};
+
+/// Rows removed or numbered in one transaction, so that nobody waits long.
+const BATCH: i64 = 500;
+/// Batches in one run; the next run goes on.
+const BATCHES: usize = 40;
+/// Secrets of past days are destroyed when no page and no count can need them any more.
+const SECRETS_LIVE: i64 = 3 * DAY;
+
+static SEQUENCE: Kind = Kind::new("audit.sequence", Queue::Sequence).recurring(Schedule::Every(5 * SECOND));
+static SWEEP: Kind = Kind::new("housekeeping", Queue::Maintenance).recurring(Schedule::Every(HOUR));
+static KEYS: Kind = Kind::new("keys.upkeep", Queue::Maintenance).recurring(Schedule::Every(DAY));
+
+/// Gives committed audit events their place in the one order followers read.
+pub struct Sequence(pub Ground);
+
+/// Removes what has expired: sessions, used form keys, counts of tries, secrets of past days.
+pub struct Sweep(pub Ground);
+
+/// Turns the wrapping keys' epoch when it is a week old and destroys the one before the last.
+pub struct Keys(pub Ground);
+
+impl Work for Sequence {
+    fn kind(&self) -> &'static Kind {
+        &SEQUENCE
+    }
+
+    fn run(&self, _: Job) -> BoxFuture<'_, Outcome> {
+        Box::pin(async move { ended(self.number().await) })
+    }
+}
+
+impl Sequence {
+    async fn number(&self) -> Result<String, Failure> {
+        let mut all = 0;
+        for _ in 0..BATCHES {
+            let batch = self.0.db.write(|conn| audit::sequence(conn, BATCH)).await?;
+            all += batch;
+            if (batch as i64) < BATCH {
+                break;
+            }
+        }
+        Ok(format!("{all} events numbered"))
+    }
+}
+
+impl Work for Sweep {
+    fn kind(&self) -> &'static Kind {
+        &SWEEP
+    }
+
+    fn run(&self, _: Job) -> BoxFuture<'_, Outcome> {
+        Box::pin(async move { ended(self.sweep().await) })
+    }
+}
+
+impl Sweep {
+    async fn sweep(&self) -> Result<String, Failure> {
+        let Self(ground) = self;
+        let now = ground.now();
+        let mut all = 0;
+        for _ in 0..BATCHES {
+            let removed = ground.db.write(move |conn| {
+                Ok(staff::sweep_sessions(conn, now - DAY, BATCH)?
+                    + guard::sweep_keys(conn, now, BATCH)?
+                    + guard::sweep_tries(conn, now, BATCH)?)
+            });
+            let removed = removed.await?;
+            all += removed;
+            if removed == 0 {
+                break;
+            }
+        }
+        let mut secrets = 0;
+        for prefix in ["form/", "manage/", "tries/"] {
+            secrets += ground.vault.drop_secrets(prefix, now - SECRETS_LIVE).await?;
+        }
+        Ok(format!("{all} expired rows and {secrets} secrets removed"))
+    }
+}
+
+impl Work for Keys {
+    fn kind(&self) -> &'static Kind {
+        &KEYS
+    }
+
+    fn run(&self, _: Job) -> BoxFuture<'_, Outcome> {
+        Box::pin(async move { ended(self.upkeep().await) })
+    }
+}
+
+impl Keys {
+    async fn upkeep(&self) -> Result<String, Failure> {
+        let done = self.0.vault.upkeep().await?;
+        Ok(format!("{done:?}"))
+    }
+}
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+fn ended(result: Result<String, Failure>) -> Outcome {
+    match result {
+        Ok(note) => Outcome::done(note),
+        Err(error) => Outcome::retry(chain(&*error)),
+    }
+}
+
+/// An error with its causes, in one line.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}
+
+/// How often the pool of minted keys is looked after, in milliseconds.
+pub const SUPPLY: i64 = MINUTE;
