@@ -32,8 +32,8 @@ struct Entry {
 
 /// What is run.
 enum Work {
-    /// Tests, chosen by an expression of cargo-nextest.
-    Tests(&'static str),
+    /// Tests of one package, chosen by an expression of cargo-nextest.
+    Tests { package: &'static str, filter: &'static str },
     /// A bench target: package and name.
     #[expect(
         dead_code,
@@ -47,12 +47,12 @@ const REGISTRY: &[Entry] = &[
     Entry {
         name: "forgetting",
         about: "a destroyed key opens nothing any more, in no copy of the ring, on either engine",
-        work: Work::Tests("package(kit-vault) & (test(/destroy/) | test(/turning/))"),
+        work: Work::Tests { package: "kit-vault", filter: "test(/destroy/) | test(/turning/)" },
     },
     Entry {
         name: "store",
         about: "what was written is there and nothing else is, on both engines",
-        work: Work::Tests("package(kit-db)"),
+        work: Work::Tests { package: "kit-db", filter: "all()" },
     },
 ];
 
@@ -109,7 +109,7 @@ fn prove(session: &Session, partners: &Partners<'_>, entry: &Entry) -> Result<Ta
 
 fn command(session: &Session, entry: &Entry) -> Result<Command> {
     Ok(match &entry.work {
-        Work::Tests(filter) => {
+        Work::Tests { package, filter } => {
             let mut command = Command::new(tools::find(session, tools::NEXTEST)?);
             command.args([
                 "nextest",

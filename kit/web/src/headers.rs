@@ -20,7 +20,7 @@ pub struct Site {
 
 const PERMISSIONS: &str = "accelerometer=(), camera=(), clipboard-read=(), display-capture=(), geolocation=(), \
     gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), \
-    payment=(), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), usb=(), web-share=(), \
+    payment=(), publickey-credentials-get=(self), screen-wake-lock=(), serial=(), usb=(), \
     xr-spatial-tracking=()";
 
 /// The content security policy for `audience`; `nonce` is the staff page's own (128 random bits, base64).

@@ -211,9 +211,10 @@ impl Running {
 
 /// Everything that can be done in the background.
 pub fn registry(ground: &Ground, smtp: Option<outbox::Smtp>) -> Registry {
-    let composer = Arc::new(Mails(ground.clone()));
+    let send = outbox::Send::new(ground.clone(), smtp, Mails(ground.clone()));
     let works: Vec<Arc<dyn Work>> = vec![
-        Arc::new(outbox::SendMail::new(ground.clone(), smtp, composer)),
+        Arc::new(outbox::Release::beside(&send)),
+        Arc::new(send),
         Arc::new(IndexClients(ground.clone())),
         Arc::new(Sequence(ground.clone())),
         Arc::new(Sweep(ground.clone())),

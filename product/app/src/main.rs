@@ -1,16 +1,5 @@
-//! `querist`: a confidential enquiry desk, in one program.
-
-mod boot;
-mod cli;
-mod config;
-mod control;
-mod demo;
-mod doctor;
-mod generated;
-mod places;
-mod routes;
-
+//! The program.
 
 fn main() -> std::process::ExitCode {
-    cli::run()
+    querist::cli::run()
 }

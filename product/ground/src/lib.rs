@@ -17,7 +17,7 @@ pub mod clients;
 pub mod guard;
 pub mod housekeeping;
 pub mod jobs;
-// pub mod outbox;
+pub mod outbox;
 pub mod settings;
 pub mod staff;
 pub mod ui;
@@ -71,7 +71,7 @@ pub fn migrations() -> Vec<Migration> {
         staff::MIGRATIONS,
         guard::MIGRATIONS,
         jobs::MIGRATIONS,
-        // outbox::MIGRATIONS,
+        outbox::MIGRATIONS,
         clients::MIGRATIONS,
     ]
     .concat()
@@ -86,7 +86,7 @@ pub fn english() -> Vec<&'static str> {
         include_str!("staff/en.ftl"),
         include_str!("housekeeping/en.ftl"),
         include_str!("jobs/en.ftl"),
-        // include_str!("outbox/en.ftl"),
+        include_str!("outbox/en.ftl"),
     ]
 }
 
@@ -98,7 +98,7 @@ pub fn classes() -> Vec<(&'static str, &'static str)> {
         ("staff", include_str!("staff/classes.toml")),
         ("guard", include_str!("guard/classes.toml")),
         ("jobs", include_str!("jobs/classes.toml")),
-        // ("outbox", include_str!("outbox/classes.toml")),
+        ("outbox", include_str!("outbox/classes.toml")),
         ("clients", include_str!("clients/classes.toml")),
     ]
 }

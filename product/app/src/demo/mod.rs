@@ -50,6 +50,9 @@ pub enum DemoError {
     Misfit(String),
 }
 
+/// Which place works on which form; the others go to the first.
+const WHERE_TO: [(&str, usize); 3] = [("history", 1), ("copies", 2), ("private", 1)];
+
 /// A directory that goes when the demo ends.
 pub struct ThrowAway(PathBuf);
 
@@ -118,6 +121,12 @@ async fn build(house: &House) -> Result<(), DemoError> {
             (Some(_), None) => return Err(DemoError::Misfit("a step came before its question".to_owned())),
         }
     }
+    // Nothing of the past is to be sent: no mail server knew these people.
+    for number in made.into_iter().flatten() {
+        if let Some(row) = read::by_number(&ground, number).await? {
+            ground.db.write(move |conn| ground::outbox::withdraw(conn, row.client_id)).await?;
+        }
+    }
     house.ground.directory.forget();
     Ok(())
 }
@@ -128,6 +137,9 @@ async fn name_the_house(ground: &Ground) -> Result<(), DemoError> {
         settings::put(conn, registry::ORGANISATION.key, "Aldermoor Library & Archives", now)?;
         settings::put(conn, registry::TELEPHONE.key, "01632 960 114", now)?;
         settings::put(conn, registry::WHERE.key, "Monday to Friday, 9:00 to 17:00.", now)?;
+        for (form, place) in WHERE_TO {
+            settings::put(conn, &format!("{}{form}", registry::FORM_LOCATION), sample::PLACES[place].code, now)?;
+        }
         kit_db::sequence::raise(conn, "request_number", 10_000)
     }).await?;
     ground.settings.refresh(&ground.db).await?;

@@ -74,7 +74,7 @@ impl Written {
     }
 
     async fn commit(self, ground: &Ground) -> Result<Done, RequestError> {
-        Ok(ground.db.write(move |conn| {
+        let done = ground.db.write(move |conn| {
             if !store::change(conn, &self.row, &self.change)? {
                 return Ok(Done::Stale);
             }
@@ -92,7 +92,9 @@ impl Written {
                 store::mark_seen(conn, staff, self.row.id, self.now)?;
             }
             Ok(Done::Yes)
-        }).await?)
+        }).await?;
+        ground.bell.ring();
+        Ok(done)
     }
 }
 

@@ -119,7 +119,10 @@ pub async fn open(ground: &Ground, submission: Submission<'_>) -> Result<Opened,
     let prefix = ground.settings.text(&ground::settings::registry::PREFIX);
     let written = ground.db.write(move |conn| write(conn, &prepared, &prefix)).await;
     match written {
-        Ok(number) => Ok(Opened { number, suffix, identity, at, due_at, place, confidential }),
+        Ok(number) => {
+            ground.bell.ring();
+            Ok(Opened { number, suffix, identity, at, due_at, place, confidential })
+        }
         // The same post came twice at the same time: the other one kept it.
         Err(error) if error.is_unique("used_key.nonce") => already(ground, nonce).await?.ok_or(RequestError::Db(error)),
         Err(error) => Err(error.into()),
@@ -144,10 +147,12 @@ async fn already(ground: &Ground, nonce: [u8; 16]) -> Result<Option<Opened>, Req
     Ok(Some(Opened { number: row.number, suffix, identity, at, due_at, place, confidential }))
 }
 
-/// The location a form's requests go to: the one it names, else the first one made.
+/// The location a form's requests go to: the one the institution set for it, else the one it names, else the
+/// first one made.
 async fn place_for(ground: &Ground, form: &Form) -> Result<LocationCard, RequestError> {
     let book = ground.directory.book(ground).await?;
-    let named = form.location.as_deref().and_then(|code| book.locations().iter().find(|l| l.code == code));
+    let code = ground.settings.form_location(&form.key).or_else(|| form.location.clone());
+    let named = code.and_then(|code| book.locations().iter().find(|l| l.code == code));
     let first = || book.locations().iter().min_by_key(|l| l.id);
     named.or_else(first).cloned().ok_or(RequestError::NoLocation)
 }

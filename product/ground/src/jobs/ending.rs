@@ -30,24 +30,25 @@ pub struct Ending {
 /// The row after an attempt, when it stays.
 #[derive(AsChangeset)]
 #[diesel(table_name = job, treat_none_as_null = true)]
-struct After<'a> {
-    state: &'a str,
+struct After {
+    state: &'static str,
     run_at: Millis,
     attempt: i64,
     again: bool,
-    reason: Option<&'a str>,
+    reason: Option<String>,
     lease: Option<i64>,
-    lease_node: Option<&'a str>,
+    lease_node: Option<String>,
     lease_until: Option<Millis>,
 }
 
-impl<'a> After<'a> {
-    fn waiting(run_at: Millis, attempt: i64, reason: Option<&'a str>) -> Self {
+impl After {
+    fn waiting(run_at: Millis, attempt: i64, reason: Option<&str>) -> Self {
+        let reason = reason.map(str::to_owned);
         let (lease, lease_node, lease_until) = (None, None, None);
         Self { state: WAITING, run_at, attempt, again: false, reason, lease, lease_node, lease_until }
     }
 
-    fn failed(at: Millis, attempt: i64, reason: &'a str) -> Self {
+    fn failed(at: Millis, attempt: i64, reason: &str) -> Self {
         Self { state: FAILED, ..Self::waiting(at, attempt, Some(reason)) }
     }
 }
@@ -109,14 +110,14 @@ fn asked_again(conn: &mut Conn, ending: &Ending) -> Result<bool> {
     leave(conn, ending, &After::waiting(ending.ended_at, 0, None))
 }
 
-fn leave(conn: &mut Conn, ending: &Ending, after: &After<'_>) -> Result<bool> {
+fn leave(conn: &mut Conn, ending: &Ending, after: &After) -> Result<bool> {
     let Held { id, lease, .. } = ending.held;
     let ours = job::table.filter(job::id.eq(id)).filter(job::lease.eq(lease));
     Ok(diesel::update(ours).set(after).execute(conn)? == 1)
 }
 
 /// Looking and changing are one statement: asking may happen at this very moment.
-fn leave_unless_asked(conn: &mut Conn, ending: &Ending, after: &After<'_>) -> Result<bool> {
+fn leave_unless_asked(conn: &mut Conn, ending: &Ending, after: &After) -> Result<bool> {
     let Held { id, lease, .. } = ending.held;
     let ours = job::table.filter(job::id.eq(id)).filter(job::lease.eq(lease)).filter(job::again.eq(false));
     Ok(diesel::update(ours).set(after).execute(conn)? == 1)

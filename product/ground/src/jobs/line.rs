@@ -116,7 +116,7 @@ impl Turn {
         let Some(work) = self.worker.registry.work(&self.held.kind) else { return };
         let started_at = self.worker.clock.now();
         let (let_go, told) = watch::channel(false);
-        let job = self.worker.job(&self.held, &self.lease);
+        let job = Worker::job(&self.held, &self.lease);
         let attempt = attempt(Arc::clone(&work), job, time_limit(&*work), told);
         tokio::pin!(attempt);
         let mut halt = self.halt.clone();

@@ -6,7 +6,7 @@ use axum::response::Response;
 use http::HeaderMap;
 use kit_base::{DAY, Direction, HOUR, MINUTE, Millis, SECOND};
 use kit_web::Say;
-use kit_web::form::FormData;
+use kit_web::form::{FormData, FormProblem};
 
 use super::listing::{self, FailedJob, KindStatus, Run};
 use super::model::{JobId, Schedule};
@@ -176,7 +176,11 @@ async fn switch(
     Path(kind): Path<String>,
     StaffForm(form): StaffForm,
 ) -> Result<Response, Stop> {
-    let on = form.text("on") == "yes";
+    let on = match form.text("on") {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(Stop::BadPost(FormProblem::BrokeOff)),
+    };
     let what = if on { "job.switched_on" } else { "job.switched_off" };
     let (event, name) = (event(&ground, &person, what, 0, &kind), kind.clone());
     let known = ground.db.write(move |conn| {
@@ -192,10 +196,10 @@ async fn again(
     Path((kind, id)): Path<(String, String)>,
     StaffForm(_): StaffForm,
 ) -> Result<Response, Stop> {
-    let (id, now) = (id_of(&id)?, ground.now());
+    let (id, now, name) = (id_of(&id)?, ground.now(), kind.clone());
     let event = event(&ground, &person, "job.tried_again", id.0, &kind);
     let waits = ground.db.write(move |conn| {
-        let waits = listing::try_again(conn, id, now)?;
+        let waits = is_of(conn, id, &name)? && listing::try_again(conn, id, now)?;
         if waits { audit::record(conn, &event).map(|()| true) } else { Ok(false) }
     });
     let word = if waits.await? { "again" } else { "not-again" };
@@ -225,10 +229,10 @@ async fn drop_it(
     Path((kind, id)): Path<(String, String)>,
     StaffForm(_): StaffForm,
 ) -> Result<Response, Stop> {
-    let id = id_of(&id)?;
+    let (id, name) = (id_of(&id)?, kind.clone());
     let event = event(&ground, &person, "job.dropped", id.0, &kind);
     let gone = ground.db.write(move |conn| {
-        let gone = listing::drop_failed(conn, id)?;
+        let gone = is_of(conn, id, &name)? && listing::drop_failed(conn, id)?;
         if gone { audit::record(conn, &event).map(|()| true) } else { Ok(false) }
     });
     let word = if gone.await? { "dropped" } else { "not-again" };
@@ -254,6 +258,10 @@ fn event(ground: &Ground, person: &Person, what: &'static str, job: i64, kind: &
         subject_id: job,
         params: serde_json::json!({ "kind": kind }),
     }
+}
+
+fn is_of(conn: &mut kit_db::Conn, id: JobId, kind: &str) -> kit_db::Result<bool> {
+    Ok(listing::failed_one(conn, id)?.is_some_and(|job| job.kind == kind))
 }
 
 fn id_of(text: &str) -> Result<JobId, Stop> {

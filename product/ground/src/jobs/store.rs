@@ -5,7 +5,7 @@ use diesel::sql_types::{BigInt, Nullable, Text};
 use kit_base::Millis;
 use kit_db::{Conn, Engine, Error, Result};
 
-use super::model::{JobId, Kind};
+use super::model::{JobId, Kind, Schedule};
 use super::tables::{RUNNING, WAITING, job, job_kind};
 
 /// Rows a kind's counters are spread over, so that writers seldom wait for each other.
@@ -117,7 +117,7 @@ pub fn register(conn: &mut Conn, kinds: &[&'static Kind], ids: &[JobId], now: Mi
     )
     .execute(conn)?;
     for (kind, id) in kinds.iter().zip(ids) {
-        let schedule = kind.schedule.map(|schedule| schedule.code()).unwrap_or_default();
+        let schedule = kind.schedule.map(Schedule::code).unwrap_or_default();
         diesel::sql_query(
             "INSERT INTO job_kind (kind, queue, schedule, enabled) VALUES ($1, $2, $3, TRUE)
              ON CONFLICT (kind) DO UPDATE SET queue = excluded.queue, schedule = excluded.schedule",

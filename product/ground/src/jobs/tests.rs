@@ -452,7 +452,6 @@ async fn two_workers_never_do_the_same_job() {
     .await;
 }
 
-// proves: one poison job never delays another
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn poison_delays_nobody() {
     each_engine(MIGRATIONS, async |db| {

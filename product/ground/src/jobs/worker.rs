@@ -156,7 +156,7 @@ impl Worker {
         let work = self.registry.work(&held.kind)?;
         let started_at = self.clock.now();
         let limit = time_limit(&*work);
-        match attempt_here(&*work, self.job(&held, &Lease::default()), limit).await {
+        match attempt_here(&*work, Self::job(&held, &Lease::default()), limit).await {
             Ended::By(outcome) => Some(self.end(held, &*work, outcome, started_at).await),
             Ended::Dropped | Ended::Stuck => None,
         }
@@ -265,7 +265,7 @@ impl Worker {
         }
     }
 
-    pub(super) fn job(&self, held: &Held, lease: &Lease) -> Job {
+    pub(super) fn job(held: &Held, lease: &Lease) -> Job {
         Job {
             id: held.id,
             payload: serde_json::from_str(&held.payload).unwrap_or_default(),

@@ -6,15 +6,15 @@
 //!
 //! **States.** `waiting` → `sending` → `sent`. `kept`: it could not leave for a reason that is not its own
 //! (no mail server is set, or it cannot be used); the job [`Release`] lets all of them wait again once it can,
-//! and [`release_kept`] does so for staff. `failed`: the server refused it for good, or put it off for two days; staff may try again.
-//! `dropped`: staff decided that it need not leave.
+//! and [`release_kept`] does so for staff. `failed`: the server refused it for good, or put it off for two
+//! days; staff may try again. `dropped`: staff decided that it need not leave.
 //!
 //! **Once, as far as SMTP allows.** The row is marked `sending` before the server hears of it and `sent` after
 //! the server has taken it over; [`Send`] does nothing with a row that is `sent`. When the program dies, or
 //! the answer is lost, between those two, the mail is sent once more, at most once per such accident, under
 //! the same `Message-ID`, by which mail programs know it for the same.
 //!
-//! To add a kind of mail: a text in the composer's slice; nothing here.
+//! To add a kind of mail: its texts in the composer's slice, and its name `outbox-kind-…` here.
 
 use std::sync::Arc;
 

@@ -54,8 +54,8 @@ pub enum Way {
 }
 
 impl Way {
-    pub fn new(smtp: Option<&Smtp>) -> Self {
-        match smtp.map(Relay::new) {
+    pub fn new(smtp: Option<Smtp>) -> Self {
+        match smtp.map(|smtp| Relay::new(&smtp)) {
             None => Self::None,
             Some(Ok(relay)) => Self::Open(Box::new(relay)),
             Some(Err(error)) => {

@@ -64,7 +64,7 @@ enum Weight {
 impl Send {
     /// The job for this configuration. Settings that cannot work are logged, and mails are kept.
     pub fn new(ground: Ground, smtp: Option<Smtp>, composer: impl Composer) -> Self {
-        let way = Arc::new(Way::new(smtp.as_ref()));
+        let way = Arc::new(Way::new(smtp));
         let Ground { db, clock, entropy, ids, .. } = ground;
         Self { db, clock, entropy, ids, way, composer: Arc::new(composer) }
     }

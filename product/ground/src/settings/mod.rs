@@ -73,6 +73,11 @@ impl Settings {
         self.stored(parameter.key).map_or(parameter.default, |text| text == "yes")
     }
 
+    /// The code of the location that requests of the form `form` go to, where the institution has said one.
+    pub fn form_location(&self, form: &str) -> Option<String> {
+        self.stored(&format!("{}{form}", registry::FORM_LOCATION))
+    }
+
     fn stored(&self, key: &str) -> Option<String> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }

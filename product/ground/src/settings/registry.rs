@@ -126,6 +126,10 @@ pub static SESSION_LIFE: Number =
 /// Whether the public may look at existing requests.
 pub static CHECK_ALLOWED: Flag = Flag { key: "check.allowed", number: Some("6.6"), default: true };
 
+/// Beginning of the keys that say which location the requests of a form go to: one for each form, whose value
+/// is a location's code.
+pub const FORM_LOCATION: &str = "forms.location.";
+
 /// All of them, in the order of listings.
 pub static ALL: &[Parameter] = &[
     Parameter::Text(&ORGANISATION),

@@ -22,7 +22,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
         ],
         talk: &[
             Note("Not in the concordances, not in the two large dictionaries of quotations. Try the Mercury's poetry corner, card index P."),
-            Answer("A local poet: Adela {family}, in “Wend Water and other verses”, Aldermoor, 1911, page {n}. It is the last line of “Low Tide, Quayside”. We have the book at the Malthouse, L 821.9, and the poem was printed once more in the Aldermoor Mercury of 3 June 1933, a week after her death."),
+            Answer("A local poet: Adela Wray-Tindall, in “Wend Water and other verses”, Aldermoor, 1911, page {n}. It is the last line of “Low Tide, Quayside”. We have the book at the Malthouse, L 821.9, and the poem was printed once more in the Aldermoor Mercury of 3 June 1933, a week after her death."),
         ],
         ..PLAIN
     },

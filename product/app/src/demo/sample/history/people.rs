@@ -114,7 +114,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
         ],
         talk: &[
             Note("The memorial committee's file has a form filled in by each family. Look there before the regimental lists."),
-            Answer("The committee that built the memorial asked every family to fill in a sheet, and the sheets are here (AL/P/{code}/16/4). Your man's was filled in by his mother: lance corporal, the county regiment, second battalion, aged 22, “a good son, fond of pigeons”. The other of that name was his cousin, from {parish2}, who served at sea. A photograph is pinned to the sheet. It can be copied, and we would do it with care, at no charge."),
+            Answer("The committee that built the memorial asked every family to fill in a sheet, and the sheets are here (AL/P/{code}/16/4). Your man's was filled in by his mother: lance corporal, the county regiment, second battalion, aged 22, “a good son, fond of pigeons”. Another of the same name was his cousin, from {parish2}, who served at sea. A photograph is pinned to the sheet. It can be copied, and we would do it with care, at no charge."),
         ],
         fields: &[("about", "person"), ("period", "1914 to 1920"), ("looked", "newspapers"), ("looked", "elsewhere")],
         ..PLAIN
@@ -145,7 +145,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
     },
     Subject {
         asks: &[
-            "Evacuee called {man} {family}, seven years old in 1939, billeted in {parish} with a Miss {family2}. He is my father, 94 now, and would like to know what became of her.",
+            "Evacuee called {man} {family}, seven years old in 1939, billeted in {parish} with a Miss {family2}. He is my father, well over ninety now, and would like to know what became of her.",
         ],
         talk: &[
             Note("Billeting cards are open. Anything on Miss {family2} after 1945 only if she has died; check the burial index first."),

@@ -8,7 +8,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
         asks: &[
             "When was {no} {street} built, and who lived there? We are replacing the windows and want to get them right.",
             "History of our house, {no} {street}. The deeds start in 1954 and it is clearly older.",
-            "Our cottage at {no} {street} has a date stone, {y}, but the surveyor says it came from somewhere else. Who is right?",
+            "Our cottage at {no} {street} has a date stone, but the surveyor says that it came from another house. When was ours built?",
         ],
         talk: &[
             Query("The building plans are indexed by the builder and not by the house. Do you know any name from the old deeds, and has number {no} always been number {no}? Many streets were counted anew in 1898."),
@@ -98,7 +98,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
             "Are there any records of the {family} ropewalk at the quay? My family made rope for {n} years.",
         ],
         talk: &[
-            Answer("Something of the firm is left: wage books from {y}, a ledger, a price list and the sale particulars of {y+41}, when everything down to the horse was sold (AL/D/{family}/1 to 9). The sale took two days, and the auctioneer's copy has the buyers' names in pencil. We have {k} pictures of the yard, two of them with all hands in front of the gate. Papers of firms may be copied freely once they are a hundred years old."),
+            Answer("Something of the firm is left: wage books from {y}, a ledger, a price list and the sale particulars of {y+41}, when everything down to the horse was sold (AL/D/BUS/{n}/1 to 9). The sale took two days, and the auctioneer's copy has the buyers' names in pencil. We have {k} pictures of the yard, two of them with all hands in front of the gate. Papers of firms may be copied freely once they are a hundred years old."),
         ],
         fields: &[("about", "institution"), ("period", "{y} to {y+41}"), ("looked", "catalogue"), ("looked", "newspapers")],
         years: (1841, 1881),

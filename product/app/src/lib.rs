@@ -1,0 +1,11 @@
+//! `querist`: a confidential enquiry desk, in one program. This crate joins the slices and holds no feature.
+
+pub mod boot;
+pub mod cli;
+pub mod config;
+mod control;
+mod demo;
+mod doctor;
+pub mod generated;
+pub mod places;
+pub mod routes;
