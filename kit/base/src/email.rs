@@ -45,7 +45,8 @@ impl EmailAddress {
         let plain = |c: char| {
             !c.is_control() && !c.is_whitespace() && !"\"(),:;<>@[\\]".contains(c) && !is_invisible(c)
         };
-        if !local.chars().all(plain) || local.starts_with('.') || local.ends_with('.') || local.contains("..") {
+        if !local.chars().all(plain) || local.starts_with('.') || local.ends_with('.') || local.contains("..")
+        {
             return Err(EmailProblem::BadCharacter);
         }
         let domain = idna::domain_to_ascii_strict(domain).map_err(|_| EmailProblem::BadDomain)?;

@@ -37,10 +37,7 @@ impl Failure {
 
     /// Whether it is for the operator to mend: every message would fail the same way.
     pub fn is_settings(self) -> bool {
-        matches!(
-            self,
-            Self::Tls | Self::NoStartTls | Self::Credentials | Self::Sender
-        )
+        matches!(self, Self::Tls | Self::NoStartTls | Self::Credentials | Self::Sender)
     }
 
     /// A stable word for it, to store.
@@ -73,10 +70,7 @@ pub struct Reply {
 impl Reply {
     /// The reply that begins with `code` and goes on with `text`.
     pub(crate) fn read(code: u16, text: &str) -> Self {
-        Self {
-            code,
-            enhanced: enhanced(text),
-        }
+        Self { code, enhanced: enhanced(text) }
     }
 }
 
@@ -93,9 +87,7 @@ impl fmt::Display for Reply {
 /// Reads `5.1.1` at the start of a reply's text.
 fn enhanced(text: &str) -> Option<[u16; 3]> {
     let word = text.split([' ', '\r', '\n']).next()?;
-    let mut parts = word
-        .split('.')
-        .map(|part| (part.len() <= 3).then(|| part.parse().ok()).flatten());
+    let mut parts = word.split('.').map(|part| (part.len() <= 3).then(|| part.parse().ok()).flatten());
     let code = [parts.next()??, parts.next()??, parts.next()??];
     (parts.next().is_none() && matches!(code[0], 2 | 4 | 5)).then_some(code)
 }
@@ -111,11 +103,7 @@ pub struct SendError {
 
 impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the mail server did not take the message: {}",
-            self.failure.key()
-        )?;
+        write!(f, "the mail server did not take the message: {}", self.failure.key())?;
         match self.reply {
             Some(reply) => write!(f, " ({reply})"),
             None => Ok(()),
@@ -154,10 +142,7 @@ impl SendError {
             // A server that refuses everybody in its greeting may serve again tomorrow.
             _ => Failure::Temporary,
         };
-        Self {
-            failure,
-            reply: Some(reply),
-        }
+        Self { failure, reply: Some(reply) }
     }
 
     /// What lettre's error means at this step.

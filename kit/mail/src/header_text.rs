@@ -31,10 +31,7 @@ pub fn address_header(name: HeaderName, owner: Option<&str>, address: &EmailAddr
     let value = match owner {
         None => written.clone(),
         Some(owner) if is_plain(&owner) && owner.len() <= LONGEST_PLAIN_WORD => {
-            format!(
-                "\"{}\"\r\n <{written}>",
-                owner.replace('\\', "\\\\").replace('"', "\\\"")
-            )
+            format!("\"{}\"\r\n <{written}>", owner.replace('\\', "\\\\").replace('"', "\\\""))
         }
         Some(owner) => format!("{}\r\n <{written}>", encoded_words(&owner)),
     };

@@ -46,9 +46,7 @@ pub async fn connect(
 ) -> Result<Box<Link>, SendError> {
     let only_here = matches!(protection, Protection::None);
     let mut stream = dial(host, port, only_here).await?;
-    let peer = stream
-        .peer_addr()
-        .map_err(|_| SendError::new(Failure::Unreachable))?;
+    let peer = stream.peer_addr().map_err(|_| SendError::new(Failure::Unreachable))?;
     let (wire, greeting): (Wire, &'static [u8]) = match protection {
         Protection::None => (Wire::Plain(stream), b""),
         Protection::Tls(config, name) => (shake_hands(stream, config, name).await?, b""),
@@ -63,9 +61,7 @@ pub async fn connect(
 
 async fn dial(host: &str, port: u16, only_here: bool) -> Result<TcpStream, SendError> {
     let mut failure = Failure::Unreachable;
-    let addresses = lookup_host((host, port))
-        .await
-        .map_err(|_| SendError::new(failure))?;
+    let addresses = lookup_host((host, port)).await.map_err(|_| SendError::new(failure))?;
     for address in addresses.filter(|address| !only_here || address.ip().is_loopback()) {
         match timeout(ONE_ADDRESS, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
@@ -97,10 +93,7 @@ async fn start_tls(stream: &mut TcpStream, hello: &str) -> Result<(), SendError>
     expect(stream, 220).await?;
     command(stream, &format!("EHLO {hello}\r\n")).await?;
     let offers = expect(stream, 250).await?;
-    if !offers
-        .iter()
-        .any(|line| line.trim().eq_ignore_ascii_case("STARTTLS"))
-    {
+    if !offers.iter().any(|line| line.trim().eq_ignore_ascii_case("STARTTLS")) {
         return Err(SendError::new(Failure::NoStartTls));
     }
     command(stream, "STARTTLS\r\n").await?;
@@ -108,10 +101,7 @@ async fn start_tls(stream: &mut TcpStream, hello: &str) -> Result<(), SendError>
 }
 
 async fn command(stream: &mut TcpStream, line: &str) -> Result<(), SendError> {
-    stream
-        .write_all(line.as_bytes())
-        .await
-        .map_err(|_| SendError::new(Failure::Protocol))
+    stream.write_all(line.as_bytes()).await.map_err(|_| SendError::new(Failure::Protocol))
 }
 
 /// Reads one whole reply and nothing behind it; its lines without their numbers.

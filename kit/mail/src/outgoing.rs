@@ -42,9 +42,7 @@ impl MessageId {
                 && !part.starts_with('.')
                 && !part.ends_with('.')
                 && !part.contains("..")
-                && part
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
+                && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
         };
         (plain(token) && plain(domain)).then(|| Self(format!("<{token}@{domain}>")))
     }
@@ -83,9 +81,7 @@ pub struct Outgoing {
 /// Personal data: only the message id is printed.
 impl fmt::Debug for Outgoing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Outgoing")
-            .field("message_id", &self.message_id)
-            .finish_non_exhaustive()
+        f.debug_struct("Outgoing").field("message_id", &self.message_id).finish_non_exhaustive()
     }
 }
 
@@ -118,9 +114,7 @@ impl Built {
 /// Personal data: only the size is printed.
 impl fmt::Debug for Built {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Built")
-            .field("size", &self.bytes.len())
-            .finish_non_exhaustive()
+        f.debug_struct("Built").field("size", &self.bytes.len()).finish_non_exhaustive()
     }
 }
 
@@ -137,11 +131,7 @@ impl Outgoing {
         let mut builder = Message::builder()
             .envelope(envelope)
             .header(Date::new(date))
-            .raw_header(address_header(
-                name("From"),
-                self.from.name.as_deref(),
-                &self.from.address,
-            ))
+            .raw_header(address_header(name("From"), self.from.name.as_deref(), &self.from.address))
             .raw_header(address_header(name("To"), self.to_name.as_deref(), &self.to))
             .raw_header(text_header(name("Subject"), &self.subject))
             .raw_header(ids_header("Message-ID", std::slice::from_ref(&self.message_id)));
@@ -162,14 +152,9 @@ impl Outgoing {
                 .raw_header(text_header(name("X-Auto-Response-Suppress"), "All"));
         }
         // lettre looks at `From` once more, and knows fewer addresses than we take.
-        let message = builder
-            .singlepart(SinglePart::plain(clean_text(&self.text)))
-            .map_err(|_| BuildError::From)?;
-        Ok(Built {
-            from,
-            to,
-            bytes: message.formatted(),
-        })
+        let message =
+            builder.singlepart(SinglePart::plain(clean_text(&self.text))).map_err(|_| BuildError::From)?;
+        Ok(Built { from, to, bytes: message.formatted() })
     }
 }
 

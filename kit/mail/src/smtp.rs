@@ -58,11 +58,7 @@ pub struct Timeouts {
 impl Default for Timeouts {
     /// 30 seconds, 60 seconds, 5 minutes.
     fn default() -> Self {
-        Self {
-            open: Duration::from_secs(30),
-            reply: Duration::from_mins(1),
-            accept: Duration::from_mins(5),
-        }
+        Self { open: Duration::from_secs(30), reply: Duration::from_mins(1), accept: Duration::from_mins(5) }
     }
 }
 
@@ -128,9 +124,7 @@ pub struct SmtpSender {
 
 impl std::fmt::Debug for SmtpSender {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SmtpSender")
-            .field("options", &self.options)
-            .finish_non_exhaustive()
+        f.debug_struct("SmtpSender").field("options", &self.options).finish_non_exhaustive()
     }
 }
 
@@ -158,11 +152,7 @@ impl SmtpSender {
                 }
             }
         };
-        Ok(Self {
-            options,
-            protection,
-            kept: Mutex::default(),
-        })
+        Ok(Self { options, protection, kept: Mutex::default() })
     }
 
     /// Hands over one message. `Ok` means that the server has taken responsibility for it.
@@ -207,9 +197,7 @@ impl SmtpSender {
         within(limits.reply, Step::Recipient, connection.command(to)).await?;
         within(limits.reply, Step::Data, connection.command(Data)).await?;
         let reply = within(limits.accept, Step::Message, connection.message(mail.bytes())).await?;
-        Ok(Accepted {
-            code: reply.code().into(),
-        })
+        Ok(Accepted { code: reply.code().into() })
     }
 
     /// A kept connection that still answers, or a new one.
@@ -243,13 +231,7 @@ impl SmtpSender {
     }
 
     async fn open_unlimited(&self) -> Result<AsyncSmtpConnection, SendError> {
-        let SmtpOptions {
-            host,
-            port,
-            hello,
-            credentials,
-            ..
-        } = &self.options;
+        let SmtpOptions { host, port, hello, credentials, .. } = &self.options;
         let link = link::connect(host, *port, &self.protection, hello).await?;
         let name = ClientId::Domain(hello.clone());
         let mut connection = AsyncSmtpConnection::connect_with_transport(link, &name)
@@ -308,8 +290,6 @@ fn is_domain(name: &str) -> bool {
         && name.split('.').all(|label| {
             !label.is_empty()
                 && !label.starts_with('-')
-                && label
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         })
 }

@@ -39,10 +39,7 @@ impl<K: Clone + Eq + Hash, V: Clone> Cache<K, V> {
             destructions: 0,
             barred: HashSet::new(),
         };
-        Self {
-            bound,
-            state: Mutex::new(state),
-        }
+        Self { bound, state: Mutex::new(state) }
     }
 
     pub(crate) fn ticket(&self) -> Ticket {
@@ -106,11 +103,7 @@ impl<K: Clone + Eq + Hash, V: Clone> Cache<K, V> {
 impl<K: Eq + Hash, V> State<K, V> {
     fn drop_old(&mut self, now: Millis) {
         // An entry from the future means that the clock was set back: nobody knows how old it is.
-        while self
-            .order
-            .front()
-            .is_some_and(|(_, put)| now - put >= OPEN_FOR || now < *put)
-        {
+        while self.order.front().is_some_and(|(_, put)| now - put >= OPEN_FOR || now < *put) {
             self.drop_oldest();
         }
     }
@@ -155,11 +148,7 @@ mod tests {
         assert_eq!(there, [3, 4, 5]);
         put(&cache, 3, 'y', 11);
         put(&cache, 6, 'x', 12);
-        assert_eq!(
-            cache.get(&3, 12),
-            Some('y'),
-            "what was put again counts from then"
-        );
+        assert_eq!(cache.get(&3, 12), Some('y'), "what was put again counts from then");
         assert!(cache.state().entries.len() <= 3);
     }
 

@@ -17,10 +17,7 @@ pub(crate) const TAG_LEN: usize = 16;
 pub(crate) struct Cipher(LessSafeKey);
 
 impl Cipher {
-    #[expect(
-        clippy::expect_used,
-        reason = "the only failure is a key that is not 32 bytes long"
-    )]
+    #[expect(clippy::expect_used, reason = "the only failure is a key that is not 32 bytes long")]
     pub(crate) fn new(secret: &Secret) -> Self {
         let key = UnboundKey::new(&AES_256_GCM, secret.as_slice()).expect("AES-256 takes 32 bytes");
         Self(LessSafeKey::new(key))
@@ -28,10 +25,7 @@ impl Cipher {
 
     /// Appends `nonce ‖ ciphertext ‖ tag` to `out`, where the plain text is what `write` appends to `out`,
     /// `length` bytes of it. The plain text is sealed where it lies, so no copy of it is left.
-    #[expect(
-        clippy::expect_used,
-        reason = "AES-GCM refuses only texts of more than 64 GiB"
-    )]
+    #[expect(clippy::expect_used, reason = "AES-GCM refuses only texts of more than 64 GiB")]
     pub(crate) fn seal(
         &self,
         entropy: &dyn Entropy,

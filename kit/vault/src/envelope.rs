@@ -87,10 +87,7 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
-    const CELL: Cell = Cell {
-        field: FieldId(201),
-        row: 77,
-    };
+    const CELL: Cell = Cell { field: FieldId(201), row: 77 };
 
     fn key(id: i64, seed: u64) -> Key {
         Key::new(KeyId(id), &Secret::random(&SeededEntropy::new(seed)))
@@ -115,26 +112,15 @@ mod tests {
     fn a_value_opens_only_where_it_belongs() {
         let bytes = sealed(b"secret");
         assert_eq!(open(&key(5, 1), CELL, &bytes).unwrap().as_slice(), b"secret");
-        let open_at = |id, seed, field, row| {
-            open(
-                &key(id, seed),
-                Cell {
-                    field: FieldId(field),
-                    row,
-                },
-                &bytes,
-            )
-        };
+        let open_at =
+            |id, seed, field, row| open(&key(id, seed), Cell { field: FieldId(field), row }, &bytes);
         assert!(open_at(5, 1, 202, 77).is_none(), "another column");
         assert!(open_at(5, 1, 201, 78).is_none(), "another row");
         assert!(open_at(5, 2, 201, 77).is_none(), "another key under the same id");
         assert!(open_at(6, 1, 201, 77).is_none(), "another id");
         let mut relabelled = bytes.clone();
         relabelled[9] = 6;
-        assert!(
-            open(&key(6, 1), CELL, &relabelled).is_none(),
-            "the same key under another id"
-        );
+        assert!(open(&key(6, 1), CELL, &relabelled).is_none(), "the same key under another id");
     }
 
     proptest! {

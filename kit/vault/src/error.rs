@@ -127,10 +127,6 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn file(doing: &'static str, path: &Path, source: io::Error) -> Self {
-        Self::File {
-            doing,
-            path: path.to_owned(),
-            source,
-        }
+        Self::File { doing, path: path.to_owned(), source }
     }
 }

@@ -26,19 +26,17 @@ pub(crate) fn write_new(path: &Path, contents: &[u8]) -> Result<(), Error> {
     fs::remove_file(&temporary).map_err(|source| Error::file("remove", &temporary, source))?;
     match linked {
         Ok(()) => sync_parent(path),
-        Err(source) if source.kind() == io::ErrorKind::AlreadyExists => Err(Error::KeysExist {
-            path: path.to_owned(),
-        }),
+        Err(source) if source.kind() == io::ErrorKind::AlreadyExists => {
+            Err(Error::KeysExist { path: path.to_owned() })
+        }
         Err(source) => Err(Error::file("write", path, source)),
     }
 }
 
 /// Replaces a file, then overwrites the bytes of the old one where they lay, as far as the file system lets.
 pub(crate) fn replace(path: &Path, contents: &[u8]) -> Result<(), Error> {
-    let old = OpenOptions::new()
-        .write(true)
-        .open(path)
-        .map_err(|source| Error::file("open", path, source))?;
+    let old =
+        OpenOptions::new().write(true).open(path).map_err(|source| Error::file("open", path, source))?;
     let temporary = write_beside(path, contents)?;
     fs::rename(&temporary, path).map_err(|source| Error::file("replace", path, source))?;
     sync_parent(path)?;
@@ -64,11 +62,7 @@ fn write_beside(path: &Path, contents: &[u8]) -> Result<PathBuf, Error> {
     // What a crash may have left there was never in use.
     let _ = fs::remove_file(&temporary);
     let write = || {
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&temporary)?;
+        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
         file.write_all(contents)?;
         file.sync_all()
     };
@@ -78,10 +72,7 @@ fn write_beside(path: &Path, contents: &[u8]) -> Result<PathBuf, Error> {
 
 /// Makes the names in the directory of `path` durable.
 fn sync_parent(path: &Path) -> Result<(), Error> {
-    let parent = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(parent)
         .and_then(|directory| directory.sync_all())
         .map_err(|source| Error::file("write", parent, source))
@@ -103,11 +94,7 @@ mod tests {
         assert_eq!(fs::metadata(&inner).unwrap().mode() & 0o777, 0o700);
         assert_eq!(fs::metadata(&file).unwrap().mode() & 0o777, 0o600);
         assert_eq!(fs::read(&file).unwrap(), b"two");
-        assert_eq!(
-            fs::read_dir(&inner).unwrap().count(),
-            1,
-            "nothing temporary stays"
-        );
+        assert_eq!(fs::read_dir(&inner).unwrap().count(), 1, "nothing temporary stays");
     }
 
     #[test]
@@ -117,11 +104,7 @@ mod tests {
         write_new(&file, b"one").unwrap();
         assert!(matches!(write_new(&file, b"two"), Err(Error::KeysExist { path }) if path == file));
         assert_eq!(fs::read(&file).unwrap(), b"one");
-        assert_eq!(
-            fs::read_dir(dir.path()).unwrap().count(),
-            1,
-            "nothing temporary stays"
-        );
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing temporary stays");
     }
 
     #[test]

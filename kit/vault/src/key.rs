@@ -20,10 +20,7 @@ struct Inner {
 
 impl Key {
     pub(crate) fn new(id: KeyId, secret: &Secret) -> Self {
-        Self(Arc::new(Inner {
-            id,
-            cipher: Cipher::new(secret),
-        }))
+        Self(Arc::new(Inner { id, cipher: Cipher::new(secret) }))
     }
 
     /// The key's id: what a row stores.

@@ -25,11 +25,7 @@ impl Vault {
     /// # Errors
     /// Those of the ring's database.
     pub async fn index_put(&self, index: &'static str, blind: [u8; 16], key: KeyId) -> Result<()> {
-        Ok(self
-            .inner
-            .db
-            .write(move |conn| index::put(conn, index, &blind, key))
-            .await?)
+        Ok(self.inner.db.write(move |conn| index::put(conn, index, &blind, key)).await?)
     }
 
     /// The keys that belong to `blind`, oldest first; none that was destroyed.
@@ -37,11 +33,7 @@ impl Vault {
     /// # Errors
     /// Those of the ring's database.
     pub async fn index_find(&self, index: &'static str, blind: [u8; 16]) -> Result<Vec<KeyId>> {
-        Ok(self
-            .inner
-            .db
-            .read(move |conn| index::find(conn, index, &blind))
-            .await?)
+        Ok(self.inner.db.read(move |conn| index::find(conn, index, &blind)).await?)
     }
 
     /// Takes back what [`Vault::index_put`] noted: when somebody's address changes. Gives whether it was
@@ -50,11 +42,7 @@ impl Vault {
     /// # Errors
     /// Those of the ring's database.
     pub async fn index_remove(&self, index: &'static str, blind: [u8; 16], key: KeyId) -> Result<bool> {
-        let removed = self
-            .inner
-            .db
-            .write(move |conn| index::remove(conn, index, &blind, key))
-            .await?;
+        let removed = self.inner.db.write(move |conn| index::remove(conn, index, &blind, key)).await?;
         Ok(removed > 0)
     }
 
@@ -72,10 +60,6 @@ impl Vault {
     /// # Errors
     /// Those of the ring's database.
     pub async fn raise_high_water(&self, name: &'static str, to: i64) -> Result<i64> {
-        Ok(self
-            .inner
-            .db
-            .write(move |conn| marks::raise(conn, name, to))
-            .await?)
+        Ok(self.inner.db.write(move |conn| marks::raise(conn, name, to)).await?)
     }
 }

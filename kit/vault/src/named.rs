@@ -49,16 +49,10 @@ impl Vault {
         if names.is_empty() {
             return Ok(0);
         }
-        let noise = names
-            .iter()
-            .map(|name| (name.clone(), Wrapped::noise(&*self.inner.entropy)));
+        let noise = names.iter().map(|name| (name.clone(), Wrapped::noise(&*self.inner.entropy)));
         let noise: Vec<(String, Wrapped)> = noise.collect();
         self.inner.secrets.bar(&names);
-        let gone = self
-            .inner
-            .db
-            .write(move |conn| secrets::destroy(conn, &noise))
-            .await;
+        let gone = self.inner.db.write(move |conn| secrets::destroy(conn, &noise)).await;
         self.inner.secrets.destroyed(&names);
         let gone = gone?;
         self.clear_log().await;
@@ -68,18 +62,11 @@ impl Vault {
     pub(crate) async fn read_secret(&self, name: &str) -> Result<Option<Secret>> {
         let ticket = self.inner.secrets.ticket();
         let asked = name.to_owned();
-        let Some(row) = self
-            .inner
-            .db
-            .read(move |conn| secrets::find(conn, &asked))
-            .await?
-        else {
+        let Some(row) = self.inner.db.read(move |conn| secrets::find(conn, &asked)).await? else {
             return Ok(None);
         };
         let secret = self.open_secret(&row)?;
-        self.inner
-            .secrets
-            .put(ticket, row.name, secret.clone(), self.now());
+        self.inner.secrets.put(ticket, row.name, secret.clone(), self.now());
         Ok(Some(secret))
     }
 
@@ -88,10 +75,7 @@ impl Vault {
         self.inner.epochs.reload()?;
         let new = self.wrap_secret(name, &Secret::random(&*self.inner.entropy), self.now())?;
         let row = self.inner.db.write(move |conn| secrets::add(conn, &new)).await?;
-        row.map_or_else(
-            || Err(Error::SecretDamaged(name.to_owned())),
-            |row| self.open_secret(&row),
-        )
+        row.map_or_else(|| Err(Error::SecretDamaged(name.to_owned())), |row| self.open_secret(&row))
     }
 
     /// Wraps a secret under the current epoch.
@@ -99,31 +83,15 @@ impl Vault {
         let current = self.inner.epochs.current();
         let (epoch, cipher) = (current.number, current.cipher(Wraps::Secrets));
         let cipher = cipher.ok_or_else(|| Error::SecretDamaged(name.to_owned()))?;
-        let wrap = Wrapped::seal(
-            cipher,
-            Bound::Secret { name, epoch },
-            secret,
-            &*self.inner.entropy,
-        );
+        let wrap = Wrapped::seal(cipher, Bound::Secret { name, epoch }, secret, &*self.inner.entropy);
         let (wrapped, commitment) = (wrap.bytes, wrap.commitment);
-        Ok(SecretRow {
-            name: name.to_owned(),
-            epoch,
-            wrapped,
-            commitment,
-            created_at,
-        })
+        Ok(SecretRow { name: name.to_owned(), epoch, wrapped, commitment, created_at })
     }
 
     pub(crate) fn open_secret(&self, row: &SecretRow) -> Result<Secret> {
         let epoch = self.inner.epochs.get(row.epoch)?;
-        let bound = Bound::Secret {
-            name: &row.name,
-            epoch: row.epoch,
-        };
-        let opened = epoch
-            .cipher(Wraps::Secrets)
-            .and_then(|cipher| row.wrap().open(cipher, bound));
+        let bound = Bound::Secret { name: &row.name, epoch: row.epoch };
+        let opened = epoch.cipher(Wraps::Secrets).and_then(|cipher| row.wrap().open(cipher, bound));
         opened.ok_or_else(|| Error::SecretDamaged(row.name.clone()))
     }
 }

@@ -37,9 +37,7 @@ impl Vault {
         purpose: Purpose,
         sealed: &Sealed<'_>,
     ) -> std::result::Result<Zeroizing<Vec<u8>>, OpenError> {
-        let mut opened = self
-            .open_many(actor, purpose, std::slice::from_ref(sealed))
-            .await?;
+        let mut opened = self.open_many(actor, purpose, std::slice::from_ref(sealed)).await?;
         opened.pop().unwrap_or(Err(OpenError::Damaged))
     }
 
@@ -56,28 +54,13 @@ impl Vault {
     ) -> Result<Vec<std::result::Result<Zeroizing<Vec<u8>>, OpenError>>> {
         let ids: Vec<KeyId> = sealed.iter().map(|one| one.key).collect();
         let states = self.keys(&ids).await?;
-        let opened: Vec<Opened> = sealed
-            .iter()
-            .map(|one| open_one(states.get(&one.key), one))
-            .collect();
-        let seen = || {
-            sealed
-                .iter()
-                .zip(&opened)
-                .filter(|(_, opened)| opened.is_ok())
-                .map(|(one, _)| one)
-        };
+        let opened: Vec<Opened> = sealed.iter().map(|one| open_one(states.get(&one.key), one)).collect();
+        let seen = || sealed.iter().zip(&opened).filter(|(_, opened)| opened.is_ok()).map(|(one, _)| one);
         let keys: BTreeSet<_> = seen().map(|one| one.key).collect();
         let fields: BTreeSet<_> = seen().map(|one| one.cell.field).collect();
         if !keys.is_empty() {
             let (keys, fields) = (keys.into_iter().collect(), fields.into_iter().collect());
-            let viewing = Viewing {
-                actor: *actor,
-                purpose,
-                keys,
-                fields,
-                at: self.now(),
-            };
+            let viewing = Viewing { actor: *actor, purpose, keys, fields, at: self.now() };
             self.inner.viewings.viewed(viewing);
         }
         Ok(opened)
@@ -148,14 +131,8 @@ impl Vault {
             Err(Error::EpochUnknown { .. }) => return Ok(None),
             epoch => epoch?,
         };
-        let bound = Bound::Key {
-            id: row.id.0,
-            domain: row.domain,
-            epoch: row.epoch,
-        };
-        Ok(epoch
-            .cipher(Wraps::Keys(row.domain))
-            .and_then(|cipher| row.wrap().open(cipher, bound)))
+        let bound = Bound::Key { id: row.id.0, domain: row.domain, epoch: row.epoch };
+        Ok(epoch.cipher(Wraps::Keys(row.domain)).and_then(|cipher| row.wrap().open(cipher, bound)))
     }
 }
 

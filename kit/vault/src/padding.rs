@@ -60,24 +60,13 @@ mod tests {
     #[test]
     fn lengths_follow_the_published_rule() {
         // Worked from the rule by hand: 9 → E 3, S 2, multiples of 2; 1000 → E 9, S 4, multiples of 32.
+        assert_eq!((padme(8), padme(9), padme(1_000), padme(1_025)), (8, 10, 1_024, 1_088));
         assert_eq!(
-            (padme(8), padme(9), padme(1_000), padme(1_025)),
-            (8, 10, 1_024, 1_088)
-        );
-        assert_eq!(
-            (
-                Padding::Padme.padded(0),
-                Padding::Padme.padded(255),
-                Padding::Padme.padded(256)
-            ),
+            (Padding::Padme.padded(0), Padding::Padme.padded(255), Padding::Padme.padded(256)),
             (256, 256, 272)
         );
         assert_eq!(
-            (
-                Padding::Short.padded(0),
-                Padding::Short.padded(31),
-                Padding::Short.padded(32)
-            ),
+            (Padding::Short.padded(0), Padding::Short.padded(31), Padding::Short.padded(32)),
             (32, 32, 64)
         );
     }

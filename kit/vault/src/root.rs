@@ -23,11 +23,8 @@ impl RootKey {
     pub(crate) fn create(path: &Path, entropy: &dyn Entropy) -> Result<Self, Error> {
         let secret = Secret::random(entropy);
         let mut text = Zeroizing::new(vec![b'\n'; SECRET_LEN * 2 + 1]);
-        hex::encode_to_slice(secret.as_slice(), &mut text[..SECRET_LEN * 2]).map_err(|_| {
-            Error::RootKeyShape {
-                path: path.to_owned(),
-            }
-        })?;
+        hex::encode_to_slice(secret.as_slice(), &mut text[..SECRET_LEN * 2])
+            .map_err(|_| Error::RootKeyShape { path: path.to_owned() })?;
         files::write_new(path, &text)?;
         Ok(Self::of(&secret))
     }
@@ -35,9 +32,7 @@ impl RootKey {
     /// Reads the file; white space around the digits does not matter.
     pub(crate) fn read(path: &Path) -> Result<Self, Error> {
         let text = files::read(path).map_err(|source| match source.kind() {
-            io::ErrorKind::NotFound => Error::RootKeyMissing {
-                path: path.to_owned(),
-            },
+            io::ErrorKind::NotFound => Error::RootKeyMissing { path: path.to_owned() },
             _ => Error::file("read the root key", path, source),
         })?;
         let mut bytes = Zeroizing::new([0; SECRET_LEN]);
@@ -45,16 +40,11 @@ impl RootKey {
             .ok()
             .and_then(|()| Secret::from_slice(bytes.as_slice()))
             .map(|secret| Self::of(&secret))
-            .ok_or_else(|| Error::RootKeyShape {
-                path: path.to_owned(),
-            })
+            .ok_or_else(|| Error::RootKeyShape { path: path.to_owned() })
     }
 
     fn of(secret: &Secret) -> Self {
-        Self {
-            cipher: Cipher::new(secret),
-            id: hex::encode(&secret.derive("root id")[..8]),
-        }
+        Self { cipher: Cipher::new(secret), id: hex::encode(&secret.derive("root id")[..8]) }
     }
 }
 

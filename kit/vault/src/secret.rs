@@ -39,10 +39,7 @@ impl Secret {
 
     /// Another 256 bits that follow from this secret and `label` and lead back to neither:
     /// HKDF-SHA-256 (RFC 5869) without salt.
-    #[expect(
-        clippy::expect_used,
-        reason = "32 bytes are within what HKDF gives; it has no other failure"
-    )]
+    #[expect(clippy::expect_used, reason = "32 bytes are within what HKDF gives; it has no other failure")]
     pub(crate) fn derive(&self, label: &str) -> Self {
         let mut out = Self::blank();
         hkdf::Salt::new(hkdf::HKDF_SHA256, &[])
@@ -100,10 +97,7 @@ mod tests {
         let mut key = [0; 32];
         key[..20].fill(0x0b);
         let code = Secret::from_slice(&key).unwrap().mac(&[b"Hi ", b"There"]);
-        assert_eq!(
-            hex::encode(code),
-            "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
-        );
+        assert_eq!(hex::encode(code), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
     }
 
     #[test]

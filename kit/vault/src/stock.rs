@@ -22,11 +22,7 @@ pub(crate) struct Stock {
 
 impl Stock {
     pub(crate) fn new() -> Self {
-        Self {
-            keys: Mutex::default(),
-            turn: tokio::sync::Mutex::new(()),
-            low: Notify::new(),
-        }
+        Self { keys: Mutex::default(), turn: tokio::sync::Mutex::new(()), low: Notify::new() }
     }
 
     /// A key, if there is one left.

@@ -70,19 +70,13 @@ impl Vault {
         self.inner.epochs.reload()?;
         let mut tries = MINT_TRIES;
         loop {
-            let pooled = self
-                .inner
-                .db
-                .read(move |conn| keys::pooled(conn, domain.code()))
-                .await?;
+            let pooled = self.inner.db.read(move |conn| keys::pooled(conn, domain.code())).await?;
             let missing = POOL.saturating_sub(usize::try_from(pooled).unwrap_or(0));
             if missing == 0 {
                 return Ok(0);
             }
             let now = self.now();
-            let new = (0..missing)
-                .map(|_| self.new_key(domain, now))
-                .collect::<Result<Vec<_>>>()?;
+            let new = (0..missing).map(|_| self.new_key(domain, now)).collect::<Result<Vec<_>>>()?;
             match self.inner.db.write(move |conn| keys::pool(conn, &new, now)).await {
                 Err(kit_db::Error::Unique { .. }) if tries > 1 => tries -= 1,
                 done => return Ok(done.map(|()| missing)?),
@@ -97,11 +91,7 @@ impl Vault {
     /// Those of the ring's database.
     pub async fn retire_pool(&self) -> Result<usize> {
         let now = self.now();
-        Ok(self
-            .inner
-            .db
-            .write(move |conn| keys::retire_pool(conn, now))
-            .await?)
+        Ok(self.inner.db.write(move |conn| keys::retire_pool(conn, now)).await?)
     }
 
     /// Keys that were handed to a process before `before` and of which the ring does not know whether a row
@@ -155,27 +145,11 @@ impl Vault {
 
     fn new_key(&self, domain: Domain, now: Millis) -> Result<NewKey> {
         let inner = &self.inner;
-        let (id, epoch) = (
-            KeyId(inner.ids.next(now.max(inner.ids_from))),
-            inner.epochs.current(),
-        );
+        let (id, epoch) = (KeyId(inner.ids.next(now.max(inner.ids_from))), inner.epochs.current());
         let secret = Secret::random(&*inner.entropy);
-        let (domain, epoch, cipher) = (
-            domain.code(),
-            epoch.number,
-            epoch.cipher(Wraps::Keys(domain.code())),
-        );
+        let (domain, epoch, cipher) = (domain.code(), epoch.number, epoch.cipher(Wraps::Keys(domain.code())));
         let cipher = cipher.ok_or(Error::KeyDamaged(id))?;
-        let bound = Bound::Key {
-            id: id.0,
-            domain,
-            epoch,
-        };
-        Ok(NewKey {
-            id,
-            domain,
-            epoch,
-            wrap: Wrapped::seal(cipher, bound, &secret, &*inner.entropy),
-        })
+        let bound = Bound::Key { id: id.0, domain, epoch };
+        Ok(NewKey { id, domain, epoch, wrap: Wrapped::seal(cipher, bound, &secret, &*inner.entropy) })
     }
 }

@@ -34,10 +34,7 @@ impl Recorded {
 
 impl Viewings for Recorded {
     fn viewed(&self, viewing: Viewing) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(viewing);
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(viewing);
     }
 }
 
@@ -51,21 +48,11 @@ impl TestVault {
             ring: at.place.clone(),
             node: 0,
         };
-        let VaultOptions {
-            keys_dir, root_key, ..
-        } = &options;
-        or_stop(
-            Vault::create_keys(keys_dir, root_key, &*clock, &*entropy),
-            "make keys",
-        );
+        let VaultOptions { keys_dir, root_key, .. } = &options;
+        or_stop(Vault::create_keys(keys_dir, root_key, &*clock, &*entropy), "make keys");
         let viewings = Arc::new(Recorded::default());
         let started = Vault::start(options.clone(), clock, entropy, viewings.clone()).await;
-        Self {
-            vault: or_stop(started, "start the vault"),
-            viewings,
-            options,
-            at,
-        }
+        Self { vault: or_stop(started, "start the vault"), viewings, options, at }
     }
 
     /// The epochs file.

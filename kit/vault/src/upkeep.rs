@@ -62,35 +62,22 @@ impl Vault {
         let current = inner.epochs.current().number;
         let rewrapped = self.rewrap_keys(current).await? + self.rewrap_secrets(current).await?;
         let destroyed_epochs = self.destroy_epochs().await?;
-        let swept = inner
-            .db
-            .write(move |conn| index::sweep(conn, now - SWEEP_BACK))
-            .await?;
+        let swept = inner.db.write(move |conn| index::sweep(conn, now - SWEEP_BACK)).await?;
         if rewrapped > 0 || inner.log_is_stale.load(Ordering::SeqCst) {
             self.clear_log().await;
         }
         self.supply().await?;
-        Ok(Upkeep {
-            turned,
-            rewrapped,
-            destroyed_epochs,
-            swept,
-        })
+        Ok(Upkeep { turned, rewrapped, destroyed_epochs, swept })
     }
 
     async fn rewrap_keys(&self, to: i64) -> Result<usize> {
         let mut rewrapped = 0;
         loop {
-            let rows = self
-                .inner
-                .db
-                .read(move |conn| keys::behind(conn, to, PAGE))
-                .await?;
+            let rows = self.inner.db.read(move |conn| keys::behind(conn, to, PAGE)).await?;
             let new = rows.iter().filter_map(|row| self.rewrap_key(row).transpose());
             let new: Vec<(i64, NewKey)> = new.collect::<Result<_>>()?;
             let write = move |conn: &mut kit_db::Conn| {
-                new.iter()
-                    .try_fold(0, |done, (from, key)| Ok(done + keys::rewrap(conn, *from, key)?))
+                new.iter().try_fold(0, |done, (from, key)| Ok(done + keys::rewrap(conn, *from, key)?))
             };
             // Nothing done: nothing is left, or only rows that do not open.
             match self.inner.db.write(write).await? {
@@ -103,47 +90,26 @@ impl Vault {
     fn rewrap_key(&self, row: &KeyRow) -> Result<Option<(i64, NewKey)>> {
         let current = self.inner.epochs.current();
         let Some(secret) = self.open_wrapped(row)? else {
-            tracing::error!(
-                key.id = row.id.0,
-                "key {} is damaged and stays as it is",
-                row.id.0
-            );
+            tracing::error!(key.id = row.id.0, "key {} is damaged and stays as it is", row.id.0);
             return Ok(None);
         };
         let (epoch, domain, id) = (current.number, row.domain, row.id);
         let Some(cipher) = current.cipher(Wraps::Keys(domain)) else {
             return Ok(None);
         };
-        let bound = Bound::Key {
-            id: id.0,
-            domain,
-            epoch,
-        };
+        let bound = Bound::Key { id: id.0, domain, epoch };
         let wrap = Wrapped::seal(cipher, bound, &secret, &*self.inner.entropy);
-        Ok(Some((
-            row.epoch,
-            NewKey {
-                id,
-                domain,
-                epoch,
-                wrap,
-            },
-        )))
+        Ok(Some((row.epoch, NewKey { id, domain, epoch, wrap })))
     }
 
     async fn rewrap_secrets(&self, to: i64) -> Result<usize> {
         let mut rewrapped = 0;
         loop {
-            let rows = self
-                .inner
-                .db
-                .read(move |conn| secrets::behind(conn, to, PAGE))
-                .await?;
+            let rows = self.inner.db.read(move |conn| secrets::behind(conn, to, PAGE)).await?;
             let new = rows.iter().filter_map(|row| self.rewrap_secret(row).transpose());
             let new: Vec<(i64, SecretRow)> = new.collect::<Result<_>>()?;
             let write = move |conn: &mut kit_db::Conn| {
-                new.iter()
-                    .try_fold(0, |done, (from, to)| Ok(done + secrets::rewrap(conn, *from, to)?))
+                new.iter().try_fold(0, |done, (from, to)| Ok(done + secrets::rewrap(conn, *from, to)?))
             };
             match self.inner.db.write(write).await? {
                 0 => return Ok(rewrapped),
@@ -154,10 +120,7 @@ impl Vault {
 
     fn rewrap_secret(&self, row: &SecretRow) -> Result<Option<(i64, SecretRow)>> {
         match self.open_secret(row) {
-            Ok(secret) => Ok(Some((
-                row.epoch,
-                self.wrap_secret(&row.name, &secret, row.created_at)?,
-            ))),
+            Ok(secret) => Ok(Some((row.epoch, self.wrap_secret(&row.name, &secret, row.created_at)?))),
             Err(error @ (Error::SecretDamaged(_) | Error::EpochUnknown { .. })) => {
                 tracing::error!(%error, "a secret of the key ring stays as it is");
                 Ok(None)

@@ -38,12 +38,7 @@ impl VaultOptions {
     /// An embedded ring in the keys directory, used by one process.
     pub fn embedded(keys_dir: &Path, root_key: &Path) -> Self {
         let ring = Place::Sqlite(keys_dir.join("ring.db"));
-        Self {
-            keys_dir: keys_dir.to_owned(),
-            root_key: root_key.to_owned(),
-            ring,
-            node: 0,
-        }
+        Self { keys_dir: keys_dir.to_owned(), root_key: root_key.to_owned(), ring, node: 0 }
     }
 }
 
@@ -73,9 +68,7 @@ pub(crate) struct Inner {
 
 impl std::fmt::Debug for Vault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Vault")
-            .field("ring", &self.inner.db)
-            .finish_non_exhaustive()
+        f.debug_struct("Vault").field("ring", &self.inner.db).finish_non_exhaustive()
     }
 }
 
@@ -93,13 +86,8 @@ impl Vault {
     ) -> Result<()> {
         let epochs = keys_dir.join("epochs.json");
         for path in [root_key, &epochs] {
-            if path
-                .try_exists()
-                .map_err(|source| Error::file("look for", path, source))?
-            {
-                return Err(Error::KeysExist {
-                    path: path.to_owned(),
-                });
+            if path.try_exists().map_err(|source| Error::file("look for", path, source))? {
+                return Err(Error::KeysExist { path: path.to_owned() });
             }
         }
         files::make_private_dir(keys_dir)?;
@@ -138,12 +126,7 @@ impl Vault {
         entropy: Arc<dyn Entropy>,
         viewings: Arc<dyn Viewings>,
     ) -> Result<Self> {
-        let VaultOptions {
-            keys_dir,
-            root_key,
-            ring,
-            node,
-        } = options;
+        let VaultOptions { keys_dir, root_key, ring, node } = options;
         // Before the database: an empty ring must not be made where the keys are missing.
         let epochs = Epochs::load(&keys_dir.join("epochs.json"), &root_key)?;
         let opened = tokio::task::spawn_blocking(move || Db::open(&ring)).await;
@@ -176,9 +159,7 @@ impl Vault {
             secrets: Cache::new(OPEN_SECRETS),
             log_is_stale: AtomicBool::new(false),
         };
-        let vault = Self {
-            inner: Arc::new(inner),
-        };
+        let vault = Self { inner: Arc::new(inner) };
         vault.check_identity().await?;
         for epoch in vault.inner.db.read(ring::keys::epochs).await? {
             vault.inner.epochs.get(epoch)?;
@@ -203,9 +184,7 @@ impl Vault {
     async fn check_identity(&self) -> Result<()> {
         let inner = &self.inner;
         let noted = inner.epochs.ring();
-        let foreign = || Error::RingForeign {
-            path: inner.epochs.path().to_owned(),
-        };
+        let foreign = || Error::RingForeign { path: inner.epochs.path().to_owned() };
         let found = match self.read_secret(IDENTITY).await {
             Err(Error::SecretDamaged(_)) => return Err(foreign()),
             found => found?,
@@ -213,9 +192,7 @@ impl Vault {
         let identity = match (found, &noted) {
             (Some(identity), _) => identity,
             (None, Some(_)) => {
-                return Err(Error::RingEmpty {
-                    path: inner.epochs.path().to_owned(),
-                });
+                return Err(Error::RingEmpty { path: inner.epochs.path().to_owned() });
             }
             (None, None) => self.make_secret(IDENTITY).await?,
         };

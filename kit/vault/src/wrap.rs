@@ -74,15 +74,9 @@ impl Wrapped {
     pub(crate) fn seal(under: &Cipher, bound: Bound<'_>, secret: &Secret, entropy: &dyn Entropy) -> Self {
         let commitment = commit(secret);
         let mut bytes = Vec::new();
-        under.seal(
-            entropy,
-            &bound.bytes(&commitment),
-            &mut bytes,
-            SECRET_LEN,
-            |out| {
-                out.extend_from_slice(secret.as_slice());
-            },
-        );
+        under.seal(entropy, &bound.bytes(&commitment), &mut bytes, SECRET_LEN, |out| {
+            out.extend_from_slice(secret.as_slice());
+        });
         Self { bytes, commitment }
     }
 
@@ -98,10 +92,7 @@ impl Wrapped {
 
     /// Random bytes of the same lengths: what a destroyed key is overwritten with.
     pub(crate) fn noise(entropy: &dyn Entropy) -> Self {
-        let mut noise = Self {
-            bytes: vec![0; WRAPPED_LEN],
-            commitment: vec![0; COMMITMENT_LEN],
-        };
+        let mut noise = Self { bytes: vec![0; WRAPPED_LEN], commitment: vec![0; COMMITMENT_LEN] };
         entropy.fill(&mut noise.bytes);
         entropy.fill(&mut noise.commitment);
         noise
@@ -118,11 +109,7 @@ mod tests {
     use kit_base::SeededEntropy;
     use proptest::prelude::*;
 
-    const BOUND: Bound<'static> = Bound::Key {
-        id: 5,
-        domain: 2,
-        epoch: 9,
-    };
+    const BOUND: Bound<'static> = Bound::Key { id: 5, domain: 2, epoch: 9 };
 
     fn under(seed: u64) -> Cipher {
         Cipher::new(&Secret::random(&SeededEntropy::new(seed)))
@@ -141,21 +128,9 @@ mod tests {
         assert_eq!(*wrapped.open(&under(1), BOUND).unwrap(), *secret);
         assert!(wrapped.open(&under(2), BOUND).is_none(), "another wrapping key");
         for other in [
-            Bound::Key {
-                id: 6,
-                domain: 2,
-                epoch: 9,
-            },
-            Bound::Key {
-                id: 5,
-                domain: 1,
-                epoch: 9,
-            },
-            Bound::Key {
-                id: 5,
-                domain: 2,
-                epoch: 8,
-            },
+            Bound::Key { id: 6, domain: 2, epoch: 9 },
+            Bound::Key { id: 5, domain: 1, epoch: 9 },
+            Bound::Key { id: 5, domain: 2, epoch: 8 },
             Bound::Epoch { epoch: 9, domain: 2 },
             Bound::Secret { name: "", epoch: 9 },
         ] {
@@ -170,15 +145,9 @@ mod tests {
         let (inside, promised) = (Secret::random(&entropy), Secret::random(&entropy));
         let commitment = commit(&promised);
         let mut bytes = Vec::new();
-        under(1).seal(
-            &entropy,
-            &BOUND.bytes(&commitment),
-            &mut bytes,
-            SECRET_LEN,
-            |out| {
-                out.extend_from_slice(inside.as_slice());
-            },
-        );
+        under(1).seal(&entropy, &BOUND.bytes(&commitment), &mut bytes, SECRET_LEN, |out| {
+            out.extend_from_slice(inside.as_slice());
+        });
         assert!(Wrapped { bytes, commitment }.open(&under(1), BOUND).is_none());
     }
 

@@ -26,7 +26,8 @@ impl Asset {
     /// A file with its name, MIME type and content.
     pub fn new(name: &'static str, content_type: &'static str, bytes: &'static [u8]) -> Self {
         let hash = digest::digest(&digest::SHA512, bytes);
-        let short: String = hash.as_ref().iter().take(6).fold(String::new(), |all, byte| format!("{all}{byte:02x}"));
+        let short: String =
+            hash.as_ref().iter().take(6).fold(String::new(), |all, byte| format!("{all}{byte:02x}"));
         let integrity = format!("sha512-{}", base64::engine::general_purpose::STANDARD.encode(hash.as_ref()));
         Self { path: format!("/static/{short}/{name}"), integrity, name, content_type, bytes }
     }

@@ -38,9 +38,14 @@ impl FormData {
     }
 
     /// Reads a body of at most `limit` bytes.
-    pub async fn read(headers: &HeaderMap, body: axum::body::Body, limit: usize) -> Result<Self, FormProblem> {
+    pub async fn read(
+        headers: &HeaderMap,
+        body: axum::body::Body,
+        limit: usize,
+    ) -> Result<Self, FormProblem> {
         let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        let is_form = kind.split(';').next().unwrap_or_default().trim() == "application/x-www-form-urlencoded";
+        let is_form =
+            kind.split(';').next().unwrap_or_default().trim() == "application/x-www-form-urlencoded";
         let bytes = collect(body, limit).await?;
         if !is_form {
             return Err(FormProblem::NotAForm);

@@ -1,6 +1,8 @@
 //! A browser without a screen, for tests: talks to the router in the same process, keeps cookies, and fills
 //! in the forms it was shown.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
@@ -56,7 +58,8 @@ impl Browser {
 
     /// Fills in the form of `page` that posts to `action` and sends it; hidden fields go along.
     pub async fn submit(&mut self, page: &Answer, action: &str, fields: &[(&str, &str)]) -> Answer {
-        let form = page.form(action).unwrap_or_else(|| panic!("no form posts to {action} on:\n{}", page.body));
+        let form =
+            page.form(action).unwrap_or_else(|| panic!("no form posts to {action} on:\n{}", page.body));
         let mut all: Vec<(&str, &str)> = form
             .iter()
             .filter(|(name, _)| !fields.iter().any(|(n, _)| n == name))
@@ -145,7 +148,7 @@ fn fields_of(form: &str) -> Vec<(String, String)> {
         if tag.starts_with("<input") {
             let kind = attribute(tag, "type").unwrap_or_default();
             let ticked = tag.contains(" checked");
-            if !(matches!(kind.as_str(), "radio" | "checkbox") && !ticked) {
+            if ticked || !matches!(kind.as_str(), "radio" | "checkbox") {
                 fields.push((name, attribute(tag, "value").unwrap_or_default()));
             }
         } else if tag.starts_with("<textarea") {
@@ -170,7 +173,15 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 fn unescape(text: &str) -> String {
-    let named = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#34;", "\""), ("&#39;", "'"), ("&#60;", "<"), ("&#62;", ">")];
+    let named = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+    ];
     let text = named.iter().fold(text.to_owned(), |text, (from, to)| text.replace(from, to));
     text.replace("&#38;", "&").replace("&amp;", "&")
 }

@@ -46,14 +46,16 @@ pub enum WordsError {
 impl Words {
     /// Takes in the files of each language: `(tag, files)`, the fallback language first.
     pub fn new(languages: &[(&str, Vec<&str>)]) -> Result<Self, WordsError> {
-        let languages = languages.iter().map(|(tag, files)| Language::new(tag, files)).collect::<Result<_, _>>()?;
+        let languages =
+            languages.iter().map(|(tag, files)| Language::new(tag, files)).collect::<Result<_, _>>()?;
         Ok(Self { languages })
     }
 
     /// The language to answer in, from an `Accept-Language` header (RFC 9110 §12.5.4): the first wanted
     /// language we have, by primary tag, in the order of the header's weights.
     pub fn negotiate(&self, accept: Option<&str>) -> Lang {
-        let mut wanted: Vec<(&str, f32)> = accept.unwrap_or_default().split(',').take(20).map(weigh).collect();
+        let mut wanted: Vec<(&str, f32)> =
+            accept.unwrap_or_default().split(',').take(20).map(weigh).collect();
         wanted.sort_by(|a, b| b.1.total_cmp(&a.1));
         let have = |tag: &str| self.languages.iter().position(|l| primary(&l.tag) == primary(tag));
         wanted.iter().filter(|(_, weight)| *weight > 0.0).find_map(|(tag, _)| have(tag)).map_or(Lang(0), Lang)
@@ -103,10 +105,11 @@ impl Language {
         // Isolation marks would travel with copied numbers; pages isolate with `bdi` instead.
         bundle.set_use_isolating(false);
         for file in files {
-            let resource = FluentResource::try_new((*file).to_owned()).map_err(|(_, faults)| WordsError::Syntax {
-                tag: tag.to_owned(),
-                fault: faults.first().map(ToString::to_string).unwrap_or_default(),
-            })?;
+            let resource =
+                FluentResource::try_new((*file).to_owned()).map_err(|(_, faults)| WordsError::Syntax {
+                    tag: tag.to_owned(),
+                    fault: faults.first().map(ToString::to_string).unwrap_or_default(),
+                })?;
             bundle.add_resource(resource).map_err(|faults| WordsError::Twice {
                 tag: tag.to_owned(),
                 key: faults.first().map(ToString::to_string).unwrap_or_default(),

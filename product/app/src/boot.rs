@@ -98,7 +98,8 @@ pub async fn open(
         }
     }
     let place = places.database.clone();
-    let db = tokio::task::spawn_blocking(move || Db::open(&place)).await.map_err(|_| kit_db::Error::Closed)??;
+    let db =
+        tokio::task::spawn_blocking(move || Db::open(&place)).await.map_err(|_| kit_db::Error::Closed)??;
     db.migrate(migrations()).await?;
     let log = Arc::new(ViewingLog::default());
     let options = VaultOptions {

@@ -75,7 +75,10 @@ pub enum ConfigError {
 
 impl Config {
     /// Reads `file`, if one is named, and the environment.
-    pub fn read(file: Option<&Path>, environment: impl IntoIterator<Item = (String, String)>) -> Result<Self, ConfigError> {
+    pub fn read(
+        file: Option<&Path>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
         let mut config = Self::default();
         if let Some(file) = file {
             let text = std::fs::read_to_string(file)
@@ -110,7 +113,12 @@ impl Config {
                 toml::Value::String(text) => text.clone(),
                 toml::Value::Integer(number) => number.to_string(),
                 toml::Value::Boolean(flag) => flag.to_string(),
-                _ => return Err(ConfigError::Value { key: known, why: "is no text, number or yes-or-no".into() }),
+                _ => {
+                    return Err(ConfigError::Value {
+                        key: known,
+                        why: "is no text, number or yes-or-no".into(),
+                    });
+                }
             };
             let is_path = KEYS.iter().any(|(key, path)| *key == known && *path);
             // A path in a file is meant from where the file lies.
@@ -135,7 +143,8 @@ impl Config {
     /// The value of `key` as a path from the root of the file system.
     pub fn path(&self, key: &'static str) -> Result<Option<PathBuf>, ConfigError> {
         let absolute = |text: &str| {
-            std::path::absolute(text).map_err(|error| ConfigError::Value { key, why: format!("is no path: {error}") })
+            std::path::absolute(text)
+                .map_err(|error| ConfigError::Value { key, why: format!("is no path: {error}") })
         };
         self.get(key).map(absolute).transpose()
     }
@@ -154,7 +163,11 @@ impl Config {
             !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b))
         });
         let why = "must be like https://ask.library.example, without a path";
-        if fine { Ok(Some(url.to_owned())) } else { Err(ConfigError::Value { key: "public_url", why: why.into() }) }
+        if fine {
+            Ok(Some(url.to_owned()))
+        } else {
+            Err(ConfigError::Value { key: "public_url", why: why.into() })
+        }
     }
 
     /// The mail server, if one is named.
@@ -170,7 +183,9 @@ impl Config {
         let standard = if matches!(mode, SmtpMode::Tls) { "465" } else { "587" };
         let port = self.get("smtp.port").unwrap_or(standard).parse();
         let port = port.map_err(|_| value("smtp.port", "is no port number"))?;
-        let from = self.get("smtp.from").ok_or_else(|| value("smtp.from", "is missing: whom shall mails come from?"))?;
+        let from = self
+            .get("smtp.from")
+            .ok_or_else(|| value("smtp.from", "is missing: whom shall mails come from?"))?;
         let from = kit_base::EmailAddress::parse(from).map_err(|why| value("smtp.from", &why.to_string()))?;
         let password = match self.path("smtp.password_file")? {
             Some(file) => {

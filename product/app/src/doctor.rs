@@ -75,7 +75,8 @@ pub async fn examine(config: &Config, places: &Places) -> Vec<Finding> {
         ring(9, places),
     ];
     found.push(if places.keys_inside() {
-        let mend = "set `keys_dir` and `root_key` to a place outside it, and move the keys there while nothing runs";
+        let mend =
+            "set `keys_dir` and `root_key` to a place outside it, and move the keys there while nothing runs";
         warning(20, "the keys lie inside the data directory: it must not be backed up as a whole", mend)
     } else {
         fine(20, "the keys lie apart from the data")
@@ -88,7 +89,11 @@ pub async fn examine(config: &Config, places: &Places) -> Vec<Finding> {
         warning(21, "people reach the desk by plain http: right for a trial on this machine only", mend)
     });
     found.push(if rustix::process::geteuid().is_root() {
-        warning(22, "running as root", "make a user for it: `useradd --system --home-dir /var/lib/querist querist`")
+        warning(
+            22,
+            "running as root",
+            "make a user for it: `useradd --system --home-dir /var/lib/querist querist`",
+        )
     } else {
         fine(22, "not running as root")
     });
@@ -105,11 +110,15 @@ fn directory(number: u32, dir: &Path, most: u32) -> Finding {
         Ok(about) if about.is_symlink() => {
             wrong(number, format!("{name} is a symbolic link"), "name the directory it points to instead")
         }
-        Ok(about) if !about.is_dir() => wrong(number, format!("{name} is no directory"), "name another place"),
+        Ok(about) if !about.is_dir() => {
+            wrong(number, format!("{name} is no directory"), "name another place")
+        }
         Ok(_) => match mode(dir) {
-            Some(bits) if bits & !most & 0o777 != 0 => {
-                wrong(number, format!("{name} is open to others (mode {bits:o})"), format!("chmod 700 {name}"))
-            }
+            Some(bits) if bits & !most & 0o777 != 0 => wrong(
+                number,
+                format!("{name} is open to others (mode {bits:o})"),
+                format!("chmod 700 {name}"),
+            ),
             _ => fine(number, format!("{name} is for its owner alone")),
         },
     }
@@ -173,7 +182,13 @@ async fn migrations(number: u32, place: &Place) -> Finding {
     let checked = tokio::task::spawn_blocking(move || Db::open(&place)).await;
     let db = match checked {
         Ok(Ok(db)) => db,
-        Ok(Err(error)) => return wrong(number, format!("the database: {}", chain(&error)), "see the admin book, \"Database\""),
+        Ok(Err(error)) => {
+            return wrong(
+                number,
+                format!("the database: {}", chain(&error)),
+                "see the admin book, \"Database\"",
+            );
+        }
         Err(_) => return wrong(number, "the database could not be looked at", "try again"),
     };
     let list = boot::migrations();
@@ -191,10 +206,20 @@ async fn migrations(number: u32, place: &Place) -> Finding {
 
 /// A database that has requests needs the ring they were sealed with.
 fn ring(number: u32, places: &Places) -> Finding {
-    let Place::Sqlite(file) = &places.database else { return fine(number, "the key ring is a database of its own") };
+    let Place::Sqlite(file) = &places.database else {
+        return fine(number, "the key ring is a database of its own");
+    };
     if file.exists() && !places.has_keys() {
-        let text = format!("there is a database in {} but no key ring in {}", places.data.display(), places.keys.display());
-        return wrong(number, text, "set `keys_dir` and `root_key` to where the keys are; without them nothing can be read");
+        let text = format!(
+            "there is a database in {} but no key ring in {}",
+            places.data.display(),
+            places.keys.display()
+        );
+        return wrong(
+            number,
+            text,
+            "set `keys_dir` and `root_key` to where the keys are; without them nothing can be read",
+        );
     }
     fine(number, "database and key ring belong together")
 }

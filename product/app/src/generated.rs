@@ -27,15 +27,26 @@ fn sorted() -> Vec<Route> {
 }
 
 fn route_list() -> String {
-    let mut out = String::from("# Routes\n\nMade from the route table.\n\n| method | address | name | privilege |\n|---|---|---|---|\n");
+    let mut out = String::from(
+        "# Routes\n\nMade from the route table.\n\n| method | address | name | privilege |\n|---|---|---|---|\n",
+    );
     for route in sorted() {
-        let _ = writeln!(out, "| {} | `{}` | {} | {} |", route.method, route.path, route.name, route.privilege.code());
+        let _ = writeln!(
+            out,
+            "| {} | `{}` | {} | {} |",
+            route.method,
+            route.path,
+            route.name,
+            route.privilege.code()
+        );
     }
     out
 }
 
 fn access_list() -> String {
-    let mut out = String::from("# Access\n\nMade from the policy table: who may call each route. The object is authorised besides.\n\n| route | nobody |");
+    let mut out = String::from(
+        "# Access\n\nMade from the policy table: who may call each route. The object is authorised besides.\n\n| route | nobody |",
+    );
     for level in LEVELS {
         let _ = write!(out, " {} |", level.code());
     }
@@ -64,16 +75,24 @@ fn access_list() -> String {
 
 fn table_list() -> String {
     let sources = [ground::classes(), desk::classes()].concat();
-    let mut out = String::from("# Tables\n\nEvery column with its data class, made from the slices' class tables.\n");
+    let mut out =
+        String::from("# Tables\n\nEvery column with its data class, made from the slices' class tables.\n");
     match kit_vault::classes::Classes::parse(&sources) {
         Ok(classes) => {
             let mut table = String::new();
             for (name, column, about) in classes.columns() {
                 if name != table {
                     name.clone_into(&mut table);
-                    let _ = write!(out, "\n## {table}\n\n| column | class | purpose | kept |\n|---|---|---|---|\n");
+                    let _ = write!(
+                        out,
+                        "\n## {table}\n\n| column | class | purpose | kept |\n|---|---|---|---|\n"
+                    );
                 }
-                let _ = writeln!(out, "| {} | {:?} | {} | {} |", column, about.class, about.purpose, about.retention);
+                let _ = writeln!(
+                    out,
+                    "| {} | {:?} | {} | {} |",
+                    column, about.class, about.purpose, about.retention
+                );
             }
         }
         Err(problems) => {

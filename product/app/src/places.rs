@@ -61,11 +61,13 @@ impl Places {
         let ca_file = config.path("database_ca")?;
         let place = |key, file: PathBuf| match config.get(key) {
             None => Place::Sqlite(file),
-            Some(url) => Place::Postgres { url: SecretString::from(url.to_owned()), ca_file: ca_file.clone() },
+            Some(url) => {
+                Place::Postgres { url: SecretString::from(url.to_owned()), ca_file: ca_file.clone() }
+            }
         };
         let database = place("database", data.join("querist.db"));
         let ring = place("ring_database", keys.join("ring.db"));
-        Ok(Self { keys, root_key, database, ring, data })
+        Ok(Self { data, keys, root_key, database, ring })
     }
 
     /// Whether the keys lie inside the data directory: then it must not be backed up as a whole.

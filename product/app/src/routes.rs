@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::extract::Extension;
 use axum::Router;
+use axum::extract::Extension;
 use desk::forms::Shelf;
 use ground::Ground;
 use ground::guard::{self, Route};
 
 /// Every row.
 pub fn table() -> Vec<Route> {
-    [desk::routes(), ground::guard::sign_in_routes(), ground::jobs::routes(), ground::outbox::routes()].concat()
+    [desk::routes(), ground::guard::sign_in_routes(), ground::jobs::routes(), ground::outbox::routes()]
+        .concat()
 }
 
 /// The router, ready to serve.

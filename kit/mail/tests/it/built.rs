@@ -7,11 +7,7 @@ use crate::{NOW, address, letter};
 /// The header names of a built message, in order.
 fn header_names(built: &Built) -> Vec<String> {
     let parsed = MessageParser::default().parse(built.bytes()).unwrap();
-    parsed
-        .headers()
-        .iter()
-        .map(|header| header.name().to_owned())
-        .collect()
+    parsed.headers().iter().map(|header| header.name().to_owned()).collect()
 }
 
 const PLAIN_HEADERS: [&str; 8] = [
@@ -50,18 +46,9 @@ fn a_message_says_what_was_put_in() {
     let to = parsed.to().unwrap().first().unwrap();
     assert_eq!(to.name(), Some("Siân \"Ó\" Broin, <x>"));
     assert_eq!(to.address(), Some("sian@reader.example"));
-    assert_eq!(
-        parsed.from().unwrap().first().unwrap().name(),
-        Some("Enquiry desk")
-    );
-    assert_eq!(
-        parsed.from().unwrap().first().unwrap().address(),
-        Some("answers@desk.example")
-    );
-    assert_eq!(
-        parsed.reply_to().unwrap().first().unwrap().address(),
-        Some("reply@desk.example")
-    );
+    assert_eq!(parsed.from().unwrap().first().unwrap().name(), Some("Enquiry desk"));
+    assert_eq!(parsed.from().unwrap().first().unwrap().address(), Some("answers@desk.example"));
+    assert_eq!(parsed.reply_to().unwrap().first().unwrap().address(), Some("reply@desk.example"));
     assert_eq!(parsed.message_id(), Some("c@desk.example"));
     assert_eq!(parsed.in_reply_to().as_text(), Some("b@desk.example"));
     assert_eq!(
@@ -69,10 +56,7 @@ fn a_message_says_what_was_put_in() {
         HeaderValue::TextList(vec!["a@desk.example".into(), "b@desk.example".into()])
     );
     assert_eq!(parsed.date().unwrap().to_rfc3339(), "2026-11-24T09:30:00Z");
-    assert_eq!(
-        parsed.header_raw("Auto-Submitted").map(str::trim),
-        Some("auto-generated")
-    );
+    assert_eq!(parsed.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
     assert_eq!(read_back(&built).1, "Grüße ✉ 日本語\n.\n..two\nend");
     assert!(built.bytes().is_ascii());
 }
@@ -97,10 +81,7 @@ fn line_breaks_in_any_part_make_no_header() {
         assert_eq!(header_names(&built), PLAIN_HEADERS, "{poison:?}");
         let parsed = MessageParser::default().parse(built.bytes()).unwrap();
         assert_eq!(parsed.to().unwrap().iter().count(), 1);
-        assert_eq!(
-            parsed.to().unwrap().first().unwrap().address(),
-            Some("sian@reader.example")
-        );
+        assert_eq!(parsed.to().unwrap().first().unwrap().address(), Some("sian@reader.example"));
         assert!(parsed.bcc().is_none());
         assert!(!built.bytes().contains(&0));
     }
@@ -117,10 +98,7 @@ fn a_subject_arrives_as_written_whatever_it_is() {
         format!("{} end", "word ".repeat(2_000).trim_end()),
         "a: b; c, \"d\" <e@f.example> (g) \\ %0d%0aBcc: h".to_owned(),
     ] {
-        let outgoing = Outgoing {
-            subject: subject.clone(),
-            ..letter("sian@reader.example", "t")
-        };
+        let outgoing = Outgoing { subject: subject.clone(), ..letter("sian@reader.example", "t") };
         let built = outgoing.build(NOW).unwrap();
         assert_eq!(read_back(&built).0, subject);
         let longest = built.bytes().split(|byte| *byte == b'\n').map(<[u8]>::len).max();
@@ -138,28 +116,17 @@ fn a_text_arrives_as_written_without_control_characters() {
         ("", ""),
     ];
     for (given, wanted) in cases {
-        let outgoing = Outgoing {
-            text: given.into(),
-            ..letter("sian@reader.example", "t")
-        };
+        let outgoing = Outgoing { text: given.into(), ..letter("sian@reader.example", "t") };
         let built = outgoing.build(NOW).unwrap();
         assert_eq!(read_back(&built).1, wanted);
         assert_eq!(header_names(&built), PLAIN_HEADERS);
-        assert!(
-            built
-                .bytes()
-                .split(|byte| *byte == b'\n')
-                .all(|line| line.len() < 998)
-        );
+        assert!(built.bytes().split(|byte| *byte == b'\n').all(|line| line.len() < 998));
     }
 }
 
 #[test]
 fn message_ids_are_plain_or_nothing() {
-    assert_eq!(
-        MessageId::new("a.b-c_1", "desk.example").unwrap().as_str(),
-        "<a.b-c_1@desk.example>"
-    );
+    assert_eq!(MessageId::new("a.b-c_1", "desk.example").unwrap().as_str(), "<a.b-c_1@desk.example>");
     for bad in ["", "a b", "a>b", "a\r\nb", "ä", ".a", "a..b", "a@b"] {
         assert!(MessageId::new(bad, "desk.example").is_none(), "{bad:?}");
         assert!(MessageId::new("a", bad).is_none(), "{bad:?}");
@@ -168,19 +135,10 @@ fn message_ids_are_plain_or_nothing() {
 
 #[test]
 fn nothing_personal_is_printed() {
-    let outgoing = Outgoing {
-        to_name: Some("Siân".into()),
-        ..letter("sian@reader.example", "t")
-    };
-    let mailbox = Mailbox {
-        name: Some("Siân".into()),
-        address: address("sian@reader.example"),
-    };
+    let outgoing = Outgoing { to_name: Some("Siân".into()), ..letter("sian@reader.example", "t") };
+    let mailbox = Mailbox { name: Some("Siân".into()), address: address("sian@reader.example") };
     let printed = format!("{outgoing:?} {mailbox:?} {:?}", outgoing.build(NOW).unwrap());
-    assert!(
-        !printed.contains("sian") && !printed.contains("Siân") && !printed.contains("QR-"),
-        "{printed}"
-    );
+    assert!(!printed.contains("sian") && !printed.contains("Siân") && !printed.contains("QR-"), "{printed}");
 }
 
 #[test]
@@ -196,13 +154,7 @@ fn a_sender_no_mail_server_knows_is_an_error_and_no_panic() {
 fn any_time_makes_a_date() {
     for now in [i64::MIN, -1, 0, i64::MAX] {
         let built = letter("sian@reader.example", "t").build(now).unwrap();
-        assert!(
-            MessageParser::default()
-                .parse(built.bytes())
-                .unwrap()
-                .date()
-                .is_some()
-        );
+        assert!(MessageParser::default().parse(built.bytes()).unwrap().date().is_some());
     }
 }
 

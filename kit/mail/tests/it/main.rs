@@ -20,10 +20,7 @@ fn address(text: &str) -> EmailAddress {
 /// A plain message to `to`, under the message id `token`.
 fn letter(to: &str, token: &str) -> Outgoing {
     Outgoing {
-        from: Mailbox {
-            name: Some("Enquiry desk".into()),
-            address: address("answers@desk.example"),
-        },
+        from: Mailbox { name: Some("Enquiry desk".into()), address: address("answers@desk.example") },
         to: address(to),
         to_name: None,
         reply_to: None,

@@ -7,10 +7,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::{NOW, letter};
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test's servers are named by the environment"
-)]
+#[expect(clippy::disallowed_methods, reason = "a test's servers are named by the environment")]
 fn setting(name: &str) -> String {
     std::env::var(name)
         .unwrap_or_else(|_| panic!("{name} is not set: run `cargo xtask test`, which starts Postfix"))
@@ -59,27 +56,18 @@ async fn delivered(to: &str, wanted: usize) -> Vec<Vec<u8>> {
 
 #[tokio::test]
 async fn a_message_arrives_through_starttls_and_through_tls() {
-    for (variable, mode) in [
-        ("QUERIST_TEST_SMTP", Mode::StartTls),
-        ("QUERIST_TEST_SMTPS", Mode::Tls),
-    ] {
+    for (variable, mode) in [("QUERIST_TEST_SMTP", Mode::StartTls), ("QUERIST_TEST_SMTPS", Mode::Tls)] {
         let to = somebody("arrives");
         let sender = SmtpSender::new(options(variable, mode)).unwrap();
         let text = "Grüße\n.\n..\nend of it".to_owned();
-        let outgoing = Outgoing {
-            text: text.clone(),
-            ..letter(&to, "arrives")
-        };
+        let outgoing = Outgoing { text: text.clone(), ..letter(&to, "arrives") };
         let accepted = sender.send(&outgoing.build(NOW).unwrap()).await.unwrap();
         assert_eq!(accepted.code, 250);
         let mails = delivered(&to, 1).await;
         assert_eq!(mails.len(), 1);
         let parsed = MessageParser::default().parse(&mails[0]).unwrap();
         assert_eq!(parsed.subject(), Some("QR-10482: your enquiry"));
-        assert_eq!(
-            parsed.body_text(0).unwrap().replace("\r\n", "\n").trim_end(),
-            text
-        );
+        assert_eq!(parsed.body_text(0).unwrap().replace("\r\n", "\n").trim_end(), text);
         let trace = parsed.header_raw("Received").unwrap();
         assert!(trace.contains("from desk.example"), "{trace}");
         assert!(trace.contains("ESMTPS"), "it came in the clear: {trace}");
@@ -103,26 +91,11 @@ async fn connections_are_used_again_and_answers_are_not_mixed_up() {
 #[tokio::test]
 async fn refusals_for_now_and_for_good_are_told_apart() {
     let sender = SmtpSender::new(options("QUERIST_TEST_SMTP", Mode::StartTls)).unwrap();
-    let later = sender
-        .send(&letter("x@slow.example", "a").build(NOW).unwrap())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (later.failure, later.reply.unwrap().to_string()),
-        (Failure::Temporary, "450 4.2.0".into())
-    );
-    let never = sender
-        .send(&letter("x@gone.example", "b").build(NOW).unwrap())
-        .await
-        .unwrap_err();
-    assert_eq!(
-        (never.failure, never.reply.unwrap().to_string()),
-        (Failure::Permanent, "550 5.1.1".into())
-    );
-    let relayed = sender
-        .send(&letter("x@elsewhere.example", "c").build(NOW).unwrap())
-        .await
-        .unwrap_err();
+    let later = sender.send(&letter("x@slow.example", "a").build(NOW).unwrap()).await.unwrap_err();
+    assert_eq!((later.failure, later.reply.unwrap().to_string()), (Failure::Temporary, "450 4.2.0".into()));
+    let never = sender.send(&letter("x@gone.example", "b").build(NOW).unwrap()).await.unwrap_err();
+    assert_eq!((never.failure, never.reply.unwrap().to_string()), (Failure::Permanent, "550 5.1.1".into()));
+    let relayed = sender.send(&letter("x@elsewhere.example", "c").build(NOW).unwrap()).await.unwrap_err();
     assert_eq!(relayed.failure, Failure::Permanent);
     for error in [later, never, relayed] {
         assert!(!format!("{error} {error:?}").contains("example"), "{error:?}");
@@ -133,39 +106,22 @@ async fn refusals_for_now_and_for_good_are_told_apart() {
 async fn a_name_beyond_ascii_is_written_to() {
     let to = somebody("siân");
     let sender = SmtpSender::new(options("QUERIST_TEST_SMTP", Mode::StartTls)).unwrap();
-    sender
-        .send(&letter(&to, "utf8").build(NOW).unwrap())
-        .await
-        .unwrap();
+    sender.send(&letter(&to, "utf8").build(NOW).unwrap()).await.unwrap();
     assert_eq!(delivered(&to, 1).await.len(), 1);
 }
 
 #[tokio::test]
 async fn an_unknown_authority_or_a_wrong_name_is_refused_before_anything_is_said() {
-    for (variable, mode) in [
-        ("QUERIST_TEST_SMTP", Mode::StartTls),
-        ("QUERIST_TEST_SMTPS", Mode::Tls),
-    ] {
+    for (variable, mode) in [("QUERIST_TEST_SMTP", Mode::StartTls), ("QUERIST_TEST_SMTPS", Mode::Tls)] {
         let to = somebody("untrusted");
         let built = letter(&to, "untrusted").build(NOW).unwrap();
-        let public_only = SmtpOptions {
-            ca_file: None,
-            ..options(variable, mode)
-        };
-        let refused = SmtpSender::new(public_only)
-            .unwrap()
-            .send(&built)
-            .await
-            .unwrap_err();
+        let public_only = SmtpOptions { ca_file: None, ..options(variable, mode) };
+        let refused = SmtpSender::new(public_only).unwrap().send(&built).await.unwrap_err();
         assert_eq!(refused.failure, Failure::Tls);
         // The certificate is for localhost and 127.0.0.1; the same server under another address is refused.
         let door = TcpListener::bind("127.0.0.2:0").await.unwrap();
         let port = door.local_addr().unwrap().port();
-        let other_name = SmtpOptions {
-            host: "127.0.0.2".into(),
-            port,
-            ..options(variable, mode)
-        };
+        let other_name = SmtpOptions { host: "127.0.0.2".into(), port, ..options(variable, mode) };
         let sender = SmtpSender::new(other_name).unwrap();
         let pass_on = async {
             let (mut client, _) = door.accept().await.unwrap();
@@ -180,39 +136,14 @@ async fn an_unknown_authority_or_a_wrong_name_is_refused_before_anything_is_said
 
 #[tokio::test]
 async fn settings_can_be_tried_without_a_message() {
-    assert!(
-        SmtpSender::new(options("QUERIST_TEST_SMTP", Mode::StartTls))
-            .unwrap()
-            .check()
-            .await
-            .is_ok()
-    );
+    assert!(SmtpSender::new(options("QUERIST_TEST_SMTP", Mode::StartTls)).unwrap().check().await.is_ok());
     // A server that speaks TLS from the start never greets one that waits for a greeting, and the other way.
     let swapped = SmtpOptions {
-        timeouts: Timeouts {
-            open: Duration::from_secs(2),
-            ..Timeouts::default()
-        },
+        timeouts: Timeouts { open: Duration::from_secs(2), ..Timeouts::default() },
         ..options("QUERIST_TEST_SMTPS", Mode::StartTls)
     };
-    let failure = SmtpSender::new(swapped)
-        .unwrap()
-        .check()
-        .await
-        .unwrap_err()
-        .failure;
-    assert!(
-        matches!(failure, Failure::Timeout | Failure::Protocol),
-        "{failure:?}"
-    );
+    let failure = SmtpSender::new(swapped).unwrap().check().await.unwrap_err().failure;
+    assert!(matches!(failure, Failure::Timeout | Failure::Protocol), "{failure:?}");
     let swapped = options("QUERIST_TEST_SMTP", Mode::Tls);
-    assert_eq!(
-        SmtpSender::new(swapped)
-            .unwrap()
-            .check()
-            .await
-            .unwrap_err()
-            .failure,
-        Failure::Tls
-    );
+    assert_eq!(SmtpSender::new(swapped).unwrap().check().await.unwrap_err().failure, Failure::Tls);
 }

@@ -86,22 +86,14 @@ pub struct Problem {
 
 impl Problem {
     fn new(place: impl Into<String>, what: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            place: place.into(),
-            what,
-            detail: detail.into(),
-        }
+        Self { place: place.into(), what, detail: detail.into() }
     }
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place, self.what)?;
-        if self.detail.is_empty() {
-            Ok(())
-        } else {
-            write!(f, ": {}", self.detail)
-        }
+        if self.detail.is_empty() { Ok(()) } else { write!(f, ": {}", self.detail) }
     }
 }
 
@@ -152,18 +144,12 @@ impl Classes {
             }
         }
         classes.check_fields(&mut problems);
-        if problems.is_empty() {
-            Ok(classes)
-        } else {
-            Err(problems)
-        }
+        if problems.is_empty() { Ok(classes) } else { Err(problems) }
     }
 
     /// All columns, by table and column.
     pub fn columns(&self) -> impl Iterator<Item = (&str, &str, &ColumnClass)> {
-        self.columns
-            .iter()
-            .map(|((table, column), class)| (table.as_str(), column.as_str(), class))
+        self.columns.iter().map(|((table, column), class)| (table.as_str(), column.as_str(), class))
     }
 
     /// What is known about one column.
@@ -173,9 +159,7 @@ impl Classes {
 
     /// The column that a field number stands for.
     pub fn field(&self, field: FieldId) -> Option<(&str, &str)> {
-        let found = self
-            .columns()
-            .find(|(_, _, class)| class.form == Form::Sealed(field));
+        let found = self.columns().find(|(_, _, class)| class.form == Form::Sealed(field));
         found.map(|(table, column, _)| (table, column))
     }
 
@@ -190,11 +174,7 @@ impl Classes {
             }
             if let Some(first) = fields.insert(field, place.clone()) {
                 let detail = format!("{} is also that of {first}", field.0);
-                problems.push(Problem::new(
-                    place,
-                    "a field number is given once and for ever",
-                    detail,
-                ));
+                problems.push(Problem::new(place, "a field number is given once and for ever", detail));
             }
         }
     }
@@ -227,11 +207,7 @@ impl Written {
         if sealed && personal && self.subject.is_none() {
             refuse("must say whose it is, as subject = \"table.column\"");
         }
-        if self
-            .subject
-            .as_deref()
-            .is_some_and(|subject| split_path(subject).is_none())
-        {
+        if self.subject.as_deref().is_some_and(|subject| split_path(subject).is_none()) {
             refuse("has a subject that is not of the form \"table.column\"");
         }
         let form = match (sealed, hash) {
@@ -239,30 +215,16 @@ impl Written {
             (false, true) => Form::Hash,
             (false, false) => Form::Plain,
         };
-        let Self {
-            class,
-            purpose,
-            retention,
-            subject,
-            ..
-        } = self;
-        ColumnClass {
-            class,
-            form,
-            purpose,
-            retention,
-            subject,
-        }
+        let Self { class, purpose, retention, subject, .. } = self;
+        ColumnClass { class, form, purpose, retention, subject }
     }
 }
 
 /// Compares the classes with the columns that the database really has, as table and column: what is stored
 /// unclassed, what is classed and not stored, subjects that lead nowhere. Empty when all is well.
 pub fn compare(real: &[(String, String)], classes: &Classes) -> Vec<Problem> {
-    let real: BTreeSet<(&str, &str)> = real
-        .iter()
-        .map(|(table, column)| (table.as_str(), column.as_str()))
-        .collect();
+    let real: BTreeSet<(&str, &str)> =
+        real.iter().map(|(table, column)| (table.as_str(), column.as_str())).collect();
     let mut problems = Vec::new();
     for (table, column) in &real {
         if classes.column(table, column).is_none() {
@@ -283,11 +245,7 @@ pub fn compare(real: &[(String, String)], classes: &Classes) -> Vec<Problem> {
             && !split_path(subject).is_some_and(|path| real.contains(&path))
         {
             let detail = subject.as_str();
-            problems.push(Problem::new(
-                &place,
-                "has a subject that is no column of the database",
-                detail,
-            ));
+            problems.push(Problem::new(&place, "has a subject that is no column of the database", detail));
         }
     }
     problems
@@ -296,10 +254,7 @@ pub fn compare(real: &[(String, String)], classes: &Classes) -> Vec<Problem> {
 fn split_path(path: &str) -> Option<(&str, &str)> {
     let (table, column) = path.split_once('.')?;
     let plain = |name: &str| {
-        !name.is_empty()
-            && name
-                .chars()
-                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
     };
     (plain(table) && plain(column)).then_some((table, column))
 }

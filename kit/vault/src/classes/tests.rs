@@ -38,9 +38,8 @@ fn a_good_table_is_read() {
 #[test]
 fn what_is_personal_is_sealed_or_hashed() {
     for class in ["D2", "D3", "D4", "D5"] {
-        let found = problems(&format!(
-            "[t]\nname = {{ class = \"{class}\", purpose = \"p\", retention = \"r\" }}"
-        ));
+        let found =
+            problems(&format!("[t]\nname = {{ class = \"{class}\", purpose = \"p\", retention = \"r\" }}"));
         assert_eq!(found.len(), 1);
         assert!(found[0].starts_with("t.name: must be sealed"), "{found:?}");
     }
@@ -64,26 +63,17 @@ fn each_rule_names_the_column_that_breaks_it() {
             sealed("field = 0, subject = \"t.id\""),
             "t.x_sealed: is sealed and needs a field number of its own, 1 or more",
         ),
-        (
-            sealed("field = 1"),
-            "t.x_sealed: must say whose it is, as subject = \"table.column\"",
-        ),
+        (sealed("field = 1"), "t.x_sealed: must say whose it is, as subject = \"table.column\""),
         (
             sealed("field = 1, subject = \"id\""),
             "t.x_sealed: has a subject that is not of the form \"table.column\"",
         ),
-        (
-            sealed("field = 1, subject = \"t.id\", form = \"hash\""),
-            "t.x_sealed: is either sealed or a hash",
-        ),
+        (sealed("field = 1, subject = \"t.id\", form = \"hash\""), "t.x_sealed: is either sealed or a hash"),
         (
             "[t]\nx = { class = \"D1\", field = 3, purpose = \"p\", retention = \"r\" }".to_owned(),
             "t.x: has a field number, which only columns named …_sealed have",
         ),
-        (
-            "[t]\nx = { class = \"D1\", purpose = \" \", retention = \"r\" }".to_owned(),
-            "t.x: has no purpose",
-        ),
+        ("[t]\nx = { class = \"D1\", purpose = \" \", retention = \"r\" }".to_owned(), "t.x: has no purpose"),
         (
             "[t]\nx = { class = \"D1\", purpose = \"p\", retention = \"\" }".to_owned(),
             "t.x: has no retention",
@@ -104,10 +94,7 @@ fn what_cannot_be_read_is_a_problem_of_the_file() {
         "[t",
     ] {
         let found = problems(text);
-        assert!(
-            found.len() == 1 && found[0].starts_with("a.toml: cannot be read: "),
-            "{found:?}"
-        );
+        assert!(found.len() == 1 && found[0].starts_with("a.toml: cannot be read: "), "{found:?}");
     }
 }
 
@@ -121,27 +108,16 @@ fn numbers_and_tables_are_given_once_over_all_files() {
         "b.x_sealed: a field number is given once and for ever: 5 is also that of a.x_sealed"
     );
     let found = Classes::parse(&[("one", one), ("two", one)]).unwrap_err();
-    assert_eq!(
-        found[0].to_string(),
-        "a: a table belongs to one file: in one and two"
-    );
+    assert_eq!(found[0].to_string(), "a: a table belongs to one file: in one and two");
 }
 
 #[test]
 fn the_real_schema_and_the_table_must_agree() {
     let classes = Classes::parse(&[("a.toml", GOOD)]).unwrap();
-    let all = [
-        "request.id",
-        "request.client_id",
-        "request.line_sealed",
-        "session.token",
-        "session.key_sealed",
-    ];
+    let all =
+        ["request.id", "request.client_id", "request.line_sealed", "session.token", "session.key_sealed"];
     assert_eq!(compare(&real(&all), &classes), []);
-    let found = compare(
-        &real(&[&all[2..], &["request.id", "request.email"]].concat()),
-        &classes,
-    );
+    let found = compare(&real(&[&all[2..], &["request.id", "request.email"]].concat()), &classes);
     let found: Vec<String> = found.iter().map(ToString::to_string).collect();
     assert_eq!(
         found,

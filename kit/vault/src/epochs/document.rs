@@ -46,14 +46,10 @@ pub(super) struct Entry {
 impl Document {
     pub(super) fn read(path: &Path) -> Result<Self, Error> {
         let bytes = files::read(path).map_err(|source| match source.kind() {
-            io::ErrorKind::NotFound => Error::EpochsMissing {
-                path: path.to_owned(),
-            },
+            io::ErrorKind::NotFound => Error::EpochsMissing { path: path.to_owned() },
             _ => Error::file("read the epochs file", path, source),
         })?;
-        serde_json::from_slice(&bytes).map_err(|_| Error::EpochsDamaged {
-            path: path.to_owned(),
-        })
+        serde_json::from_slice(&bytes).map_err(|_| Error::EpochsDamaged { path: path.to_owned() })
     }
 
     pub(super) fn bytes(&self, path: &Path) -> Result<Vec<u8>, Error> {
@@ -65,74 +61,40 @@ impl Document {
 
     pub(super) fn open(&self, path: &Path, root_path: &Path, root: &RootKey) -> Result<Opened, Error> {
         if self.version != VERSION {
-            return Err(Error::EpochsVersion {
-                path: path.to_owned(),
-                version: self.version,
-            });
+            return Err(Error::EpochsVersion { path: path.to_owned(), version: self.version });
         }
         if self.root_id != root.id {
-            return Err(Error::RootKeyWrong {
-                root_key: root_path.to_owned(),
-                epochs: path.to_owned(),
-            });
+            return Err(Error::RootKeyWrong { root_key: root_path.to_owned(), epochs: path.to_owned() });
         }
-        let damaged = || Error::EpochsDamaged {
-            path: path.to_owned(),
-        };
+        let damaged = || Error::EpochsDamaged { path: path.to_owned() };
         let mut epochs = BTreeMap::new();
         for entry in &self.epochs {
             epochs.insert(entry.number, Arc::new(entry.open(root).ok_or_else(damaged)?));
         }
         let current = epochs.values().next_back().cloned().ok_or_else(damaged)?;
-        Ok(Opened {
-            ring: self.ring.clone(),
-            epochs,
-            current,
-        })
+        Ok(Opened { ring: self.ring.clone(), epochs, current })
     }
 }
 
 impl Entry {
     pub(super) fn random(number: i64, root: &RootKey, now: Millis, entropy: &dyn Entropy) -> Self {
         let key = |(domain, name): (i32, &str)| {
-            let bound = Bound::Epoch {
-                epoch: number,
-                domain,
-            };
+            let bound = Bound::Epoch { epoch: number, domain };
             let wrapped = Wrapped::seal(&root.cipher, bound, &Secret::random(entropy), entropy);
-            (
-                name.to_owned(),
-                hex::encode([wrapped.bytes, wrapped.commitment].concat()),
-            )
+            (name.to_owned(), hex::encode([wrapped.bytes, wrapped.commitment].concat()))
         };
-        Self {
-            number,
-            created_at: now,
-            keys: (1..).zip(Wraps::NAMES).map(key).collect(),
-        }
+        Self { number, created_at: now, keys: (1..).zip(Wraps::NAMES).map(key).collect() }
     }
 
     fn open(&self, root: &RootKey) -> Option<Epoch> {
         let key = |(domain, name): (i32, &str)| {
             let bytes = hex::decode(self.keys.get(name)?).ok()?;
             let (bytes, commitment) = bytes.split_at_checked(WRAPPED_LEN)?;
-            let wrapped = Wrapped {
-                bytes: bytes.to_vec(),
-                commitment: commitment.to_vec(),
-            };
-            let secret = wrapped.open(
-                &root.cipher,
-                Bound::Epoch {
-                    epoch: self.number,
-                    domain,
-                },
-            )?;
+            let wrapped = Wrapped { bytes: bytes.to_vec(), commitment: commitment.to_vec() };
+            let secret = wrapped.open(&root.cipher, Bound::Epoch { epoch: self.number, domain })?;
             Some(Cipher::new(&secret))
         };
         let ciphers = (1..).zip(Wraps::NAMES).map(key).collect::<Option<_>>()?;
-        (self.number > 0).then_some(Epoch {
-            number: self.number,
-            ciphers,
-        })
+        (self.number > 0).then_some(Epoch { number: self.number, ciphers })
     }
 }

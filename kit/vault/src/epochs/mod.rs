@@ -62,12 +62,8 @@ impl Epochs {
         entropy: &dyn Entropy,
     ) -> Result<(), Error> {
         let first = Entry::random(1, root, now, entropy);
-        let document = Document {
-            version: VERSION,
-            root_id: root.id.clone(),
-            ring: None,
-            epochs: vec![first],
-        };
+        let document =
+            Document { version: VERSION, root_id: root.id.clone(), ring: None, epochs: vec![first] };
         files::write_new(path, &document.bytes(path)?)
     }
 
@@ -95,10 +91,7 @@ impl Epochs {
             return Ok(epoch);
         }
         self.reload()?;
-        known(&self.opened()).ok_or_else(|| Error::EpochUnknown {
-            epoch: number,
-            path: self.path.clone(),
-        })
+        known(&self.opened()).ok_or_else(|| Error::EpochUnknown { epoch: number, path: self.path.clone() })
     }
 
     /// Reads the file again.
@@ -134,9 +127,7 @@ impl Epochs {
             if let Some(last) = document.epochs.last()
                 && last.created_at < older_than
             {
-                document
-                    .epochs
-                    .push(Entry::random(last.number + 1, &self.root, now, entropy));
+                document.epochs.push(Entry::random(last.number + 1, &self.root, now, entropy));
                 turned = true;
             }
             turned
@@ -149,15 +140,8 @@ impl Epochs {
         let mut gone = 0;
         self.change(|document| {
             let before = document.epochs.len();
-            let kept_from = document
-                .epochs
-                .iter()
-                .rev()
-                .nth(1)
-                .map_or(i64::MIN, |entry| entry.number);
-            document
-                .epochs
-                .retain(|entry| entry.number >= number.min(kept_from));
+            let kept_from = document.epochs.iter().rev().nth(1).map_or(i64::MIN, |entry| entry.number);
+            document.epochs.retain(|entry| entry.number >= number.min(kept_from));
             gone = before - document.epochs.len();
             gone > 0
         })?;
@@ -171,12 +155,7 @@ impl Epochs {
     /// Changes the file under its lock; `change` says whether there is something to write.
     fn change(&self, change: impl FnOnce(&mut Document) -> bool) -> Result<(), Error> {
         let lock_path = self.path.with_extension("lock");
-        let lock = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .open(&lock_path);
+        let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&lock_path);
         // Released when the file is closed, at the end of this function.
         let _locked = lock
             .and_then(|file| file.lock().map(|()| file))

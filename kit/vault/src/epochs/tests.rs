@@ -9,9 +9,7 @@ struct Place {
 
 impl Place {
     fn made(seed: u64) -> Self {
-        let place = Self {
-            dir: tempfile::tempdir().unwrap(),
-        };
+        let place = Self { dir: tempfile::tempdir().unwrap() };
         let entropy = SeededEntropy::new(seed);
         let root = RootKey::create(&place.root(), &entropy).unwrap();
         Epochs::create(&place.epochs(), &root, 1_000, &entropy).unwrap();
@@ -38,20 +36,13 @@ fn epochs_turn_and_the_last_two_stay() {
     let entropy = SeededEntropy::new(2);
     assert!(!one.turn(1_000, 2_000, &entropy).unwrap(), "not old enough");
     assert!(one.turn(1_001, 2_000, &entropy).unwrap());
-    assert!(
-        !other.turn(1_001, 2_000, &entropy).unwrap(),
-        "another process has done it"
-    );
+    assert!(!other.turn(1_001, 2_000, &entropy).unwrap(), "another process has done it");
     assert_eq!((one.current().number, other.current().number), (2, 2));
     assert_eq!(one.destroy_before(2).unwrap(), 0);
     assert!(one.turn(9_000, 3_000, &entropy).unwrap());
     assert_eq!(one.destroy_before(i64::MAX).unwrap(), 1);
     assert!(other.get(1).is_ok(), "what a process has opened it still has");
-    assert_eq!(
-        other.get(3).unwrap().number,
-        3,
-        "what another process added is found"
-    );
+    assert_eq!(other.get(3).unwrap().number, 3, "what another process added is found");
     assert!(matches!(other.get(1), Err(Error::EpochUnknown { epoch: 1, .. })));
     assert!(place.load().unwrap().get(2).is_ok());
 }
@@ -63,10 +54,7 @@ fn a_wrong_root_key_is_refused_by_name() {
     let error = place.load().err().unwrap();
     assert!(matches!(error, Error::RootKeyWrong { .. }));
     let text = error.to_string();
-    assert!(
-        text.contains("root.key") && text.contains("epochs.json"),
-        "{text}"
-    );
+    assert!(text.contains("root.key") && text.contains("epochs.json"), "{text}");
 }
 
 #[test]
@@ -79,30 +67,16 @@ fn a_missing_or_damaged_epochs_file_is_named() {
     let mut flipped = whole.clone();
     flipped.replace_range(
         digits + 30..=digits + 30,
-        if &whole[digits + 30..=digits + 30] == "0" {
-            "1"
-        } else {
-            "0"
-        },
+        if &whole[digits + 30..=digits + 30] == "0" { "1" } else { "0" },
     );
-    for wrong in [
-        &whole[..whole.len() / 2],
-        "",
-        "{}",
-        &flipped,
-        &whole.replace("\"number\": 1", "\"number\": 2"),
-    ] {
+    for wrong in
+        [&whole[..whole.len() / 2], "", "{}", &flipped, &whole.replace("\"number\": 1", "\"number\": 2")]
+    {
         fs::write(place.epochs(), wrong).unwrap();
-        assert!(
-            matches!(place.load().err().unwrap(), Error::EpochsDamaged { .. }),
-            "{wrong}"
-        );
+        assert!(matches!(place.load().err().unwrap(), Error::EpochsDamaged { .. }), "{wrong}");
     }
     fs::write(place.epochs(), whole.replace("\"version\": 1", "\"version\": 2")).unwrap();
-    assert!(matches!(
-        place.load().err().unwrap(),
-        Error::EpochsVersion { version: 2, .. }
-    ));
+    assert!(matches!(place.load().err().unwrap(), Error::EpochsVersion { version: 2, .. }));
 }
 
 #[test]

@@ -48,10 +48,7 @@ impl KeyRow {
     }
 
     pub(crate) fn wrap(&self) -> Wrapped {
-        Wrapped {
-            bytes: self.wrapped.clone(),
-            commitment: self.commitment.clone(),
-        }
+        Wrapped { bytes: self.wrapped.clone(), commitment: self.commitment.clone() }
     }
 }
 
@@ -84,9 +81,7 @@ pub(crate) fn pool(conn: &mut Conn, keys: &[NewKey], now: Millis) -> Result<()> 
 
 /// How many keys of a domain are in the pool. The pool is small, so counting it is cheap.
 pub(crate) fn pooled(conn: &mut Conn, domain: i32) -> Result<i64> {
-    let pool = ring_key::table
-        .filter(ring_key::state.eq(POOLED))
-        .filter(ring_key::domain.eq(domain));
+    let pool = ring_key::table.filter(ring_key::state.eq(POOLED)).filter(ring_key::domain.eq(domain));
     Ok(pool.count().get_result(conn)?)
 }
 
@@ -154,12 +149,8 @@ pub(crate) fn unsettled(
 
 /// Notes that these keys are in use.
 pub(crate) fn settle(conn: &mut Conn, ids: &[KeyId]) -> Result<usize> {
-    let handed = ring_key::table
-        .filter(ring_key::state.eq(HANDED))
-        .filter(ring_key::id.eq_any(ids.to_vec()));
-    Ok(diesel::update(handed)
-        .set(ring_key::state.eq(SETTLED))
-        .execute(conn)?)
+    let handed = ring_key::table.filter(ring_key::state.eq(HANDED)).filter(ring_key::id.eq_any(ids.to_vec()));
+    Ok(diesel::update(handed).set(ring_key::state.eq(SETTLED)).execute(conn)?)
 }
 
 /// Overwrites keys with the given noise and removes what leads to them. A key that the ring does not have
@@ -196,19 +187,13 @@ pub(crate) fn destroy(conn: &mut Conn, noise: &[(KeyId, Wrapped)], now: Millis) 
 
 /// When the newest key was made, by id.
 pub(crate) fn newest(conn: &mut Conn) -> Result<Option<Millis>> {
-    let newest = ring_key::table
-        .order(ring_key::id.desc())
-        .select(ring_key::created_at);
+    let newest = ring_key::table.order(ring_key::id.desc()).select(ring_key::created_at);
     Ok(newest.first(conn).optional()?)
 }
 
 /// The oldest and the newest epoch that wrap a key; nothing when there are no keys.
 pub(crate) fn epochs(conn: &mut Conn) -> Result<BTreeSet<i64>> {
-    let wrapped = || {
-        ring_key::table
-            .filter(ring_key::epoch.gt(NO_EPOCH))
-            .select(ring_key::epoch)
-    };
+    let wrapped = || ring_key::table.filter(ring_key::epoch.gt(NO_EPOCH)).select(ring_key::epoch);
     let oldest: Option<i64> = wrapped().order(ring_key::epoch.asc()).first(conn).optional()?;
     let newest: Option<i64> = wrapped().order(ring_key::epoch.desc()).first(conn).optional()?;
     Ok(oldest.into_iter().chain(newest).collect())
@@ -234,13 +219,11 @@ pub(crate) fn behind(conn: &mut Conn, epoch: i64, limit: i64) -> Result<Vec<KeyR
 
 /// Puts a key under another epoch, unless it was destroyed or rewrapped since it was read.
 pub(crate) fn rewrap(conn: &mut Conn, from: i64, key: &NewKey) -> Result<usize> {
-    Ok(
-        diesel::update(ring_key::table.find(key.id).filter(ring_key::epoch.eq(from)))
-            .set((
-                ring_key::epoch.eq(key.epoch),
-                ring_key::wrapped.eq(&key.wrap.bytes),
-                ring_key::commitment.eq(&key.wrap.commitment),
-            ))
-            .execute(conn)?,
-    )
+    Ok(diesel::update(ring_key::table.find(key.id).filter(ring_key::epoch.eq(from)))
+        .set((
+            ring_key::epoch.eq(key.epoch),
+            ring_key::wrapped.eq(&key.wrap.bytes),
+            ring_key::commitment.eq(&key.wrap.commitment),
+        ))
+        .execute(conn)?)
 }

@@ -15,11 +15,7 @@ struct Mark {
 
 /// The mark, 0 when it was never raised.
 pub(crate) fn get(conn: &mut Conn, name: &str) -> Result<i64> {
-    let value: Option<i64> = ring_mark::table
-        .find(name)
-        .select(ring_mark::value)
-        .first(conn)
-        .optional()?;
+    let value: Option<i64> = ring_mark::table.find(name).select(ring_mark::value).first(conn).optional()?;
     Ok(value.unwrap_or(0))
 }
 

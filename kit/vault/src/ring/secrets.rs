@@ -20,10 +20,7 @@ pub(crate) struct SecretRow {
 
 impl SecretRow {
     pub(crate) fn wrap(&self) -> Wrapped {
-        Wrapped {
-            bytes: self.wrapped.clone(),
-            commitment: self.commitment.clone(),
-        }
+        Wrapped { bytes: self.wrapped.clone(), commitment: self.commitment.clone() }
     }
 }
 
@@ -49,9 +46,7 @@ pub(crate) fn add(conn: &mut Conn, new: &SecretRow) -> Result<Option<SecretRow>>
 
 /// All names, with the time each secret was made.
 pub(crate) fn names(conn: &mut Conn) -> Result<Vec<(String, Millis)>> {
-    Ok(ring_secret::table
-        .select((ring_secret::name, ring_secret::created_at))
-        .load(conn)?)
+    Ok(ring_secret::table.select((ring_secret::name, ring_secret::created_at)).load(conn)?)
 }
 
 /// Overwrites secrets with noise and removes their rows. Gives how many there were.
@@ -59,10 +54,7 @@ pub(crate) fn destroy(conn: &mut Conn, noise: &[(String, Wrapped)]) -> Result<us
     let mut gone = 0;
     for (name, noise) in noise {
         diesel::update(ring_secret::table.find(name))
-            .set((
-                ring_secret::wrapped.eq(&noise.bytes),
-                ring_secret::commitment.eq(&noise.commitment),
-            ))
+            .set((ring_secret::wrapped.eq(&noise.bytes), ring_secret::commitment.eq(&noise.commitment)))
             .execute(conn)?;
         gone += diesel::delete(ring_secret::table.find(name)).execute(conn)?;
     }
@@ -80,24 +72,16 @@ pub(crate) fn behind(conn: &mut Conn, epoch: i64, limit: i64) -> Result<Vec<Secr
 
 /// The oldest epoch that wraps a secret; nothing when there are no secrets.
 pub(crate) fn oldest_epoch(conn: &mut Conn) -> Result<Option<i64>> {
-    Ok(ring_secret::table
-        .select(ring_secret::epoch)
-        .order(ring_secret::epoch)
-        .first(conn)
-        .optional()?)
+    Ok(ring_secret::table.select(ring_secret::epoch).order(ring_secret::epoch).first(conn).optional()?)
 }
 
 /// Puts a secret under another epoch, unless it was destroyed or rewrapped since it was read.
 pub(crate) fn rewrap(conn: &mut Conn, from: i64, to: &SecretRow) -> Result<usize> {
-    Ok(diesel::update(
-        ring_secret::table
-            .find(&to.name)
-            .filter(ring_secret::epoch.eq(from)),
-    )
-    .set((
-        ring_secret::epoch.eq(to.epoch),
-        ring_secret::wrapped.eq(&to.wrapped),
-        ring_secret::commitment.eq(&to.commitment),
-    ))
-    .execute(conn)?)
+    Ok(diesel::update(ring_secret::table.find(&to.name).filter(ring_secret::epoch.eq(from)))
+        .set((
+            ring_secret::epoch.eq(to.epoch),
+            ring_secret::wrapped.eq(&to.wrapped),
+            ring_secret::commitment.eq(&to.commitment),
+        ))
+        .execute(conn)?)
 }

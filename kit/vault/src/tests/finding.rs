@@ -7,10 +7,7 @@ async fn a_secret_is_the_same_for_all_and_after_a_restart() {
         let other = bed.again(1, 61).await.unwrap();
         let (one, two) = tokio::join!(bed.vault.secret("pepper/1"), other.secret("pepper/1"));
         assert_eq!(*one.as_ref().unwrap().as_slice(), **two.as_ref().unwrap());
-        assert_ne!(
-            **bed.vault.secret("pepper/2").await.as_ref().unwrap(),
-            **one.as_ref().unwrap()
-        );
+        assert_ne!(**bed.vault.secret("pepper/2").await.as_ref().unwrap(), **one.as_ref().unwrap());
         bed.vault.clone().close().await;
         let again = bed.again(0, 62).await.unwrap();
         assert_eq!(*again.secret("pepper/1").await.unwrap(), *one.unwrap());
@@ -31,15 +28,9 @@ async fn old_secrets_are_dropped_by_name_and_age() {
         assert!(vault.find_secret("form/2025-10-09").await.unwrap().is_none());
         assert!(vault.find_secret("former/1").await.unwrap().is_some());
         assert_eq!(*vault.secret("form/2025-10-10").await.unwrap(), *new);
-        assert_ne!(
-            *vault.secret("form/2025-10-09").await.unwrap(),
-            *old,
-            "another one under the same name"
-        );
+        assert_ne!(*vault.secret("form/2025-10-09").await.unwrap(), *old, "another one under the same name");
         assert!(vault.drop_secrets("", i64::MAX).await.unwrap() > 0);
-        bed.again(0, 63)
-            .await
-            .expect("the ring's own secret is never dropped");
+        bed.again(0, 63).await.expect("the ring's own secret is never dropped");
     })
     .await;
 }
@@ -49,22 +40,10 @@ async fn equal_values_have_equal_blinds_that_only_the_secret_gives() {
     each_ring(async |bed| {
         let vault = &bed.vault;
         let blind = vault.blind("email", "elsie@example.org").await.unwrap();
-        assert_eq!(
-            bed.again(1, 64)
-                .await
-                .unwrap()
-                .blind("email", "elsie@example.org")
-                .await
-                .unwrap(),
-            blind
-        );
+        assert_eq!(bed.again(1, 64).await.unwrap().blind("email", "elsie@example.org").await.unwrap(), blind);
         assert_ne!(vault.blind("email", "elsie@example.com").await.unwrap(), blind);
         assert_ne!(vault.blind("phone", "elsie@example.org").await.unwrap(), blind);
-        let code = vault
-            .secret("blind/email/1")
-            .await
-            .unwrap()
-            .mac(&[b"email/v1\0elsie@example.org"]);
+        let code = vault.secret("blind/email/1").await.unwrap().mac(&[b"email/v1\0elsie@example.org"]);
         assert_eq!(blind, code[..16]);
     })
     .await;
@@ -75,10 +54,8 @@ async fn index_rows_lead_to_live_keys_and_go_with_them() {
     each_ring(async |bed| {
         let vault = &bed.vault;
         let blind = vault.blind("email", "elsie@example.org").await.unwrap();
-        let (one, two) = (
-            vault.take(Domain::Client).await.unwrap().id(),
-            vault.take(Domain::Client).await.unwrap().id(),
-        );
+        let (one, two) =
+            (vault.take(Domain::Client).await.unwrap().id(), vault.take(Domain::Client).await.unwrap().id());
         for key in [two, one, one] {
             vault.index_put("email", blind, key).await.unwrap();
         }
@@ -105,11 +82,7 @@ async fn an_index_row_that_outlived_its_key_is_swept() {
         let late = move |conn: &mut kit_db::Conn| {
             use crate::ring::ring_index::dsl as rows;
             use diesel::prelude::*;
-            let row = (
-                rows::name.eq("email"),
-                rows::blind.eq(&[1_u8; 16][..]),
-                rows::key_id.eq(key),
-            );
+            let row = (rows::name.eq("email"), rows::blind.eq(&[1_u8; 16][..]), rows::key_id.eq(key));
             Ok(diesel::insert_into(rows::ring_index).values(row).execute(conn)?)
         };
         bed.vault.inner.db.write(late).await.unwrap();
@@ -127,15 +100,7 @@ async fn a_high_water_mark_only_rises() {
         assert_eq!(vault.high_water("number").await.unwrap(), 0);
         assert_eq!(vault.raise_high_water("number", 11_000).await.unwrap(), 11_000);
         assert_eq!(vault.raise_high_water("number", 10_000).await.unwrap(), 11_000);
-        assert_eq!(
-            bed.again(1, 65)
-                .await
-                .unwrap()
-                .high_water("number")
-                .await
-                .unwrap(),
-            11_000
-        );
+        assert_eq!(bed.again(1, 65).await.unwrap().high_water("number").await.unwrap(), 11_000);
         assert_eq!(vault.high_water("other").await.unwrap(), 0);
     })
     .await;

@@ -16,10 +16,7 @@ use crate::testing::TestVault;
 use crate::{Cell, FieldId, Key, KeyId, Padding, Sealed, Vault, VaultOptions, testing::Recorded};
 
 const START: i64 = 1_760_000_000_000;
-const CELL: Cell = Cell {
-    field: FieldId(201),
-    row: 77,
-};
+const CELL: Cell = Cell { field: FieldId(201), row: 77 };
 
 /// A vault, and the clock it looks at.
 struct Bed {
@@ -36,27 +33,14 @@ impl Bed {
     async fn seeded(engine: Engine, seed: u64) -> Self {
         let clock = Arc::new(ManualClock::at(START));
         let test = TestVault::on(engine, clock.clone(), Arc::new(SeededEntropy::new(seed))).await;
-        Self {
-            vault: test.vault.clone(),
-            test,
-            clock,
-        }
+        Self { vault: test.vault.clone(), test, clock }
     }
 
     /// Starts the vault again from its files, as process `node`; chance differs by `seed`.
     async fn again(&self, node: u8, seed: u64) -> crate::Result<Vault> {
-        let options = VaultOptions {
-            node,
-            ..self.test.options.clone()
-        };
+        let options = VaultOptions { node, ..self.test.options.clone() };
         let entropy = Arc::new(SeededEntropy::new(seed));
-        Vault::start(
-            options,
-            self.clock.clone(),
-            entropy,
-            Arc::new(Recorded::default()),
-        )
-        .await
+        Vault::start(options, self.clock.clone(), entropy, Arc::new(Recorded::default())).await
     }
 }
 
@@ -71,9 +55,5 @@ fn seal(vault: &Vault, key: &Key, plain: &str) -> Vec<u8> {
 }
 
 fn sealed(key: KeyId, bytes: &[u8]) -> Sealed<'_> {
-    Sealed {
-        key,
-        cell: CELL,
-        bytes,
-    }
+    Sealed { key, cell: CELL, bytes }
 }

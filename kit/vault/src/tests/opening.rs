@@ -7,39 +7,19 @@ const ANA: Actor = Actor::Staff(4);
 #[tokio::test]
 async fn every_opening_is_reported_with_who_and_what_for() {
     each_ring(async |bed| {
-        let (client, request) = (
-            bed.vault.take(Domain::Client).await.unwrap(),
-            bed.vault.take(Domain::Request).await.unwrap(),
-        );
-        let name = bed.vault.seal(
-            &client,
-            Cell {
-                field: FieldId(7),
-                row: 1,
-            },
-            b"Elsie",
-            Padding::Short,
-        );
+        let (client, request) =
+            (bed.vault.take(Domain::Client).await.unwrap(), bed.vault.take(Domain::Request).await.unwrap());
+        let name = bed.vault.seal(&client, Cell { field: FieldId(7), row: 1 }, b"Elsie", Padding::Short);
         let line = seal(&bed.vault, &request, "a question");
         let cells = [
             sealed(request.id(), &line),
-            Sealed {
-                key: client.id(),
-                cell: Cell {
-                    field: FieldId(7),
-                    row: 1,
-                },
-                bytes: &name,
-            },
+            Sealed { key: client.id(), cell: Cell { field: FieldId(7), row: 1 }, bytes: &name },
             sealed(request.id(), &line[1..]),
         ];
         let opened = bed.vault.open_many(&ANA, Purpose::List, &cells).await.unwrap();
         assert_eq!(opened[0].as_ref().unwrap().as_slice(), b"a question");
         assert_eq!(opened[1].as_ref().unwrap().as_slice(), b"Elsie");
-        assert!(
-            matches!(opened[2], Err(OpenError::Damaged)),
-            "one bad value keeps no other from opening"
-        );
+        assert!(matches!(opened[2], Err(OpenError::Damaged)), "one bad value keeps no other from opening");
         let expected = Viewing {
             actor: ANA,
             purpose: Purpose::List,
@@ -61,36 +41,21 @@ async fn every_opening_is_reported_with_who_and_what_for() {
 #[tokio::test]
 async fn a_value_in_the_wrong_place_is_damaged() {
     each_ring(async |bed| {
-        let (one, other) = (
-            bed.vault.take(Domain::Request).await.unwrap(),
-            bed.vault.take(Domain::Request).await.unwrap(),
-        );
+        let (one, other) =
+            (bed.vault.take(Domain::Request).await.unwrap(), bed.vault.take(Domain::Request).await.unwrap());
         let bytes = seal(&bed.vault, &one, "private");
         let wrong = [
             sealed(other.id(), &bytes),
             sealed(KeyId(12_345), &bytes),
-            Sealed {
-                cell: Cell { row: 78, ..CELL },
-                ..sealed(one.id(), &bytes)
-            },
-            Sealed {
-                cell: Cell {
-                    field: FieldId(202),
-                    ..CELL
-                },
-                ..sealed(one.id(), &bytes)
-            },
+            Sealed { cell: Cell { row: 78, ..CELL }, ..sealed(one.id(), &bytes) },
+            Sealed { cell: Cell { field: FieldId(202), ..CELL }, ..sealed(one.id(), &bytes) },
             sealed(one.id(), &[]),
         ];
         for opened in bed.vault.open_many(&ANA, Purpose::Read, &wrong).await.unwrap() {
             assert!(matches!(opened, Err(OpenError::Damaged)), "{opened:?}");
         }
         assert_eq!(
-            bed.vault
-                .open(&ANA, Purpose::Read, &sealed(one.id(), &bytes))
-                .await
-                .unwrap()
-                .as_slice(),
+            bed.vault.open(&ANA, Purpose::Read, &sealed(one.id(), &bytes)).await.unwrap().as_slice(),
             b"private"
         );
     })

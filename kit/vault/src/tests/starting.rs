@@ -12,9 +12,7 @@ fn mode(path: &Path) -> u32 {
 #[tokio::test]
 async fn keys_are_their_owners_alone_and_are_made_once() {
     let bed = Bed::on(Engine::Sqlite).await;
-    let VaultOptions {
-        keys_dir, root_key, ..
-    } = &bed.test.options;
+    let VaultOptions { keys_dir, root_key, .. } = &bed.test.options;
     assert_eq!((mode(keys_dir), mode(root_key.parent().unwrap())), (0o700, 0o700));
     assert_eq!((mode(root_key), mode(&bed.test.epochs())), (0o600, 0o600));
     let before = (fs::read(root_key).unwrap(), fs::read(bed.test.epochs()).unwrap());
@@ -22,10 +20,7 @@ async fn keys_are_their_owners_alone_and_are_made_once() {
     let create_epochs = || Vault::create_epochs(keys_dir, root_key, &*bed.clock, &SeededEntropy::new(1));
     assert!(matches!(create(), Err(Error::KeysExist { path }) if path == *root_key));
     assert!(matches!(create_epochs(), Err(Error::KeysExist { path }) if path == bed.test.epochs()));
-    assert_eq!(
-        (fs::read(root_key).unwrap(), fs::read(bed.test.epochs()).unwrap()),
-        before
-    );
+    assert_eq!((fs::read(root_key).unwrap(), fs::read(bed.test.epochs()).unwrap()), before);
     fs::remove_file(root_key).unwrap();
     assert!(matches!(create(), Err(Error::KeysExist { path }) if path == bed.test.epochs()));
     assert!(!root_key.exists(), "no root key without its epochs");
@@ -40,9 +35,7 @@ async fn a_root_key_made_elsewhere_is_used() {
     let clock = Arc::new(ManualClock::at(START));
     let entropy = Arc::new(SeededEntropy::new(1));
     Vault::create_epochs(&options.keys_dir, &root_key, &*clock, &*entropy).unwrap();
-    Vault::start(options.clone(), clock, entropy, Arc::new(Recorded::default()))
-        .await
-        .unwrap();
+    Vault::start(options.clone(), clock, entropy, Arc::new(Recorded::default())).await.unwrap();
     assert_eq!(mode(&options.keys_dir.join("ring.db")), 0o600);
 }
 
@@ -70,9 +63,7 @@ async fn a_missing_short_or_foreign_root_key_is_refused_before_the_ring_is_touch
 #[tokio::test]
 async fn a_ring_of_other_keys_is_refused() {
     each_ring(async |bed| {
-        let VaultOptions {
-            keys_dir, root_key, ..
-        } = &bed.test.options;
+        let VaultOptions { keys_dir, root_key, .. } = &bed.test.options;
         let epochs = fs::read(bed.test.epochs()).unwrap();
         // The ring of one installation, root key and epochs of another, each pair good in itself.
         fs::remove_file(root_key).unwrap();
@@ -88,10 +79,7 @@ async fn a_ring_of_other_keys_is_refused() {
 
 #[tokio::test]
 async fn an_empty_ring_is_refused_when_there_was_one() {
-    let (bed, other) = (
-        Bed::on(Engine::Sqlite).await,
-        Bed::seeded(Engine::Sqlite, 12).await,
-    );
+    let (bed, other) = (Bed::on(Engine::Sqlite).await, Bed::seeded(Engine::Sqlite, 12).await);
     bed.vault.clone().close().await;
     let file = bed.test.at.folder().join("test.db");
     fs::remove_file(&file).unwrap();
@@ -108,11 +96,7 @@ async fn a_ring_other_than_the_one_noted_is_refused_though_it_opens() {
     each_ring(async |bed| {
         let text = fs::read_to_string(bed.test.epochs()).unwrap();
         let at = text.find("\"ring\": \"").unwrap() + "\"ring\": \"".len();
-        fs::write(
-            bed.test.epochs(),
-            [&text[..at], &"0".repeat(32), &text[at + 32..]].concat(),
-        )
-        .unwrap();
+        fs::write(bed.test.epochs(), [&text[..at], &"0".repeat(32), &text[at + 32..]].concat()).unwrap();
         assert!(matches!(refused(&bed).await, Error::RingForeign { .. }));
     })
     .await;
@@ -125,10 +109,7 @@ async fn epochs_older_than_the_ring_are_refused() {
         bed.vault.supply().await.unwrap();
         bed.vault.turn_epoch().await.unwrap();
         fs::write(bed.test.epochs(), old).unwrap();
-        assert!(matches!(
-            refused(&bed).await,
-            Error::EpochUnknown { epoch: 2, .. }
-        ));
+        assert!(matches!(refused(&bed).await, Error::EpochUnknown { epoch: 2, .. }));
     })
     .await;
 }

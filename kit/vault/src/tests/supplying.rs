@@ -18,10 +18,7 @@ async fn take(vault: &Vault, domain: Domain, count: usize) -> Vec<KeyId> {
 /// Keys that the ring says were handed to somebody.
 async fn handed(vault: &Vault) -> HashSet<KeyId> {
     let handed = |conn: &mut kit_db::Conn| {
-        Ok(ring_key::table
-            .filter(ring_key::handed_at.is_not_null())
-            .select(ring_key::id)
-            .load(conn)?)
+        Ok(ring_key::table.filter(ring_key::handed_at.is_not_null()).select(ring_key::id).load(conn)?)
     };
     vault.inner.db.read(handed).await.unwrap().into_iter().collect()
 }
@@ -34,18 +31,12 @@ async fn two_processes_never_get_the_same_key() {
             .map(|n| {
                 let vault = vaults[n % 2].clone();
                 std::thread::spawn(move || {
-                    let runtime = tokio::runtime::Builder::new_current_thread()
-                        .enable_all()
-                        .build()
-                        .unwrap();
+                    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
                     runtime.block_on(take(&vault, Domain::Request, 150))
                 })
             })
             .collect();
-        let all: Vec<KeyId> = takers
-            .into_iter()
-            .flat_map(|taker| taker.join().unwrap())
-            .collect();
+        let all: Vec<KeyId> = takers.into_iter().flat_map(|taker| taker.join().unwrap()).collect();
         assert_eq!(all.iter().collect::<HashSet<_>>().len(), 6 * 150);
     })
     .await;
@@ -77,15 +68,8 @@ async fn what_a_killed_process_leaves_is_never_handed_out_again() {
         assert_eq!(next.iter().collect::<HashSet<_>>().len(), next.len());
 
         let unsettled = again.unsettled(START + 1, None, 10_000).await.unwrap();
-        assert!(
-            left.iter().all(|id| unsettled.contains(id)),
-            "but it is known to the sweeper"
-        );
-        assert_eq!(
-            again.unsettled(START, None, 10).await.unwrap(),
-            [],
-            "not too early"
-        );
+        assert!(left.iter().all(|id| unsettled.contains(id)), "but it is known to the sweeper");
+        assert_eq!(again.unsettled(START, None, 10).await.unwrap(), [], "not too early");
         assert_eq!(again.settle(&used).await.unwrap(), 3);
         let unsettled = again.unsettled(START + 1, None, 10_000).await.unwrap();
         assert!(used.iter().all(|id| !unsettled.contains(id)));
@@ -105,9 +89,7 @@ async fn taking_asks_the_ring_only_when_the_batch_is_used_up() {
         bed.vault.clone().close().await;
         let taken = take(&bed.vault, Domain::Request, BATCH).await;
         assert!(taken.is_sorted(), "the oldest first");
-        tokio::time::timeout(std::time::Duration::from_secs(5), bed.vault.runs_low())
-            .await
-            .unwrap();
+        tokio::time::timeout(std::time::Duration::from_secs(5), bed.vault.runs_low()).await.unwrap();
         assert!(bed.vault.take(Domain::Request).await.is_err());
     })
     .await;
@@ -118,10 +100,7 @@ async fn after_a_restore_of_the_ring_its_pool_is_not_used() {
     each_ring(async |bed| {
         bed.vault.supply().await.unwrap();
         let in_pool = |conn: &mut kit_db::Conn| {
-            Ok(ring_key::table
-                .filter(ring_key::state.eq(0))
-                .select(ring_key::id)
-                .load::<KeyId>(conn)?)
+            Ok(ring_key::table.filter(ring_key::state.eq(0)).select(ring_key::id).load::<KeyId>(conn)?)
         };
         let pool = bed.vault.inner.db.read(in_pool).await.unwrap();
         assert!(!pool.is_empty());

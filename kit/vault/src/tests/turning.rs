@@ -6,20 +6,15 @@ use super::*;
 use crate::{Actor, Domain, Error, Purpose, Upkeep};
 
 async fn opens(vault: &Vault, key: &Key, bytes: &[u8]) -> bool {
-    vault
-        .open(&Actor::System, Purpose::Maintain, &sealed(key.id(), bytes))
-        .await
-        .is_ok()
+    vault.open(&Actor::System, Purpose::Maintain, &sealed(key.id(), bytes)).await.is_ok()
 }
 
 #[tokio::test]
 async fn every_week_everything_is_put_under_a_new_epoch() {
     each_ring(async |bed| {
         let vault = &bed.vault;
-        let (key, secret) = (
-            vault.take(Domain::Client).await.unwrap(),
-            vault.secret("pepper/1").await.unwrap(),
-        );
+        let (key, secret) =
+            (vault.take(Domain::Client).await.unwrap(), vault.secret("pepper/1").await.unwrap());
         let bytes = seal(vault, &key, "kept");
         assert_eq!(vault.upkeep().await.unwrap(), Upkeep::default(), "nothing is due");
         let expected = [(true, 0), (true, 1), (true, 1)];
@@ -45,20 +40,14 @@ async fn an_old_copy_of_the_ring_opens_with_no_epochs_there_are() {
     let bed = Bed::on(Engine::Sqlite).await;
     let key = bed.vault.take(Domain::Client).await.unwrap();
     let bytes = seal(&bed.vault, &key, "forget me");
-    let (ring, copy) = (
-        bed.test.at.folder().join("test.db"),
-        bed.test.at.folder().join("copy.db"),
-    );
+    let (ring, copy) = (bed.test.at.folder().join("test.db"), bed.test.at.folder().join("copy.db"));
     bed.vault.clear_log().await;
     fs::copy(&ring, &copy).unwrap();
     bed.vault.destroy(&[key.id()]).await.unwrap();
     bed.vault.clone().close().await;
     fs::copy(&copy, &ring).unwrap();
     let restored = bed.again(0, 72).await.unwrap();
-    assert!(
-        opens(&restored, &key, &bytes).await,
-        "so far the copy brings it back"
-    );
+    assert!(opens(&restored, &key, &bytes).await, "so far the copy brings it back");
     restored.turn_epoch().await.unwrap();
     restored.turn_epoch().await.unwrap();
     restored.close().await;
@@ -74,13 +63,7 @@ async fn a_turn_that_was_interrupted_is_finished_by_the_next() {
         let key = vault.take(Domain::Request).await.unwrap();
         let bytes = seal(vault, &key, "kept");
         // As far as a process gets that dies right after the new epoch is in the file.
-        assert!(
-            vault
-                .inner
-                .epochs
-                .turn(i64::MAX, START, &SeededEntropy::new(5))
-                .unwrap()
-        );
+        assert!(vault.inner.epochs.turn(i64::MAX, START, &SeededEntropy::new(5)).unwrap());
         let again = bed.again(0, 74).await.unwrap();
         assert!(opens(&again, &key, &bytes).await);
         let done = again.upkeep().await.unwrap();
@@ -99,10 +82,7 @@ async fn destroyed_keys_stay_destroyed_through_a_turn() {
         let key = bed.vault.take(Domain::Request).await.unwrap();
         bed.vault.destroy(&[key.id()]).await.unwrap();
         bed.vault.turn_epoch().await.unwrap();
-        assert!(matches!(
-            bed.vault.key(key.id()).await,
-            Err(Error::KeyDestroyed(_))
-        ));
+        assert!(matches!(bed.vault.key(key.id()).await, Err(Error::KeyDestroyed(_))));
     })
     .await;
 }

@@ -16,7 +16,7 @@ mod doctor;
 mod generated;
 mod migrate;
 mod serve;
-pub mod staff;
+pub(crate) mod staff;
 
 /// A confidential enquiry desk.
 #[derive(Parser)]
@@ -173,6 +173,7 @@ pub fn places(config: &Config) -> Result<Places, Ended> {
 /// Log lines go to standard error; `RUST_LOG` chooses how much.
 fn log() {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env();
-    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,querist=info,ground=info,desk=info"));
+    let filter = filter
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn,querist=info,ground=info,desk=info"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).init();
 }

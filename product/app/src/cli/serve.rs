@@ -43,7 +43,8 @@ pub async fn listen(config: &Config) -> Result<(TcpListener, Site), Ended> {
         )));
     }
     let listener = TcpListener::bind(address).await;
-    let listener = listener.map_err(|error| Ended::refused(format!("cannot listen on {address}: {error}")))?;
+    let listener =
+        listener.map_err(|error| Ended::refused(format!("cannot listen on {address}: {error}")))?;
     let port = listener.local_addr()?.port();
     Ok((listener, Site { public_url, port, version: env!("CARGO_PKG_VERSION"), demo: false }))
 }

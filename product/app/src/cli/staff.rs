@@ -14,6 +14,7 @@ use crate::control::{self, Answer, Request};
 pub enum StaffCommand {
     /// Make an account; prints a one-time link to set its password
     Add {
+        /// Where the data lies
         #[command(flatten)]
         at: Where,
         /// Address to sign in with
@@ -53,12 +54,11 @@ pub async fn run(command: StaffCommand) -> Result<(), Ended> {
     let places = places(&configure(&at)?)?;
     let account = NewAccount { email, name, level, location };
     let request = Request::StaffAdd { account };
-    let answer = match control::ask(&places.socket(), &request).await {
-        Some(answer) => answer,
-        None => {
-            let Request::StaffAdd { account } = request;
-            alone(&places, &account).await?
-        }
+    let answer = if let Some(answer) = control::ask(&places.socket(), &request).await {
+        answer
+    } else {
+        let Request::StaffAdd { account } = request;
+        alone(&places, &account).await?
     };
     if answer.done {
         println!("{}", answer.text);
@@ -78,7 +78,8 @@ async fn alone(places: &crate::places::Places, account: &NewAccount) -> Result<A
         )));
     }
     let _hold = places.hold()?;
-    let site = ground::ui::Site { public_url: None, port: 7070, version: env!("CARGO_PKG_VERSION"), demo: false };
+    let site =
+        ground::ui::Site { public_url: None, port: 7070, version: env!("CARGO_PKG_VERSION"), demo: false };
     let clock = std::sync::Arc::new(kit_base::SystemClock);
     let house = crate::boot::open(places, site, clock, std::sync::Arc::new(kit_base::SystemEntropy)).await?;
     let answer = carry_out(&house.ground, account).await;
@@ -115,6 +116,7 @@ async fn add(ground: &Ground, account: &NewAccount) -> Result<String, String> {
     })?;
     let token = staff::invite(ground, id).await.map_err(|error| error.to_string())?;
     let path = format!("/enrol/{token}");
-    let link = ground.site.link(&path).unwrap_or_else(|| format!("http://localhost:{}{path}", ground.site.port));
+    let link =
+        ground.site.link(&path).unwrap_or_else(|| format!("http://localhost:{}{path}", ground.site.port));
     Ok(format!("Made. This link sets the password, once, within 24 hours:\n{link}"))
 }

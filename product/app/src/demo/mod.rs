@@ -13,7 +13,9 @@ use ground::Ground;
 use ground::guard::Level;
 use ground::settings::{self, registry};
 use ground::staff::{self, LocationId, NewLocation, NewStaff, Person, SessionId, StaffId};
-use kit_base::{Clock, DAY, EmailAddress, Entropy, HOUR, IdSource, MINUTE, ManualClock, Millis, SeededEntropy};
+use kit_base::{
+    Clock, DAY, EmailAddress, Entropy, HOUR, IdSource, MINUTE, ManualClock, Millis, SeededEntropy,
+};
 use kit_web::form::FormData;
 use kit_web::{Lang, Say};
 
@@ -59,7 +61,8 @@ pub struct ThrowAway(PathBuf);
 impl ThrowAway {
     /// Makes one, for its owner alone, with a name nobody can guess.
     pub fn make(entropy: &dyn Entropy) -> std::io::Result<Self> {
-        let name: String = entropy.bytes::<8>().iter().fold(String::new(), |all, byte| format!("{all}{byte:02x}"));
+        let name: String =
+            entropy.bytes::<8>().iter().fold(String::new(), |all, byte| format!("{all}{byte:02x}"));
         let path = std::env::temp_dir().join(format!("querist-demo-{name}"));
         std::fs::DirBuilder::new().mode(0o700).create(&path)?;
         Ok(Self(path))
@@ -98,7 +101,8 @@ pub async fn prepare(house: &House) -> Result<Vec<Account>, DemoError> {
 
 /// Four groups of five letters and digits that cannot be misread: 100 bits.
 fn new_password(entropy: &dyn Entropy) -> String {
-    let groups: Vec<String> = (0..4).map(|_| kit_base::crockford_suffix(entropy.bytes()).to_lowercase()).collect();
+    let groups: Vec<String> =
+        (0..4).map(|_| kit_base::crockford_suffix(entropy.bytes()).to_lowercase()).collect();
     groups.join("-")
 }
 
@@ -133,15 +137,23 @@ async fn build(house: &House) -> Result<(), DemoError> {
 
 async fn name_the_house(ground: &Ground) -> Result<(), DemoError> {
     let now = ground.now();
-    ground.db.write(move |conn| {
-        settings::put(conn, registry::ORGANISATION.key, "Aldermoor Library & Archives", now)?;
-        settings::put(conn, registry::TELEPHONE.key, "01632 960 114", now)?;
-        settings::put(conn, registry::WHERE.key, "Monday to Friday, 9:00 to 17:00.", now)?;
-        for (form, place) in WHERE_TO {
-            settings::put(conn, &format!("{}{form}", registry::FORM_LOCATION), sample::PLACES[place].code, now)?;
-        }
-        kit_db::sequence::raise(conn, "request_number", 10_000)
-    }).await?;
+    ground
+        .db
+        .write(move |conn| {
+            settings::put(conn, registry::ORGANISATION.key, "Aldermoor Library & Archives", now)?;
+            settings::put(conn, registry::TELEPHONE.key, "01632 960 114", now)?;
+            settings::put(conn, registry::WHERE.key, "Monday to Friday, 9:00 to 17:00.", now)?;
+            for (form, place) in WHERE_TO {
+                settings::put(
+                    conn,
+                    &format!("{}{form}", registry::FORM_LOCATION),
+                    sample::PLACES[place].code,
+                    now,
+                )?;
+            }
+            kit_db::sequence::raise(conn, "request_number", 10_000)
+        })
+        .await?;
     ground.settings.refresh(&ground.db).await?;
     Ok(())
 }
@@ -157,9 +169,11 @@ async fn hire(ground: &Ground) -> Result<Vec<Person>, DemoError> {
     for colleague in &sample::STAFF {
         let email = address(colleague.email)?;
         let level = Level::from_code(colleague.level);
-        let level = level.ok_or_else(|| DemoError::Misfit(format!("there is no level {}", colleague.level)))?;
+        let level =
+            level.ok_or_else(|| DemoError::Misfit(format!("there is no level {}", colleague.level)))?;
         let location = places[colleague.place];
-        let id = staff::add(ground, &NewStaff { name: colleague.name, email: &email, level, location }).await?;
+        let id =
+            staff::add(ground, &NewStaff { name: colleague.name, email: &email, level, location }).await?;
         people.push(Person { id, level, location, session: SessionId(0) });
     }
     Ok(people)
@@ -167,7 +181,11 @@ async fn hire(ground: &Ground) -> Result<Vec<Person>, DemoError> {
 
 /// Everything that happens, in the order it happens: when, to which enquiry, and which step (none: it is
 /// asked).
-fn timeline<'a>(enquiries: &'a [Enquiry], chance: &dyn Entropy, now: Millis) -> Vec<(Millis, usize, Option<&'a Step>)> {
+fn timeline<'a>(
+    enquiries: &'a [Enquiry],
+    chance: &dyn Entropy,
+    now: Millis,
+) -> Vec<(Millis, usize, Option<&'a Step>)> {
     let mut all = Vec::new();
     for (who, enquiry) in enquiries.iter().enumerate() {
         let asked = now - Millis::from(enquiry.age_minutes) * MINUTE;
@@ -193,27 +211,33 @@ async fn ask(ground: &Ground, house: &House, enquiry: &Enquiry) -> Result<i64, D
     let say = Say::new(ground.words.clone(), Lang::default());
     let data = FormData::from_pairs(enquiry.fields.iter().cloned());
     let today = DateTime::from_timestamp_millis(ground.now()).unwrap_or_default().date_naive();
-    let answers = forms::check(form, &data, &Context { today, say: &say }).map_err(|refusal| {
-        misfit(&format!("{:?}", refusal.faults))
-    })?;
+    let answers = forms::check(form, &data, &Context { today, say: &say })
+        .map_err(|refusal| misfit(&format!("{:?}", refusal.faults)))?;
     let submission = Submission { form, answers, nonce: ground.entropy.bytes(), lang: say.tag() };
     Ok(open::open(ground, submission).await?.number)
 }
 
 async fn act(ground: &Ground, colleagues: &[Person], number: i64, step: &Step) -> Result<(), DemoError> {
-    let row = read::by_number(ground, number).await?.ok_or_else(|| DemoError::Misfit("a request is gone".to_owned()))?;
+    let row = read::by_number(ground, number)
+        .await?
+        .ok_or_else(|| DemoError::Misfit("a request is gone".to_owned()))?;
     let able = |person: &&Person| {
         person.location == LocationId(row.location_id)
-            && matches!(person.level, Level::Regular | Level::Supervisor | Level::Administrator | Level::Probation)
+            && matches!(
+                person.level,
+                Level::Regular | Level::Supervisor | Level::Administrator | Level::Probation
+            )
     };
     let here: Vec<&Person> = colleagues.iter().filter(able).collect();
     let holder = colleagues.iter().find(|person| person.id.0 == row.assignee_id);
     let answers = |person: &&Person| person.level != Level::Probation;
-    let chosen = |all: &[&Person]| all.get((number as usize) % all.len().max(1)).map(|person| (*person).clone());
+    let chosen =
+        |all: &[&Person]| all.get((number as usize) % all.len().max(1)).map(|person| (*person).clone());
     let someone = holder.cloned().or_else(|| chosen(&here));
     let someone = someone.ok_or_else(|| DemoError::Misfit("nobody works there".to_owned()))?;
     let answering: Vec<&Person> = here.iter().copied().filter(answers).collect();
-    let answerer = if answers(&&someone) { someone.clone() } else { chosen(&answering).unwrap_or(someone.clone()) };
+    let answerer =
+        if answers(&&someone) { someone.clone() } else { chosen(&answering).unwrap_or(someone.clone()) };
     match step {
         Step::Take => acts::take(ground, &someone, &row).await?,
         Step::Note(text) => acts::note(ground, &someone, &row, text).await?,

@@ -82,7 +82,14 @@ pub struct NewMessage {
 
 impl NewMessage {
     /// Seals `text` under the request's key.
-    pub fn seal(vault: &Vault, key: &Key, at: (i64, Millis), request: i64, (kind, author): (Kind, Actor), text: &str) -> Self {
+    pub fn seal(
+        vault: &Vault,
+        key: &Key,
+        at: (i64, Millis),
+        request: i64,
+        (kind, author): (Kind, Actor),
+        text: &str,
+    ) -> Self {
         let (id, at) = at;
         let body = vault.seal(key, Cell { field: BODY, row: id }, text.as_bytes(), Padding::Padme);
         Self { id, request, kind, author, at, body }

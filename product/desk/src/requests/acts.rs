@@ -41,9 +41,26 @@ struct Written {
 impl Written {
     fn new(ground: &Ground, row: &RequestRow, actor: Actor, kind: &'static str, params: Value) -> Self {
         let now = ground.now();
-        let event = Event { id: ground.id(), at: now, actor, kind, subject_kind: "request", subject_id: row.id, params };
+        let event = Event {
+            id: ground.id(),
+            at: now,
+            actor,
+            kind,
+            subject_kind: "request",
+            subject_id: row.id,
+            params,
+        };
         let seen_by = if let Actor::Staff(id) = actor { Some(id) } else { None };
-        Self { row: row.clone(), change: Change::of(row), event, message: None, mail: None, nonce: None, seen_by, now }
+        Self {
+            row: row.clone(),
+            change: Change::of(row),
+            event,
+            message: None,
+            mail: None,
+            nonce: None,
+            seen_by,
+            now,
+        }
     }
 
     /// Adds words: sealed under the request's key.
@@ -74,25 +91,28 @@ impl Written {
     }
 
     async fn commit(self, ground: &Ground) -> Result<Done, RequestError> {
-        let done = ground.db.write(move |conn| {
-            if !store::change(conn, &self.row, &self.change)? {
-                return Ok(Done::Stale);
-            }
-            if let Some(nonce) = &self.nonce {
-                guard::consume(conn, nonce, self.row.id, self.now)?;
-            }
-            if let Some(message) = &self.message {
-                messages::insert(conn, message)?;
-            }
-            audit::record(conn, &self.event)?;
-            if let Some(mail) = &self.mail {
-                outbox::queue(conn, mail)?;
-            }
-            if let Some(staff) = self.seen_by {
-                store::mark_seen(conn, staff, self.row.id, self.now)?;
-            }
-            Ok(Done::Yes)
-        }).await?;
+        let done = ground
+            .db
+            .write(move |conn| {
+                if !store::change(conn, &self.row, &self.change)? {
+                    return Ok(Done::Stale);
+                }
+                if let Some(nonce) = &self.nonce {
+                    guard::consume(conn, nonce, self.row.id, self.now)?;
+                }
+                if let Some(message) = &self.message {
+                    messages::insert(conn, message)?;
+                }
+                audit::record(conn, &self.event)?;
+                if let Some(mail) = &self.mail {
+                    outbox::queue(conn, mail)?;
+                }
+                if let Some(staff) = self.seen_by {
+                    store::mark_seen(conn, staff, self.row.id, self.now)?;
+                }
+                Ok(Done::Yes)
+            })
+            .await?;
         ground.bell.ring();
         Ok(done)
     }
@@ -104,7 +124,8 @@ fn staff(person: &Person) -> Actor {
 
 /// Makes the request the person's own.
 pub async fn take(ground: &Ground, person: &Person, row: &RequestRow) -> Result<Done, RequestError> {
-    let mut act = Written::new(ground, row, staff(person), "request.taken", json!({ "from": row.assignee_id }));
+    let mut act =
+        Written::new(ground, row, staff(person), "request.taken", json!({ "from": row.assignee_id }));
     hold(&mut act.change, person.id.0);
     act.commit(ground).await
 }
@@ -132,14 +153,24 @@ fn hold(change: &mut Change, who: i64) {
 }
 
 /// Keeps a note for colleagues.
-pub async fn note(ground: &Ground, person: &Person, row: &RequestRow, text: &str) -> Result<Done, RequestError> {
+pub async fn note(
+    ground: &Ground,
+    person: &Person,
+    row: &RequestRow,
+    text: &str,
+) -> Result<Done, RequestError> {
     let mut act = Written::new(ground, row, staff(person), "request.noted", json!({}));
     act.say(ground, Kind::Note, text).await?;
     act.commit(ground).await
 }
 
 /// Asks the client something. Who asks, has the request.
-pub async fn query(ground: &Ground, person: &Person, row: &RequestRow, text: &str) -> Result<Done, RequestError> {
+pub async fn query(
+    ground: &Ground,
+    person: &Person,
+    row: &RequestRow,
+    text: &str,
+) -> Result<Done, RequestError> {
     let mut act = Written::new(ground, row, staff(person), "request.queried", json!({}));
     act.say(ground, Kind::Query, text).await?;
     act.change.assignee = holder(row, person);
@@ -150,8 +181,14 @@ pub async fn query(ground: &Ground, person: &Person, row: &RequestRow, text: &st
 }
 
 /// Answers and closes. Answering takes a request that nobody has. The client can read it from the commit on.
-pub async fn answer(ground: &Ground, person: &Person, row: &RequestRow, text: &str) -> Result<Done, RequestError> {
-    let mut act = Written::new(ground, row, staff(person), "request.answered", json!({ "from": row.assignee_id }));
+pub async fn answer(
+    ground: &Ground,
+    person: &Person,
+    row: &RequestRow,
+    text: &str,
+) -> Result<Done, RequestError> {
+    let mut act =
+        Written::new(ground, row, staff(person), "request.answered", json!({ "from": row.assignee_id }));
     act.say(ground, Kind::Answer, text).await?;
     act.change.assignee = holder(row, person);
     act.change.state = State::Closed;

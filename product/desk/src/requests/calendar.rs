@@ -19,7 +19,8 @@ pub fn due(received: Millis, days: u32, place: &LocationCard) -> Millis {
     let mut left = days.max(1);
     // A location without a working day would never end: then every day counts.
     let works = |date: NaiveDate| {
-        place.work_days & 0b111_1111 == 0 || place.work_days >> date.weekday().num_days_from_monday() & 1 == 1
+        let day = 1 << date.weekday().num_days_from_monday();
+        place.work_days == 0 || place.work_days & day != 0
     };
     while left > 0 {
         day = day.checked_add_days(Days::new(1)).unwrap_or(day);
@@ -30,8 +31,8 @@ pub fn due(received: Millis, days: u32, place: &LocationCard) -> Millis {
     let minute = u32::try_from(place.closes_minute).unwrap_or(17 * 60).min(24 * 60 - 1);
     let at = day.and_hms_opt(minute / 60, minute % 60, 0).unwrap_or_default();
     // An hour that a change of the clock skips is taken an hour later.
-    let at = zone.from_local_datetime(&at).latest().map_or_else(|| at.and_utc().timestamp_millis(), |t| t.timestamp_millis());
-    at
+    let exact = zone.from_local_datetime(&at).latest();
+    exact.map_or_else(|| at.and_utc().timestamp_millis(), |time| time.timestamp_millis())
 }
 
 /// The day it is at `now` in the location's zone.
@@ -66,7 +67,10 @@ mod tests {
         // A Saturday counts from Monday on.
         assert_eq!(due(at("2026-11-28T12:00:00Z"), 1, &london), at("2026-11-30T17:00:00Z"));
         // Late evening in London is already the next day in Auckland.
-        assert_eq!(due(at("2026-11-24T20:00:00Z"), 1, &place("Pacific/Auckland")), at("2026-11-26T04:00:00Z"));
+        assert_eq!(
+            due(at("2026-11-24T20:00:00Z"), 1, &place("Pacific/Auckland")),
+            at("2026-11-26T04:00:00Z")
+        );
         // Over the change to winter time: closing time stays 17:00 by the clock on the wall.
         assert_eq!(due(at("2026-10-23T08:00:00Z"), 1, &london), at("2026-10-26T17:00:00Z"));
         assert_eq!(due(at("2026-10-22T08:00:00Z"), 1, &london), at("2026-10-23T16:00:00Z"));

@@ -5,7 +5,7 @@ use ground::clients::{self, ClientId, IdentityError};
 use ground::outbox::{BoxFuture, ComposeError, Composed, Composer, OutboxRow};
 use ground::settings::registry;
 use kit_vault::{Actor, KeyId, Purpose};
-use kit_web::{Lang, Say};
+use kit_web::Say;
 
 use super::{number, read};
 use crate::messages;
@@ -43,9 +43,10 @@ impl Mails {
             IdentityError::Storage(_) => ComposeError::Later,
             IdentityError::Erased | IdentityError::Damaged => ComposeError::Gone,
         })?;
-        let row = read::by_id(ground, request).await.map_err(|_| ComposeError::Later)?.ok_or(ComposeError::Gone)?;
+        let row =
+            read::by_id(ground, request).await.map_err(|_| ComposeError::Later)?.ok_or(ComposeError::Gone)?;
         let to = identity.address().ok_or(ComposeError::Gone)?;
-        let say = Say::new(ground.words.clone(), ground.words.lang(&mail.lang).unwrap_or_else(Lang::default));
+        let say = Say::new(ground.words.clone(), ground.words.lang(&mail.lang).unwrap_or_default());
         let text = self.words_of(mail, KeyId(row.key_id)).await?;
         let prefix = ground.settings.text(&registry::PREFIX);
         let house = ground.settings.text(&registry::ORGANISATION);

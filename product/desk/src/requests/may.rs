@@ -51,10 +51,12 @@ impl<A: Act> FromRequestParts<Ground> for May<A> {
 
     async fn from_request_parts(parts: &mut Parts, ground: &Ground) -> Result<Self, Stop> {
         let Signed(person) = Signed::from_request_parts(parts, ground).await?;
-        let Path(number) = Path::<String>::from_request_parts(parts, ground).await.map_err(|_| Stop::NotFound)?;
+        let Path(number) =
+            Path::<String>::from_request_parts(parts, ground).await.map_err(|_| Stop::NotFound)?;
         let number = parse_short(&number).ok_or(Stop::NotFound)?;
         let row = ground.db.read(move |conn| store::by_number(conn, number)).await?.ok_or(Stop::NotFound)?;
-        let may = |permission| policy::may(person.level, person.id.0, person.location.0, permission, row.object());
+        let may =
+            |permission| policy::may(person.level, person.id.0, person.location.0, permission, row.object());
         if !may(Permission::RequestView) {
             return Err(Stop::NotFound);
         }

@@ -167,7 +167,10 @@ mod tests {
             let closed = Offers::of(&person(level), State::Closed, object);
             assert!(!open.reopen && !closed.answer && !closed.take && !closed.query, "{level:?}");
             assert!(open.note && closed.note, "{level:?}");
-            assert_eq!(open.answer, matches!(level, Level::Regular | Level::Supervisor | Level::Administrator));
+            assert_eq!(
+                open.answer,
+                matches!(level, Level::Regular | Level::Supervisor | Level::Administrator)
+            );
         }
         let mine = Offers::of(&person(Level::Regular), State::InHand, Object { assignee: 7, ..object });
         assert!(!mine.take && mine.answer);

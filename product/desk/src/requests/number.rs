@@ -17,7 +17,10 @@ pub fn full(prefix: &str, number: i64, suffix: &str) -> String {
 
 /// Reads a short number, with or without its prefix: `QR-10482`, `qr10482`, `10482`.
 pub fn parse_short(typed: &str) -> Option<i64> {
-    let digits = typed.trim().trim_start_matches(|c: char| c.is_ascii_alphabetic()).trim_start_matches(['-', ' ', '#']);
+    let digits = typed
+        .trim()
+        .trim_start_matches(|c: char| c.is_ascii_alphabetic())
+        .trim_start_matches(['-', ' ', '#']);
     let whole = !digits.is_empty() && digits.len() <= 15 && digits.bytes().all(|b| b.is_ascii_digit());
     whole.then(|| digits.parse().ok()).flatten()
 }
@@ -26,7 +29,7 @@ pub fn parse_short(typed: &str) -> Option<i64> {
 /// L for 1. `None` when it has no number and secret end.
 pub fn parse_full(prefix: &str, typed: &str) -> Option<(i64, String)> {
     let bare: String =
-        typed.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_uppercase()).collect();
+        typed.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
     let bare = bare.strip_prefix(&prefix.to_ascii_uppercase()).unwrap_or(&bare);
     if bare.len() <= SUFFIX || bare.len() > 15 + SUFFIX {
         return None;
@@ -44,11 +47,16 @@ mod tests {
     #[test]
     fn numbers_are_read_however_people_write_them() {
         let right = Some((10_482, "7KM4T".to_owned()));
-        for typed in ["QR-10482-7KM4T", " qr 10482 7km4t ", "10482-7KM4T", "QR‑10482‑7KM4T", "qr-1o482-7km4t"] {
+        for typed in ["QR-10482-7KM4T", " qr 10482 7km4t ", "10482-7KM4T", "QR‑10482‑7KM4T", "qr-1o482-7km4t"]
+        {
             assert_eq!(parse_full("QR", typed), right, "{typed}");
         }
-        for typed in ["", "QR", "7KM4T", "QR-10482", "QR-abc-7KM4T", "QR-99999999999999999999-7KM4T", "\u{0}"] {
-            assert!(parse_full("QR", typed).is_none_or(|found| found != (10_482, "7KM4T".to_owned())), "{typed}");
+        for typed in ["", "QR", "7KM4T", "QR-10482", "QR-abc-7KM4T", "QR-99999999999999999999-7KM4T", "\u{0}"]
+        {
+            assert!(
+                parse_full("QR", typed).is_none_or(|found| found != (10_482, "7KM4T".to_owned())),
+                "{typed}"
+            );
         }
         assert_eq!(parse_short("QR-10482"), Some(10_482));
         assert_eq!(parse_short("10482"), Some(10_482));

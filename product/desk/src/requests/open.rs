@@ -115,7 +115,8 @@ pub async fn open(ground: &Ground, submission: Submission<'_>) -> Result<Opened,
     let suffix = kit_base::crockford_suffix(ground.entropy.bytes());
     let identity = identity_of(&submission.answers, &suffix);
     let prepared = prepare(ground, submission, &identity, &place).await?;
-    let (at, due_at, confidential) = (prepared.row.received_at, prepared.row.due_at, prepared.row.confidential);
+    let (at, due_at, confidential) =
+        (prepared.row.received_at, prepared.row.due_at, prepared.row.confidential);
     let prefix = ground.settings.text(&ground::settings::registry::PREFIX);
     let written = ground.db.write(move |conn| write(conn, &prepared, &prefix)).await;
     match written {
@@ -124,24 +125,30 @@ pub async fn open(ground: &Ground, submission: Submission<'_>) -> Result<Opened,
             Ok(Opened { number, suffix, identity, at, due_at, place, confidential })
         }
         // The same post came twice at the same time: the other one kept it.
-        Err(error) if error.is_unique("used_key.nonce") => already(ground, nonce).await?.ok_or(RequestError::Db(error)),
+        Err(error) if error.is_unique("used_key.nonce") => {
+            already(ground, nonce).await?.ok_or(RequestError::Db(error))
+        }
         Err(error) => Err(error.into()),
     }
 }
 
 /// The request that was made with this key before.
 async fn already(ground: &Ground, nonce: [u8; 16]) -> Result<Option<Opened>, RequestError> {
-    let found = ground.db.read(move |conn| {
-        let Some(id) = guard::consumed(conn, &nonce)? else { return Ok(None) };
-        let Some(row) = store::by_id(conn, id)? else { return Ok(None) };
-        let client = clients::find(conn, ClientId(row.client_id))?;
-        Ok(client.map(|client| (row, client)))
-    }).await?;
+    let found = ground
+        .db
+        .read(move |conn| {
+            let Some(id) = guard::consumed(conn, &nonce)? else { return Ok(None) };
+            let Some(row) = store::by_id(conn, id)? else { return Ok(None) };
+            let client = clients::find(conn, ClientId(row.client_id))?;
+            Ok(client.map(|client| (row, client)))
+        })
+        .await?;
     let Some((row, client)) = found else { return Ok(None) };
     let actor = kit_vault::Actor::Client(row.client_id);
     let Ok(identity) = client.identity(&ground.vault, &actor, Purpose::Check).await else { return Ok(None) };
     let book = ground.directory.book(ground).await?;
-    let place = book.locations().iter().find(|l| l.id == row.location_id).cloned().ok_or(RequestError::NoLocation)?;
+    let place =
+        book.locations().iter().find(|l| l.id == row.location_id).cloned().ok_or(RequestError::NoLocation)?;
     let suffix = identity.suffix.clone();
     let (at, due_at, confidential) = (row.received_at, row.due_at, row.confidential);
     Ok(Some(Opened { number: row.number, suffix, identity, at, due_at, place, confidential }))
@@ -181,8 +188,14 @@ async fn prepare(
     let line = line_of(&answers);
     let sealed_line = serde_json::to_vec(&line).unwrap_or_default();
     let actor = Actor::Client(client_id.0);
-    let question =
-        NewMessage::seal(&ground.vault, &key, (ground.id(), now), id, (Kind::Question, actor), &answers.question);
+    let question = NewMessage::seal(
+        &ground.vault,
+        &key,
+        (ground.id(), now),
+        id,
+        (Kind::Question, actor),
+        &answers.question,
+    );
     let documents = seal_documents(ground, &key, &answers);
     let row = RequestRow {
         id,
@@ -210,7 +223,15 @@ async fn prepare(
         line_sealed: ground.vault.seal(&key, Cell { field: LINE, row: id }, &sealed_line, Padding::Padme),
     };
     let params = json!({ "form": form.key, "location": place.id });
-    let event = Event { id: ground.id(), at: now, actor, kind: "request.opened", subject_kind: "request", subject_id: id, params };
+    let event = Event {
+        id: ground.id(),
+        at: now,
+        actor,
+        kind: "request.opened",
+        subject_kind: "request",
+        subject_id: id,
+        params,
+    };
     let client = clients::seal(&ground.vault, &client_key, client_id, identity, now);
     let mail = outbox::NewMail {
         id: ground.id(),
@@ -239,7 +260,10 @@ fn write(conn: &mut kit_db::Conn, prepared: &Prepared, prefix: &str) -> kit_db::
         store::insert_document(conn, prepared.row.id, class, *id, sealed)?;
     }
     audit::record(conn, &prepared.event)?;
-    outbox::queue(conn, &outbox::NewMail { number: super::number::short(prefix, number), ..prepared.mail.clone() })?;
+    outbox::queue(
+        conn,
+        &outbox::NewMail { number: super::number::short(prefix, number), ..prepared.mail.clone() },
+    )?;
     jobs::enqueue(conn, &prepared.index)?;
     Ok(number)
 }
@@ -251,7 +275,11 @@ fn line_of(answers: &Answers) -> Line {
 }
 
 /// The answers of each class but the person's own, which lie with the client.
-fn seal_documents(ground: &Ground, key: &kit_vault::Key, answers: &Answers) -> Vec<(&'static str, i64, Vec<u8>)> {
+fn seal_documents(
+    ground: &Ground,
+    key: &kit_vault::Key,
+    answers: &Answers,
+) -> Vec<(&'static str, i64, Vec<u8>)> {
     let others = answers.documents.iter().filter(|(class, map)| **class != Class::D3 && !map.is_empty());
     others
         .map(|(class, map)| {

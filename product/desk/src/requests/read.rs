@@ -28,18 +28,25 @@ pub struct Opened {
 }
 
 /// Opens all of a request for `actor`.
-pub async fn whole(ground: &Ground, actor: &Actor, purpose: Purpose, row: &RequestRow) -> Result<Opened, RequestError> {
+pub async fn whole(
+    ground: &Ground,
+    actor: &Actor,
+    purpose: Purpose,
+    row: &RequestRow,
+) -> Result<Opened, RequestError> {
     let (id, client) = (row.id, ClientId(row.client_id));
-    let (messages, client) = ground.db.read(move |conn| {
-        Ok((messages::of_request(conn, id, LETTERS)?, clients::find(conn, client)?))
-    }).await?;
+    let (messages, client) = ground
+        .db
+        .read(move |conn| Ok((messages::of_request(conn, id, LETTERS)?, clients::find(conn, client)?)))
+        .await?;
     let identity = match client {
         None => Err(IdentityError::Erased),
         Some(client) => client.identity(&ground.vault, actor, purpose).await,
     };
     let letters = messages::open(&ground.vault, actor, purpose, KeyId(row.key_id), &messages).await?;
     let answers = open::answers_of(ground, actor, purpose, row, identity.as_ref().ok()).await?;
-    let line = lines(ground, actor, purpose, std::slice::from_ref(row), &[]).await?.pop().and_then(|(line, _)| line);
+    let line =
+        lines(ground, actor, purpose, std::slice::from_ref(row), &[]).await?.pop().and_then(|(line, _)| line);
     Ok(Opened { line, letters, identity, answers })
 }
 
@@ -61,13 +68,18 @@ pub async fn lines(
     let mut sealed: Vec<Sealed<'_>> = Vec::with_capacity(rows.len() * 2);
     let mut places = Vec::with_capacity(rows.len());
     for row in rows {
-        sealed.push(Sealed { key: KeyId(row.key_id), cell: Cell { field: LINE, row: row.id }, bytes: &row.line_sealed });
+        sealed.push(Sealed {
+            key: KeyId(row.key_id),
+            cell: Cell { field: LINE, row: row.id },
+            bytes: &row.line_sealed,
+        });
         let name = clients.iter().find(|client| client.id == row.client_id).and_then(ClientRow::name);
         places.push((sealed.len() - 1, name.is_some()));
         sealed.extend(name);
     }
     let opened = ground.vault.open_many(actor, purpose, &sealed).await?;
-    let mut opened: Vec<Option<Vec<u8>>> = opened.into_iter().map(|one| one.ok().map(|bytes| bytes.to_vec())).collect();
+    let mut opened: Vec<Option<Vec<u8>>> =
+        opened.into_iter().map(|one| one.ok().map(|bytes| bytes.to_vec())).collect();
     let mut taken = |at: usize| opened.get_mut(at).and_then(Option::take);
     Ok(places
         .into_iter()

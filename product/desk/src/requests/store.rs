@@ -150,7 +150,13 @@ pub(super) fn insert(conn: &mut Conn, row: &RequestRow) -> kit_db::Result<()> {
     count(conn, row.object(), row.is_open, 1)
 }
 
-pub(super) fn insert_document(conn: &mut Conn, of: i64, class: &str, id: i64, sealed: &[u8]) -> kit_db::Result<()> {
+pub(super) fn insert_document(
+    conn: &mut Conn,
+    of: i64,
+    class: &str,
+    id: i64,
+    sealed: &[u8],
+) -> kit_db::Result<()> {
     diesel::insert_into(answer_document::table)
         .values((
             answer_document::request_id.eq(of),
@@ -172,7 +178,11 @@ pub(super) fn documents(conn: &mut Conn, of: i64) -> kit_db::Result<Vec<(String,
 }
 
 pub(super) fn by_number(conn: &mut Conn, number: i64) -> kit_db::Result<Option<RequestRow>> {
-    Ok(request::table.filter(request::number.eq(number)).select(RequestRow::as_select()).first(conn).optional()?)
+    Ok(request::table
+        .filter(request::number.eq(number))
+        .select(RequestRow::as_select())
+        .first(conn)
+        .optional()?)
 }
 
 pub(super) fn by_id(conn: &mut Conn, id: i64) -> kit_db::Result<Option<RequestRow>> {
@@ -307,14 +317,18 @@ pub(super) fn list(
     let up = (direction == Direction::Forward) != closed;
     if let Some(Cursor { at, id }) = cursor {
         query = match (closed, up) {
-            (false, true) => query.filter(request::due_at.ge(at)).filter(request::due_at.gt(at).or(request::id.gt(id))),
-            (false, false) => query.filter(request::due_at.le(at)).filter(request::due_at.lt(at).or(request::id.lt(id))),
-            (true, true) => {
-                query.filter(request::closed_at.ge(at)).filter(request::closed_at.gt(at).or(request::id.gt(id)))
+            (false, true) => {
+                query.filter(request::due_at.ge(at)).filter(request::due_at.gt(at).or(request::id.gt(id)))
             }
-            (true, false) => {
-                query.filter(request::closed_at.le(at)).filter(request::closed_at.lt(at).or(request::id.lt(id)))
+            (false, false) => {
+                query.filter(request::due_at.le(at)).filter(request::due_at.lt(at).or(request::id.lt(id)))
             }
+            (true, true) => query
+                .filter(request::closed_at.ge(at))
+                .filter(request::closed_at.gt(at).or(request::id.gt(id))),
+            (true, false) => query
+                .filter(request::closed_at.le(at))
+                .filter(request::closed_at.lt(at).or(request::id.lt(id))),
         };
     }
     query = match (closed, up) {
@@ -327,7 +341,13 @@ pub(super) fn list(
 }
 
 /// How many of `view` are past their date, as far as `most`: read from the index, never counted to the end.
-pub(super) fn late(conn: &mut Conn, person: &Person, view: View, now: Millis, most: i64) -> kit_db::Result<usize> {
+pub(super) fn late(
+    conn: &mut Conn,
+    person: &Person,
+    view: View,
+    now: Millis,
+    most: i64,
+) -> kit_db::Result<usize> {
     let query = visible(person, view).filter(request::due_at.lt(now)).select(request::id).limit(most);
     let ids: Vec<i64> = query.load(conn)?;
     Ok(ids.len())
@@ -339,7 +359,8 @@ type Boxed<'a> = request::BoxedQuery<'a, MultiBackend>;
 fn visible(person: &Person, view: View) -> Boxed<'static> {
     let (me, here) = (person.id.0, person.location.0);
     let query = request::table.into_boxed().filter(request::is_open.eq(view != View::Closed));
-    let seen = request::confidential.eq(false).or(request::location_id.eq(here)).or(request::assignee_id.eq(me));
+    let seen =
+        request::confidential.eq(false).or(request::location_id.eq(here)).or(request::assignee_id.eq(me));
     match view {
         View::Mine => query.filter(request::assignee_id.eq(me)),
         View::Location => query.filter(request::location_id.eq(here)),

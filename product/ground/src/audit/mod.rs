@@ -10,11 +10,8 @@ use kit_base::Millis;
 use kit_db::{Conn, Migration, Step};
 
 /// The tables of this slice.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 11,
-    name: "audit",
-    step: Step::Both(include_str!("migrations/0011_audit.sql")),
-}];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { number: 11, name: "audit", step: Step::Both(include_str!("migrations/0011_audit.sql")) }];
 
 mod viewings;
 
@@ -137,7 +134,12 @@ pub fn record(conn: &mut Conn, event: &Event) -> kit_db::Result<()> {
 }
 
 /// The newest `limit` events of one thing, newest first, without viewings.
-pub fn history(conn: &mut Conn, subject_kind: &str, subject_id: i64, limit: i64) -> kit_db::Result<Vec<Recorded>> {
+pub fn history(
+    conn: &mut Conn,
+    subject_kind: &str,
+    subject_id: i64,
+    limit: i64,
+) -> kit_db::Result<Vec<Recorded>> {
     Ok(audit_event::table
         .filter(audit_event::subject_kind.eq(subject_kind))
         .filter(audit_event::subject_id.eq(subject_id))

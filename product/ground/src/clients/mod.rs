@@ -96,7 +96,7 @@ impl From<OpenError> for IdentityError {
         match error {
             OpenError::Destroyed => Self::Erased,
             OpenError::Damaged => Self::Damaged,
-            other => Self::Storage(Box::new(other)),
+            OpenError::Ring(cause) => Self::Storage(Box::new(cause)),
         }
     }
 }
@@ -144,7 +144,12 @@ impl ClientRow {
     }
 
     /// Opens who the client is.
-    pub async fn identity(&self, vault: &Vault, actor: &Actor, purpose: Purpose) -> Result<Identity, IdentityError> {
+    pub async fn identity(
+        &self,
+        vault: &Vault,
+        actor: &Actor,
+        purpose: Purpose,
+    ) -> Result<Identity, IdentityError> {
         let cell = Cell { field: IDENTITY, row: self.id };
         let sealed = Sealed { key: KeyId(self.key_id), cell, bytes: &self.identity_sealed };
         let plain = vault.open(actor, purpose, &sealed).await?;

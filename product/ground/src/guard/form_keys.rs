@@ -79,7 +79,11 @@ pub async fn read_key(
             Checked::Good(key.nonce)
         }
         Bound::Sent(digest) if digest_of(fields) == digest => {
-            if now - key.issued >= READING { Checked::Good(key.nonce) } else { Checked::TooSoon }
+            if now - key.issued >= READING {
+                Checked::Good(key.nonce)
+            } else {
+                Checked::TooSoon
+            }
         }
         _ => Checked::LookAgain,
     })
@@ -104,8 +108,11 @@ pub fn consume(conn: &mut Conn, nonce: &[u8], outcome: i64, now: Millis) -> kit_
 
 /// Removes up to `limit` used keys that no page can carry any more; returns how many.
 pub fn sweep_keys(conn: &mut Conn, now: Millis, limit: i64) -> kit_db::Result<usize> {
-    let old: Vec<Vec<u8>> =
-        used_key::table.filter(used_key::expires_at.lt(now)).select(used_key::nonce).limit(limit).load(conn)?;
+    let old: Vec<Vec<u8>> = used_key::table
+        .filter(used_key::expires_at.lt(now))
+        .select(used_key::nonce)
+        .limit(limit)
+        .load(conn)?;
     Ok(diesel::delete(used_key::table.filter(used_key::nonce.eq_any(old))).execute(conn)?)
 }
 

@@ -21,8 +21,5 @@ pub use sign_in::routes as sign_in_routes;
 pub use tries::{Bucket, Tries, sweep_tries};
 
 /// The tables of this slice.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 13,
-    name: "guard",
-    step: Step::Both(include_str!("migrations/0013_guard.sql")),
-}];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { number: 13, name: "guard", step: Step::Both(include_str!("migrations/0013_guard.sql")) }];

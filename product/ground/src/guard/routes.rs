@@ -72,13 +72,12 @@ impl Route {
 /// The router of the table: every route behind its privilege, every answer with the headers of its audience
 /// and, when it stopped short, with a page that says why.
 pub fn router(ground: &Ground, routes: Vec<Route>) -> Router {
-    let mut router = Router::new();
+    let mut all = Router::new();
     for route in routes {
         let guarded = Guarded { ground: ground.clone(), privilege: route.privilege };
-        router = router.route(route.path, route.handler.layer(from_fn_with_state(guarded, admit)));
+        all = all.route(route.path, route.handler.layer(from_fn_with_state(guarded, admit)));
     }
-    router
-        .fallback(|| async { Stop::NotFound })
+    all.fallback(|| async { Stop::NotFound })
         .method_not_allowed_fallback(|| async { Stop::NoSuchMethod })
         .layer(from_fn_with_state(ground.clone(), ui::finish))
         .with_state(ground.clone())
@@ -98,7 +97,12 @@ async fn admit(State(guarded): State<Guarded>, request: Request, next: Next) -> 
     }
 }
 
-async fn enter(ground: &Ground, privilege: Privilege, mut request: Request, next: Next) -> Result<Response, Stop> {
+async fn enter(
+    ground: &Ground,
+    privilege: Privilege,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Stop> {
     let token = ground.site.session_cookie().read(request.headers()).map(str::to_owned);
     let found = signed_in(ground, token).await?;
     let (person, renewed) = match found {

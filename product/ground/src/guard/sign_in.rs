@@ -60,7 +60,11 @@ async fn show(State(ground): State<Ground>, headers: HeaderMap, uri: http::Uri) 
     ui::page(&page)
 }
 
-async fn sign_in(State(ground): State<Ground>, headers: HeaderMap, Fields(form): Fields) -> Result<Response, Stop> {
+async fn sign_in(
+    State(ground): State<Ground>,
+    headers: HeaderMap,
+    Fields(form): Fields,
+) -> Result<Response, Stop> {
     if !kit_web::origin::is_own_post(&headers, &ground.site.origins()) {
         return Err(Stop::NotOurPage);
     }
@@ -71,7 +75,11 @@ async fn sign_in(State(ground): State<Ground>, headers: HeaderMap, Fields(form):
         let mut page = SignInPage::new(&ground, say.clone(), &typed, next.clone());
         let until = until.map(|at| Dates::utc(ground.now(), say.clone()).time(at)).unwrap_or_default();
         page.error = Some(say.t1(key, "until", until));
-        let status = if key == "guard-wrong" { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::TOO_MANY_REQUESTS };
+        let status = if key == "guard-wrong" {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::TOO_MANY_REQUESTS
+        };
         ui::with_status(status, &page)
     };
     let address = EmailAddress::parse(&typed).ok();
@@ -112,7 +120,9 @@ async fn sign_out(
     if let Some(cookie) = ground.site.session_cookie().clear() {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
-    response.headers_mut().insert("clear-site-data", http::HeaderValue::from_static("\"cache\", \"storage\""));
+    response
+        .headers_mut()
+        .insert("clear-site-data", http::HeaderValue::from_static("\"cache\", \"storage\""));
     Ok(response)
 }
 
@@ -150,13 +160,20 @@ async fn enrol(
     if form.text("password") != form.text("again") {
         return refused("guard-enrol-differ", false, token);
     }
-    let given = Enrolment { password: form.text("password"), name: form.text("name"), email: form.text("email") };
+    let given =
+        Enrolment { password: form.text("password"), name: form.text("name"), email: form.text("email") };
     match staff::enrol(&ground, &token, given).await {
         Ok(_) => Ok(ui::see("/sign-in?enrolled=1")),
         Err(EnrolError::DeadLink) => refused("guard-enrol-dead-text", true, token),
-        Err(EnrolError::Password(staff::PasswordProblem::TooShort)) => refused("guard-enrol-short", false, token),
-        Err(EnrolError::Password(staff::PasswordProblem::TooLong)) => refused("guard-enrol-long", false, token),
-        Err(EnrolError::Password(staff::PasswordProblem::TooPlain)) => refused("guard-enrol-plain", false, token),
+        Err(EnrolError::Password(staff::PasswordProblem::TooShort)) => {
+            refused("guard-enrol-short", false, token)
+        }
+        Err(EnrolError::Password(staff::PasswordProblem::TooLong)) => {
+            refused("guard-enrol-long", false, token)
+        }
+        Err(EnrolError::Password(staff::PasswordProblem::TooPlain)) => {
+            refused("guard-enrol-plain", false, token)
+        }
         Err(EnrolError::Incomplete) => refused("guard-enrol-incomplete", false, token),
         Err(EnrolError::Staff(error)) => Err(error.into()),
     }
@@ -200,7 +217,17 @@ mod tests {
     // proves: attack E7
     #[test]
     fn nobody_is_sent_to_another_site() {
-        for evil in ["//evil.example", "/\\evil", "https://evil.example", "/desk//evil.example", "/desk@evil", "/desk\r\n", "/deskx?x=//e", "data:text/html,x", "/%2f/evil"] {
+        for evil in [
+            "//evil.example",
+            "/\\evil",
+            "https://evil.example",
+            "/desk//evil.example",
+            "/desk@evil",
+            "/desk\r\n",
+            "/deskx?x=//e",
+            "data:text/html,x",
+            "/%2f/evil",
+        ] {
             assert_eq!(own_path(evil), "", "{evil}");
         }
         assert_eq!(own_path("/desk/requests/QR-10482"), "/desk/requests/QR-10482");

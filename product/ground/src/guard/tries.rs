@@ -38,7 +38,12 @@ struct Count {
 
 impl Bucket {
     /// The bucket for `what` (for instance `"check/request"` and a number) in windows of `window`.
-    pub async fn of(ground: &Ground, what: &str, value: &str, window: Millis) -> Result<Self, kit_vault::Error> {
+    pub async fn of(
+        ground: &Ground,
+        what: &str,
+        value: &str,
+        window: Millis,
+    ) -> Result<Self, kit_vault::Error> {
         let now = ground.now();
         let secret = ground.vault.secret(&format!("tries/{}", now.div_euclid(DAY))).await?;
         let start = now.div_euclid(window);
@@ -57,19 +62,25 @@ impl Bucket {
     /// How the count stands, without taking one.
     pub async fn look(&self, ground: &Ground, most: i64) -> kit_db::Result<Tries> {
         let (bucket, until) = (self.0.clone(), self.1);
-        let n = ground.db.read(move |conn| {
-            Ok(tries::table.find(bucket).select(tries::n).first::<i64>(conn).optional()?.unwrap_or(0))
-        }).await?;
+        let n = ground
+            .db
+            .read(move |conn| {
+                Ok(tries::table.find(bucket).select(tries::n).first::<i64>(conn).optional()?.unwrap_or(0))
+            })
+            .await?;
         Ok(if n >= most { Tries::Until(until) } else { Tries::Left(most - n) })
     }
 
     /// Forgets the count: the right thing was said.
     pub async fn clear(self, ground: &Ground) -> kit_db::Result<()> {
         let bucket = self.0;
-        ground.db.write(move |conn| {
-            diesel::delete(tries::table.find(&bucket)).execute(conn)?;
-            Ok(())
-        }).await
+        ground
+            .db
+            .write(move |conn| {
+                diesel::delete(tries::table.find(&bucket)).execute(conn)?;
+                Ok(())
+            })
+            .await
     }
 }
 

@@ -35,7 +35,8 @@ pub async fn attempt(work: Arc<dyn Work>, job: Job, limit: Duration, mut halt: H
     let halted_too = halt.clone();
     let name = format!("job {}", work.kind().name);
     let thread = std::thread::Builder::new().name(name).spawn(move || {
-        let done = catch_unwind(AssertUnwindSafe(|| runtime.block_on(within(&*work, job, limit, halted_too))));
+        let done =
+            catch_unwind(AssertUnwindSafe(|| runtime.block_on(within(&*work, job, limit, halted_too))));
         // A panic's words may quote what the job was working on, so they are not kept.
         let _ = tell.send(done.unwrap_or_else(|_| Ended::By(Outcome::retry("panicked"))));
     });

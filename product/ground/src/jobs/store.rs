@@ -113,7 +113,9 @@ pub fn register(conn: &mut Conn, kinds: &[&'static Kind], ids: &[JobId], now: Mi
     let names: Vec<&str> = kinds.iter().map(|kind| kind.name).collect();
     let used = job::table.filter(job::kind.eq(job_kind::kind)).select(job::id);
     diesel::delete(
-        job_kind::table.filter(job_kind::kind.ne_all(names)).filter(diesel::dsl::not(diesel::dsl::exists(used))),
+        job_kind::table
+            .filter(job_kind::kind.ne_all(names))
+            .filter(diesel::dsl::not(diesel::dsl::exists(used))),
     )
     .execute(conn)?;
     for (kind, id) in kinds.iter().zip(ids) {
@@ -189,7 +191,10 @@ pub fn due(conn: &mut Conn, kinds: &[&'static str], now: Millis) -> Result<Due> 
             .select(job_kind::kind)
     };
     Ok(Due {
-        waiting: of_ours().filter(job_kind::enabled.eq(true)).filter(diesel::dsl::exists(waiting)).load(conn)?,
+        waiting: of_ours()
+            .filter(job_kind::enabled.eq(true))
+            .filter(diesel::dsl::exists(waiting))
+            .load(conn)?,
         abandoned: of_ours().filter(diesel::dsl::exists(abandoned)).load(conn)?,
     })
 }
@@ -250,7 +255,13 @@ pub fn claim(conn: &mut Conn, kind: &str, claim: &Claim, now: Millis, most: i64)
 }
 
 /// Jobs whose lease has run out, or that a process of this name held when it ended.
-pub fn abandoned(conn: &mut Conn, kind: &str, dead: Option<&str>, now: Millis, most: i64) -> Result<Vec<Held>> {
+pub fn abandoned(
+    conn: &mut Conn,
+    kind: &str,
+    dead: Option<&str>,
+    now: Millis,
+    most: i64,
+) -> Result<Vec<Held>> {
     let columns = (job::id, job::kind, job::payload, job::attempt, job::lease, job::dedup_key);
     let of_kind = job::table.filter(job::kind.eq(kind)).filter(job::state.eq(RUNNING)).limit(most);
     Ok(match dead {

@@ -228,7 +228,13 @@ impl Worker {
 
     /// Writes down how an attempt ended, and says what becomes of the job. A database that cannot be written to
     /// now may be a moment later.
-    pub(super) async fn end(&self, held: Held, work: &dyn Work, outcome: Outcome, started_at: Millis) -> Verdict {
+    pub(super) async fn end(
+        &self,
+        held: Held,
+        work: &dyn Work,
+        outcome: Outcome,
+        started_at: Millis,
+    ) -> Verdict {
         let ended_at = self.clock.now();
         let kind = work.kind();
         let verdict = verdict(kind, held.attempt as u32, outcome, ended_at, self.entropy.bytes());
@@ -245,7 +251,11 @@ impl Worker {
             match self.db.write(move |conn| ending::end(conn, &ending)).await {
                 Ok(true) => break,
                 Ok(false) => {
-                    tracing::warn!(job.id = id, job.kind = kind.name, "job {id} ended after its lease was lost");
+                    tracing::warn!(
+                        job.id = id,
+                        job.kind = kind.name,
+                        "job {id} ended after its lease was lost"
+                    );
                     break;
                 }
                 Err(error) if tries == END_TRIES => {

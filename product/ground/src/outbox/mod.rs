@@ -35,7 +35,9 @@ pub use pages::routes;
 pub use relay::Smtp;
 pub use release::{Release, release_kept};
 pub use send::Send;
-pub use store::{Counts, MailState, NewMail, OutboxRow, counts, drop_mail, list, of_request, queue, try_again, withdraw};
+pub use store::{
+    Counts, MailState, NewMail, OutboxRow, counts, drop_mail, list, of_request, queue, try_again, withdraw,
+};
 
 /// The tables of this slice.
 pub const MIGRATIONS: &[Migration] =

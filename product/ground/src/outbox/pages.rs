@@ -140,7 +140,8 @@ async fn ask_drop(
 ) -> Result<Response, Stop> {
     let id = id_of(&id)?;
     let found = ground.db.read(move |conn| store::find(conn, id)).await?;
-    let stands = |mail: &OutboxRow| [MailState::Kept.code(), MailState::Failed.code()].contains(&mail.state.as_str());
+    let stands =
+        |mail: &OutboxRow| [MailState::Kept.code(), MailState::Failed.code()].contains(&mail.state.as_str());
     let mail = found.filter(stands).ok_or(Stop::NotFound)?;
     let say = ui::say_for(&ground, &headers);
     let row = MailRow::new(&mail, &say, &dates_of(&ground, &person, &say).await?);

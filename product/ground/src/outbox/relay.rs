@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use kit_base::{EmailAddress, Millis, SecretString};
 use kit_mail::{
-    BuildError, Built, Credentials, Mailbox, MessageId, Mode, Outgoing, SettingsError, SmtpOptions, SmtpSender,
-    Timeouts,
+    BuildError, Built, Credentials, Mailbox, MessageId, Mode, Outgoing, SettingsError, SmtpOptions,
+    SmtpSender, Timeouts,
 };
 
 use super::Composed;

@@ -11,7 +11,8 @@ use super::{BoxFuture, store};
 use crate::Ground;
 use crate::jobs::{Job, Kind, Outcome, Queue, Schedule, Work};
 
-static KIND: Kind = Kind::new("mail.release", Queue::Mail).recurring(Schedule::Every(15 * MINUTE)).attempts(1);
+static KIND: Kind =
+    Kind::new("mail.release", Queue::Mail).recurring(Schedule::Every(15 * MINUTE)).attempts(1);
 
 /// Kept mails released in one transaction.
 const AT_ONCE: usize = 100;
@@ -56,7 +57,8 @@ impl Work for Release {
     fn run(&self, _: Job) -> BoxFuture<'_, Outcome> {
         Box::pin(async move {
             let released = self.release().await;
-            released.unwrap_or_else(|error| Outcome::fail(format!("the outbox could not be changed: {error}")))
+            released
+                .unwrap_or_else(|error| Outcome::fail(format!("the outbox could not be changed: {error}")))
         })
     }
 }

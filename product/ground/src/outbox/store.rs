@@ -167,7 +167,8 @@ pub fn queue(conn: &mut Conn, new: &NewMail) -> Result<()> {
 }
 
 fn enqueue(conn: &mut Conn, mail: i64, job: i64, now: Millis) -> Result<()> {
-    let new = NewJob::now(job, KIND.name, serde_json::json!({ "mail": mail }), now).once(format!("mail/{mail}"));
+    let new =
+        NewJob::now(job, KIND.name, serde_json::json!({ "mail": mail }), now).once(format!("mail/{mail}"));
     jobs::enqueue(conn, &new)?;
     Ok(())
 }

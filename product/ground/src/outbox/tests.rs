@@ -94,7 +94,8 @@ impl House {
         let release = Release::beside(&send);
         let registry = Registry::new(vec![Arc::new(send), Arc::new(release)]);
         let node = "test".to_owned();
-        let worker = Worker { db: db.clone(), registry, clock: clock.clone(), entropy, ids: ids.clone(), node };
+        let worker =
+            Worker { db: db.clone(), registry, clock: clock.clone(), entropy, ids: ids.clone(), node };
         Self { db, clock, ids, worker }
     }
 
@@ -183,7 +184,8 @@ async fn a_mail_is_sent_and_remembered_and_never_sent_again() {
         assert_eq!((row.state.as_str(), row.attempts, row.sent_at), ("sent", 1, Some(NOW)));
         assert_eq!(house.events(first).await, ["mail.sent"]);
         // The job comes back, as after a crash before its end was written.
-        let again = jobs::NewJob::now(house.ids.next(NOW), "mail.send", serde_json::json!({ "mail": first }), NOW);
+        let again =
+            jobs::NewJob::now(house.ids.next(NOW), "mail.send", serde_json::json!({ "mail": first }), NOW);
         house.db.write(move |conn| jobs::enqueue(conn, &again)).await.unwrap();
         house.run().await;
         let second = house.queue("answer").await;
@@ -213,11 +215,17 @@ async fn after_a_crash_in_the_middle_the_same_message_goes_out_again() {
         let mail = house.queue("answer").await;
         house.run().await;
         // The server has it, but that was not written down: the row and the job stand as while sending.
-        let again = jobs::NewJob::now(house.ids.next(NOW), "mail.send", serde_json::json!({ "mail": mail }), NOW);
-        house.db.write(move |conn| {
-            diesel::sql_query("UPDATE outbox_mail SET state = 'sending', sent_at = NULL").execute(conn)?;
-            jobs::enqueue(conn, &again)
-        }).await.unwrap();
+        let again =
+            jobs::NewJob::now(house.ids.next(NOW), "mail.send", serde_json::json!({ "mail": mail }), NOW);
+        house
+            .db
+            .write(move |conn| {
+                diesel::sql_query("UPDATE outbox_mail SET state = 'sending', sent_at = NULL")
+                    .execute(conn)?;
+                jobs::enqueue(conn, &again)
+            })
+            .await
+            .unwrap();
         house.run().await;
         house.run().await;
         let mails = delivered(&to, 2).await;
@@ -237,9 +245,13 @@ async fn without_a_mail_server_mails_are_kept_and_leave_once_there_is_one() {
         let mails = [house.queue("acknowledgement").await, house.queue("answer").await];
         house.run().await;
         let row = house.mail(mails[0]).await;
-        assert_eq!((row.state.as_str(), row.last_reason.as_deref(), row.attempts), ("kept", Some("no-server"), 0));
+        assert_eq!(
+            (row.state.as_str(), row.last_reason.as_deref(), row.attempts),
+            ("kept", Some("no-server"), 0)
+        );
         assert_eq!(house.counts().await, Counts { kept: 2, failed: 0 });
-        let page = house.db.read(|conn| list(conn, MailState::Kept, None, Direction::Forward, 1)).await.unwrap();
+        let page =
+            house.db.read(|conn| list(conn, MailState::Kept, None, Direction::Forward, 1)).await.unwrap();
         assert!(page.has_after && page.rows[0].id == mails[1], "newest first");
         let house = house.restarted(Some(postfix()), &book);
         house.run().await;
@@ -296,7 +308,10 @@ async fn a_refusal_for_good_is_told_at_once_and_can_be_tried_again() {
         book.becomes(Ok(&to));
         let (job, now) = (house.ids.next(NOW), house.clock.now());
         assert!(house.db.write(move |conn| try_again(conn, mail, job, now)).await.unwrap());
-        assert!(!house.db.write(move |conn| try_again(conn, mail, job + 1, now)).await.unwrap(), "it waits already");
+        assert!(
+            !house.db.write(move |conn| try_again(conn, mail, job + 1, now)).await.unwrap(),
+            "it waits already"
+        );
         house.run().await;
         assert_eq!(delivered(&to, 1).await.len(), 1);
         assert_eq!(house.counts().await, Counts::default());
@@ -379,11 +394,17 @@ async fn staff_may_decide_that_a_mail_need_not_leave() {
     each_engine(migrations(), async |db| {
         let house = House::new(db, None, &Book::of("x@reader.example"));
         let mail = house.queue("answer").await;
-        assert!(!house.db.write(move |conn| drop_mail(conn, mail, NOW)).await.unwrap(), "it may be leaving now");
+        assert!(
+            !house.db.write(move |conn| drop_mail(conn, mail, NOW)).await.unwrap(),
+            "it may be leaving now"
+        );
         house.run().await;
         assert!(house.db.write(move |conn| drop_mail(conn, mail, NOW)).await.unwrap());
         assert!(!house.db.write(move |conn| drop_mail(conn, mail, NOW)).await.unwrap());
-        assert_eq!((house.mail(mail).await.state.as_str(), house.counts().await), ("dropped", Counts::default()));
+        assert_eq!(
+            (house.mail(mail).await.state.as_str(), house.counts().await),
+            ("dropped", Counts::default())
+        );
     })
     .await;
 }

@@ -51,7 +51,8 @@ impl Settings {
 
     /// Reads the rows again: a change made by another process, or by the command line, takes hold.
     pub async fn refresh(&self, db: &Db) -> kit_db::Result<()> {
-        let rows = db.read(|conn| Ok(setting::table.select((setting::key, setting::value)).load(conn)?)).await?;
+        let rows =
+            db.read(|conn| Ok(setting::table.select((setting::key, setting::value)).load(conn)?)).await?;
         let rows: Vec<(String, String)> = rows;
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = rows.into_iter().collect();
         Ok(())

@@ -90,10 +90,12 @@ pub static TELEPHONE: TextValue =
     TextValue { key: "organisation.telephone", number: Some("1.11"), default: "", max: 40 };
 
 /// A sentence with the address or opening hours; empty: none is shown.
-pub static WHERE: TextValue = TextValue { key: "organisation.where", number: Some("1.12"), default: "", max: 200 };
+pub static WHERE: TextValue =
+    TextValue { key: "organisation.where", number: Some("1.12"), default: "", max: 200 };
 
 /// Letters before a request number.
-pub static PREFIX: TextValue = TextValue { key: "requests.prefix", number: Some("0.7"), default: "QR", max: 6 };
+pub static PREFIX: TextValue =
+    TextValue { key: "requests.prefix", number: Some("0.7"), default: "QR", max: 6 };
 
 /// How long a public form page stays good for sending.
 pub static FORM_LIFE: Number =
@@ -112,12 +114,24 @@ pub static SIGN_IN_TRIES: Number =
     Number { key: "sign_in.tries", number: Some("9.35"), default: 10, min: 3, max: 100, unit: "tries" };
 
 /// How long that pause is.
-pub static SIGN_IN_PAUSE: Number =
-    Number { key: "sign_in.pause_minutes", number: Some("9.36"), default: 15, min: 1, max: 1_440, unit: "minutes" };
+pub static SIGN_IN_PAUSE: Number = Number {
+    key: "sign_in.pause_minutes",
+    number: Some("9.36"),
+    default: 15,
+    min: 1,
+    max: 1_440,
+    unit: "minutes",
+};
 
 /// Minutes without a request after which a staff session ends.
-pub static SESSION_IDLE: Number =
-    Number { key: "session.idle_minutes", number: Some("2.3"), default: 30, min: 5, max: 720, unit: "minutes" };
+pub static SESSION_IDLE: Number = Number {
+    key: "session.idle_minutes",
+    number: Some("2.3"),
+    default: 30,
+    min: 5,
+    max: 720,
+    unit: "minutes",
+};
 
 /// Hours after sign-in at which a staff session ends in any case.
 pub static SESSION_LIFE: Number =

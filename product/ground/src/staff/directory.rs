@@ -92,7 +92,8 @@ impl Book {
 async fn read(ground: &Ground) -> Result<Book, StaffError> {
     let (rows, locations) =
         ground.db.read(|conn| Ok((store::everyone(conn)?, store::locations(conn)?))).await?;
-    let sealed: Vec<Sealed<'_>> = rows.iter().map(|row| cell(row.id, row.key_id, NAME, &row.name_sealed)).collect();
+    let sealed: Vec<Sealed<'_>> =
+        rows.iter().map(|row| cell(row.id, row.key_id, NAME, &row.name_sealed)).collect();
     let names = ground.vault.open_many(&Actor::System, Purpose::Directory, &sealed).await?;
     let mut staff = HashMap::new();
     for (row, name) in rows.iter().zip(names) {
@@ -106,7 +107,7 @@ async fn read(ground: &Ground) -> Result<Book, StaffError> {
 
 /// The address of `id`.
 pub(super) async fn email_of(ground: &Ground, id: StaffId) -> Result<Option<String>, StaffError> {
-    let rows = ground.db.read(|conn| store::everyone(conn)).await?;
+    let rows = ground.db.read(store::everyone).await?;
     let Some(row) = rows.into_iter().find(|row| row.id == id.0) else { return Ok(None) };
     let sealed = cell(row.id, row.key_id, EMAIL, &row.email_sealed);
     let opened = ground.vault.open(&Actor::System, Purpose::Directory, &sealed).await;

@@ -86,8 +86,8 @@ pub async fn enrol(ground: &Ground, token: &str, given: Enrolment<'_>) -> Result
         return Err(EnrolError::Password(problem));
     }
     let hash = hash_of(token);
-    let taken = ground.db.write(move |conn| store::take_invitation(conn, &hash)).await;
-    if !taken.map_err(StaffError::from)? {
+    let was_live = ground.db.write(move |conn| store::take_invitation(conn, &hash)).await;
+    if !was_live.map_err(StaffError::from)? {
         return Err(EnrolError::DeadLink);
     }
     let id = match first {

@@ -20,15 +20,14 @@ mod store;
 pub use directory::{Book, Directory, LocationCard, StaffCard};
 pub use enrol::{EnrolError, Enrolment, enrol, first_invitation, invite, invited, is_first};
 pub use password::{Hashing, HashingError, PasswordProblem, judge};
-pub use sessions::{Person, SessionId, begin_session, end_session, end_sessions_of, person_of, sweep_sessions};
+pub use sessions::{
+    Person, SessionId, begin_session, end_session, end_sessions_of, person_of, sweep_sessions,
+};
 pub use store::{Credentials, LocationRow};
 
 /// The tables of this slice.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    number: 12,
-    name: "staff",
-    step: Step::Both(include_str!("migrations/0012_staff.sql")),
-}];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { number: 12, name: "staff", step: Step::Both(include_str!("migrations/0012_staff.sql")) }];
 
 kit_db::id_type!(pub StaffId, "A member of staff.");
 kit_db::id_type!(pub LocationId, "A location: a branch or service point.");
@@ -89,10 +88,13 @@ pub async fn add_location(ground: &Ground, new: &NewLocation<'_>) -> kit_db::Res
     let id = LocationId(ground.id());
     let row = LocationRow::new(id, new, ground.now());
     let event = changed(ground, "location.added", "location", id.0);
-    ground.db.write(move |conn| {
-        store::insert_location(conn, &row)?;
-        audit::record(conn, &event)
-    }).await?;
+    ground
+        .db
+        .write(move |conn| {
+            store::insert_location(conn, &row)?;
+            audit::record(conn, &event)
+        })
+        .await?;
     ground.directory.forget();
     Ok(id)
 }
@@ -117,10 +119,13 @@ pub async fn add(ground: &Ground, new: &NewStaff<'_>) -> Result<StaffId, StaffEr
         created_at: ground.now(),
     };
     let event = changed(ground, "staff.added", "staff", id.0);
-    let written = ground.db.write(move |conn| {
-        store::insert_staff(conn, &row)?;
-        audit::record(conn, &event)
-    }).await;
+    let written = ground
+        .db
+        .write(move |conn| {
+            store::insert_staff(conn, &row)?;
+            audit::record(conn, &event)
+        })
+        .await;
     match written {
         Err(kit_db::Error::Unique { .. }) => Err(StaffError::AddressTaken),
         other => {
@@ -137,13 +142,17 @@ pub async fn set_password(ground: &Ground, id: StaffId, password: &str) -> Resul
     let key_id = ground.db.read(move |conn| store::key_of(conn, id)).await?;
     let Some(key_id) = key_id else { return Ok(()) };
     let key = ground.vault.key(KeyId(key_id)).await?;
-    let sealed = ground.vault.seal(&key, Cell { field: PASSWORD, row: id.0 }, hash.as_bytes(), Padding::Short);
+    let sealed =
+        ground.vault.seal(&key, Cell { field: PASSWORD, row: id.0 }, hash.as_bytes(), Padding::Short);
     let event = changed(ground, "staff.password_set", "staff", id.0);
-    ground.db.write(move |conn| {
-        store::set_password(conn, id, &sealed)?;
-        end_sessions_of(conn, id)?;
-        audit::record(conn, &event)
-    }).await?;
+    ground
+        .db
+        .write(move |conn| {
+            store::set_password(conn, id, &sealed)?;
+            end_sessions_of(conn, id)?;
+            audit::record(conn, &event)
+        })
+        .await?;
     Ok(())
 }
 

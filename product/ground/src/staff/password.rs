@@ -118,7 +118,8 @@ fn argon2() -> Result<Argon2<'static>, HashingError> {
 
 fn compute(password: &str, salt: &[u8; 16]) -> Result<String, HashingError> {
     use argon2::PasswordHasher;
-    let hash = argon2()?.hash_password_with_salt(password.as_bytes(), salt).map_err(|_| HashingError::Failed)?;
+    let hash =
+        argon2()?.hash_password_with_salt(password.as_bytes(), salt).map_err(|_| HashingError::Failed)?;
     Ok(hash.to_string())
 }
 

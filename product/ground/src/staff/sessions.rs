@@ -68,21 +68,24 @@ pub async fn begin_session(ground: &Ground, who: StaffId, stamp: i64) -> kit_db:
     let (token, id, now) = (new_token(ground), ground.id(), ground.now());
     let hash = hash_of(&token);
     let event = super::changed_by(ground, who, "staff.signed_in");
-    ground.db.write(move |conn| {
-        diesel::insert_into(session::table)
-            .values((
-                session::id.eq(id),
-                session::token_hash.eq(&hash),
-                session::old_until.eq(0_i64),
-                session::staff_id.eq(who.0),
-                session::stamp.eq(stamp),
-                session::created_at.eq(now),
-                session::seen_at.eq(now),
-                session::renewed_at.eq(now),
-            ))
-            .execute(conn)?;
-        crate::audit::record(conn, &event)
-    }).await?;
+    ground
+        .db
+        .write(move |conn| {
+            diesel::insert_into(session::table)
+                .values((
+                    session::id.eq(id),
+                    session::token_hash.eq(&hash),
+                    session::old_until.eq(0_i64),
+                    session::staff_id.eq(who.0),
+                    session::stamp.eq(stamp),
+                    session::created_at.eq(now),
+                    session::seen_at.eq(now),
+                    session::renewed_at.eq(now),
+                ))
+                .execute(conn)?;
+            crate::audit::record(conn, &event)
+        })
+        .await?;
     Ok(token)
 }
 
@@ -96,7 +99,10 @@ pub async fn person_of(ground: &Ground, token: &str) -> kit_db::Result<Option<(P
     let Some(row) = row else { return Ok(None) };
     let idle = ground.settings.number(&registry::SESSION_IDLE) * MINUTE;
     let life = ground.settings.number(&registry::SESSION_LIFE) * kit_base::HOUR;
-    let alive = row.enabled && row.stamp == row.staff_stamp && now - row.seen_at < idle && now - row.created_at < life;
+    let alive = row.enabled
+        && row.stamp == row.staff_stamp
+        && now - row.seen_at < idle
+        && now - row.created_at < life;
     let Some(level) = Level::from_code(&row.level).filter(|_| alive) else { return Ok(None) };
     let session = SessionId(row.id);
     let renewed = if now - row.renewed_at >= RENEWAL {
@@ -114,10 +120,13 @@ pub async fn person_of(ground: &Ground, token: &str) -> kit_db::Result<Option<(P
 /// Ends one session.
 pub async fn end_session(ground: &Ground, person: &Person) -> kit_db::Result<()> {
     let (id, event) = (person.session.0, super::changed_by(ground, person.id, "staff.signed_out"));
-    ground.db.write(move |conn| {
-        diesel::delete(session::table.find(id)).execute(conn)?;
-        crate::audit::record(conn, &event)
-    }).await
+    ground
+        .db
+        .write(move |conn| {
+            diesel::delete(session::table.find(id)).execute(conn)?;
+            crate::audit::record(conn, &event)
+        })
+        .await
 }
 
 /// Ends every session of a person, in the caller's transaction.
@@ -160,18 +169,21 @@ fn load(conn: &mut Conn, hash: &[u8], now: Millis) -> kit_db::Result<Option<Row>
 async fn renew(ground: &Ground, id: SessionId, current: Vec<u8>) -> kit_db::Result<Option<String>> {
     let (token, now) = (new_token(ground), ground.now());
     let hash = hash_of(&token);
-    let changed = ground.db.write(move |conn| {
-        let changed = diesel::update(session::table.find(id.0).filter(session::token_hash.eq(&current)))
-            .set((
-                session::old_hash.eq(Some(&current)),
-                session::old_until.eq(now + OVERLAP),
-                session::token_hash.eq(&hash),
-                session::renewed_at.eq(now),
-                session::seen_at.eq(now),
-            ))
-            .execute(conn)?;
-        Ok(changed == 1)
-    }).await?;
+    let changed = ground
+        .db
+        .write(move |conn| {
+            let changed = diesel::update(session::table.find(id.0).filter(session::token_hash.eq(&current)))
+                .set((
+                    session::old_hash.eq(Some(&current)),
+                    session::old_until.eq(now + OVERLAP),
+                    session::token_hash.eq(&hash),
+                    session::renewed_at.eq(now),
+                    session::seen_at.eq(now),
+                ))
+                .execute(conn)?;
+            Ok(changed == 1)
+        })
+        .await?;
     Ok(changed.then_some(token))
 }
 

@@ -152,7 +152,12 @@ pub(super) fn any(conn: &mut Conn) -> kit_db::Result<bool> {
     Ok(first.is_some())
 }
 
-pub(super) fn insert_invitation(conn: &mut Conn, hash: &[u8], id: StaffId, expires: Millis) -> kit_db::Result<()> {
+pub(super) fn insert_invitation(
+    conn: &mut Conn,
+    hash: &[u8],
+    id: StaffId,
+    expires: Millis,
+) -> kit_db::Result<()> {
     diesel::delete(invitation::table.filter(invitation::staff_id.eq(id.0))).execute(conn)?;
     diesel::insert_into(invitation::table)
         .values((

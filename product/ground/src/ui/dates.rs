@@ -79,10 +79,10 @@ impl Dates {
     fn words(&self, key: &str, at: Millis) -> String {
         let local = self.local(at);
         let args: [(&str, Arg); 7] = [
-            ("weekday", self.say.t(&format!("weekday-{}", local.weekday().number_from_monday())).into()),
+            ("weekday", self.say.t(format!("weekday-{}", local.weekday().number_from_monday())).into()),
             ("day", i64::from(local.day()).to_string().into()),
-            ("month", self.say.t(&format!("month-{}", local.month())).into()),
-            ("mon", self.say.t(&format!("mon-{}", local.month())).into()),
+            ("month", self.say.t(format!("month-{}", local.month())).into()),
+            ("mon", self.say.t(format!("mon-{}", local.month())).into()),
             ("year", local.year().to_string().into()),
             ("hour", local.hour().to_string().into()),
             ("minute", format!("{:02}", local.minute()).into()),

@@ -81,14 +81,11 @@ async fn draw(ground: &Ground, stop: &Stop, say: Say, person: Option<Person>) ->
         Stop::TooMany(until) => Dates::utc(ground.now(), say.clone()).time(*until),
         _ => String::new(),
     };
-    match person {
-        Some(person) => {
-            let shell = StaffShell::new(ground, &person, say, Tab::None).await?;
-            with_status(stop.status(), &StaffStopPage { shell, key, code, until })
-        }
-        None => {
-            let shell = PublicShell::new(ground, say, Tab::None);
-            with_status(stop.status(), &PublicStopPage { shell, key, code, until })
-        }
+    if let Some(person) = person {
+        let shell = StaffShell::new(ground, &person, say, Tab::None).await?;
+        with_status(stop.status(), &StaffStopPage { shell, key, code, until })
+    } else {
+        let shell = PublicShell::new(ground, say, Tab::None);
+        with_status(stop.status(), &PublicStopPage { shell, key, code, until })
     }
 }

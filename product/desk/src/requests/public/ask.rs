@@ -113,7 +113,8 @@ pub async fn send(
     let say = ui::say_for(&ground, &headers);
     let own = kit_web::origin::is_own_post(&headers, &ground.site.origins());
     let cookie = ground.site.form_cookie().read(&headers).filter(|_| own).map(str::to_owned);
-    let checked = guard::read_key(&ground, &scope(form), data.text("key"), cookie.as_deref(), data.pairs()).await?;
+    let checked =
+        guard::read_key(&ground, &scope(form), data.text("key"), cookie.as_deref(), data.pairs()).await?;
     if checked == Checked::Forged && !has_words(form, &data) {
         return Ok(ui::see("/"));
     }

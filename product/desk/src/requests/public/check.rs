@@ -18,10 +18,10 @@ use std::net::SocketAddr;
 
 use super::manage;
 use crate::forms::Shelf;
+use crate::requests::number;
 use crate::requests::open::{RequestError, suffix_hash};
 use crate::requests::read;
 use crate::requests::store::RequestRow;
-use crate::requests::number;
 
 /// How long every refused look-up takes at least: longer than the work of one that finds something, so that
 /// the time tells nothing about which part was wrong.
@@ -65,17 +65,13 @@ pub async fn send(
     };
     count(&ground, number, peer).await?;
     let started = tokio::time::Instant::now();
-    match find(&ground, number, &suffix, &email).await? {
-        Some((row, full)) => {
-            let reply = kit_base::clean_text(data.text("reply"));
-            manage::draw(&ground, say, &shelf, &row, &full, manage::Note::None, &reply).await
-        }
-        None => {
-            tokio::time::sleep_until(started + REFUSED).await;
-            page.number_error = Some(say.t("requests-check-none"));
-            page.refuse()
-        }
+    if let Some((row, full)) = find(&ground, number, &suffix, &email).await? {
+        let reply = kit_base::clean_text(data.text("reply"));
+        return manage::draw(&ground, say, &shelf, &row, &full, manage::Note::None, &reply).await;
     }
+    tokio::time::sleep_until(started + REFUSED).await;
+    page.number_error = Some(say.t("requests-check-none"));
+    page.refuse()
 }
 
 /// The request that number and address open together, and its number as it is written; neither part alone

@@ -16,9 +16,6 @@ pub async fn show(State(ground): State<Ground>, headers: HeaderMap) -> Result<Re
     ui::page(&HomePage { shell })
 }
 
-pub async fn asset(
-    State(ground): State<Ground>,
-    Path((hash, name)): Path<(String, String)>,
-) -> Response {
+pub async fn asset(State(ground): State<Ground>, Path((hash, name)): Path<(String, String)>) -> Response {
     ground.assets.serve(&hash, &name)
 }

@@ -125,7 +125,9 @@ pub async fn reply(
         Pass::Good(nonce) => nonce,
         Pass::Expired => return super::check::expired(&ground, say, &data),
         // Words somebody wrote are never thrown away: the way back is to open the request once more.
-        Pass::Forged if !data.text("reply").trim().is_empty() => return super::check::expired(&ground, say, &data),
+        Pass::Forged if !data.text("reply").trim().is_empty() => {
+            return super::check::expired(&ground, say, &data);
+        }
         Pass::Forged => return Ok(ui::see("/")),
     };
     let prefix = ground.settings.text(&registry::PREFIX);

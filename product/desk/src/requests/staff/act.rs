@@ -45,7 +45,12 @@ impl Desk {
     }
 
     /// The next page after an act: the request, with a word about what was done; or the page again.
-    async fn finish(self, done: Result<Done, RequestError>, word: &'static str, kept: Kept) -> Result<Response, Stop> {
+    async fn finish(
+        self,
+        done: Result<Done, RequestError>,
+        word: &'static str,
+        kept: Kept,
+    ) -> Result<Response, Stop> {
         match done? {
             Done::Stale => self.again(kept).await,
             Done::Yes => {

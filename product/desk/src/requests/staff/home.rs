@@ -27,16 +27,23 @@ struct HomePage {
     mail: outbox::Counts,
 }
 
-pub async fn show(State(ground): State<Ground>, Signed(person): Signed, headers: HeaderMap) -> Result<Response, Stop> {
+pub async fn show(
+    State(ground): State<Ground>,
+    Signed(person): Signed,
+    headers: HeaderMap,
+) -> Result<Response, Stop> {
     let say = ui::say_for(&ground, &headers);
     let (who, now) = (person.clone(), ground.now());
-    let (mine, unallocated, counts, late, mail) = ground.db.read(move |conn| {
-        let start = (None, Direction::Forward);
-        let mine = store::list(conn, &who, View::Mine, start, LINES)?;
-        let unallocated = store::list(conn, &who, View::Unallocated, start, LINES)?;
-        let late = store::late(conn, &who, View::Mine, now, 101)?;
-        Ok((mine, unallocated, store::counts(conn, &who)?, late, outbox::counts(conn)?))
-    }).await?;
+    let (mine, unallocated, counts, late, mail) = ground
+        .db
+        .read(move |conn| {
+            let start = (None, Direction::Forward);
+            let mine = store::list(conn, &who, View::Mine, start, LINES)?;
+            let unallocated = store::list(conn, &who, View::Unallocated, start, LINES)?;
+            let late = store::late(conn, &who, View::Mine, now, 101)?;
+            Ok((mine, unallocated, store::counts(conn, &who)?, late, outbox::counts(conn)?))
+        })
+        .await?;
     let dates = Dates::new(&zone_of(&ground, &person).await?, now, say.clone());
     let day = (dates.iso(now), dates.day(now));
     let mine = rows(&ground, &person, &say, &dates, &mine).await?;

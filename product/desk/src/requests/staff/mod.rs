@@ -11,7 +11,9 @@ mod told;
 
 /// The addresses of these pages.
 pub fn routes() -> Vec<Route> {
-    use Permission::{RequestAnswer, RequestNote, RequestQuery, RequestReallocate, RequestReopen, RequestTake, RequestView};
+    use Permission::{
+        RequestAnswer, RequestNote, RequestQuery, RequestReallocate, RequestReopen, RequestTake, RequestView,
+    };
     let needs = Privilege::Needs;
     vec![
         Route::get("/desk/home", "desk.home", needs(RequestView), home::show),
@@ -19,7 +21,12 @@ pub fn routes() -> Vec<Route> {
         Route::get("/desk/go", "desk.go", needs(RequestView), queue::go),
         Route::get("/desk/requests/{number}", "request", needs(RequestView), show::show),
         Route::post("/desk/requests/{number}/take", "request.take", needs(RequestTake), act::take),
-        Route::post("/desk/requests/{number}/reallocate", "request.reallocate", needs(RequestReallocate), act::reallocate),
+        Route::post(
+            "/desk/requests/{number}/reallocate",
+            "request.reallocate",
+            needs(RequestReallocate),
+            act::reallocate,
+        ),
         Route::post("/desk/requests/{number}/note", "request.note", needs(RequestNote), act::note),
         Route::post("/desk/requests/{number}/query", "request.query", needs(RequestQuery), act::query),
         Route::post("/desk/requests/{number}/answer", "request.answer", needs(RequestAnswer), act::answer),

@@ -17,6 +17,8 @@ use crate::requests::{number, read};
 
 /// Rows on a page.
 const PAGE: usize = 50;
+/// The views of open requests, in the order of the side list.
+const OPEN: [View; 4] = [View::Mine, View::Unallocated, View::Location, View::All];
 /// Late ones are told up to this many.
 const MOST_LATE: i64 = 101;
 
@@ -32,6 +34,7 @@ struct QueuePage {
     after: Option<String>,
     paged: bool,
     not_found: bool,
+    open_views: [View; 4],
 }
 
 pub async fn show(
@@ -90,7 +93,10 @@ async fn draw(
     let shell = StaffShell::new(ground, person, say, Tab::Queue).await?;
     let paged = cursor.is_some();
     let status = if not_found { StatusCode::NOT_FOUND } else { StatusCode::OK };
-    ui::with_status(status, &QueuePage { shell, view, counts, late, rows, before, after, paged, not_found })
+    ui::with_status(
+        status,
+        &QueuePage { shell, view, counts, late, rows, before, after, paged, not_found, open_views: OPEN },
+    )
 }
 
 async fn read_page(
@@ -102,12 +108,16 @@ async fn read_page(
 ) -> Result<(KeysetPage<RequestRow>, Counts, usize), RequestError> {
     let (person, now) = (person.clone(), ground.now());
     let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
-    Ok(ground.db.read(move |conn| {
-        let rows = store::list(conn, &person, view, (cursor, direction), limit)?;
-        let page = KeysetPage::from_read(rows, PAGE, direction, cursor.is_some());
-        let late = if view == View::Closed { 0 } else { store::late(conn, &person, view, now, MOST_LATE)? };
-        Ok((page, store::counts(conn, &person)?, late))
-    }).await?)
+    Ok(ground
+        .db
+        .read(move |conn| {
+            let rows = store::list(conn, &person, view, (cursor, direction), limit)?;
+            let page = KeysetPage::from_read(rows, PAGE, direction, cursor.is_some());
+            let late =
+                if view == View::Closed { 0 } else { store::late(conn, &person, view, now, MOST_LATE)? };
+            Ok((page, store::counts(conn, &person)?, late))
+        })
+        .await?)
 }
 
 /// The time zone of the person's location.
@@ -163,10 +173,6 @@ impl QueuePage {
             View::All => self.counts.all,
             View::Closed => self.counts.closed,
         }
-    }
-
-    fn open_views(&self) -> [View; 4] {
-        [View::Mine, View::Unallocated, View::Location, View::All]
     }
 
     fn is_closed(&self) -> bool {

@@ -54,9 +54,7 @@ impl DueView {
         let at = row.due_at;
         let due = Due::of(row.state(), at, dates.now(), dates.days_from_today(at));
         let (kind, words) = match due {
-            Due::Late(days) => {
-                ("late", say.t2("requests-due-late", "days", days, "time", dates.time(at)))
-            }
+            Due::Late(days) => ("late", say.t2("requests-due-late", "days", days, "time", dates.time(at))),
             Due::Today => ("today", say.t1("requests-due-today", "time", dates.time(at))),
             Due::Near => ("near", dates.short(at)),
             Due::Later => ("later", dates.short(at)),
@@ -68,7 +66,13 @@ impl DueView {
 
 /// Opens and words the lines of `rows` for `person`: two sealed cells a row at most, and none of a
 /// confidential one.
-pub async fn rows(ground: &Ground, person: &Person, say: &Say, dates: &Dates, rows: &[RequestRow]) -> Result<Vec<Row>, RequestError> {
+pub async fn rows(
+    ground: &Ground,
+    person: &Person,
+    say: &Say,
+    dates: &Dates,
+    rows: &[RequestRow],
+) -> Result<Vec<Row>, RequestError> {
     let plain: Vec<RequestRow> = rows.iter().filter(|row| !row.confidential).cloned().collect();
     let clients = read::clients_of(ground, &plain).await?;
     let opened = read::lines(ground, &Actor::Staff(person.id.0), Purpose::List, &plain, &clients).await?;
@@ -86,7 +90,11 @@ pub async fn rows(ground: &Ground, person: &Person, say: &Say, dates: &Dates, ro
             (false, Some(line)) => (line.subject, line.words),
             (false, None) => (say.t("requests-erased"), String::new()),
         };
-        let client = if row.confidential { say.t("requests-withheld") } else { name.unwrap_or_else(|| "–".to_owned()) };
+        let client = if row.confidential {
+            say.t("requests-withheld")
+        } else {
+            name.unwrap_or_else(|| "–".to_owned())
+        };
         let with = match row.assignee_id {
             0 => say.t("requests-nobody"),
             id => book.name(StaffId(id)).to_owned(),

@@ -168,7 +168,7 @@ pub async fn draw(
         letters: letters.collect(),
         client: opened.identity.as_ref().map(|who| ClientView::of(who, &say)).map_err(why_hidden),
         answers: form.map(|form| forms::facts(form, &opened.answers, &say)).unwrap_or_default(),
-        kind: form.map(|form| form.title.in_lang(say.tag()).to_owned()).unwrap_or_else(|| row.form_key.clone()),
+        kind: form.map_or_else(|| row.form_key.clone(), |form| form.title.in_lang(say.tag()).to_owned()),
         history: history(ground, &say, &dates, row).await?,
         mails: mails(ground, &say, &dates, row).await?,
         people: people(&book, row),
@@ -193,7 +193,12 @@ async fn look(ground: &Ground, person: &Person, row: &RequestRow) -> Result<i64,
 }
 
 /// Who changed the request after the page was opened, in words.
-async fn stale_words(ground: &Ground, say: &Say, person: &Person, row: &RequestRow) -> Result<String, RequestError> {
+async fn stale_words(
+    ground: &Ground,
+    say: &Say,
+    person: &Person,
+    row: &RequestRow,
+) -> Result<String, RequestError> {
     let last = read::history(ground, row).await?;
     let book = ground.directory.book(ground).await?;
     let Some(event) = last.first().filter(|event| event.actor_id != person.id.0) else {

@@ -1,8 +1,8 @@
 //! History in words: an event's kind and parameters, in the reader's language.
 
+use ground::Ground;
 use ground::audit::Recorded;
 use ground::staff::{Directory, StaffId};
-use ground::Ground;
 use kit_web::Say;
 
 use crate::requests::open::RequestError;

@@ -38,7 +38,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
         talk: &[
             Query("Two staff registers and most of the log books survive. Did she teach under her own name the whole time, and do you know where she trained?"),
             Reply("She married in {y+4} and they made her leave, which she never forgave. The training college was somewhere by the sea."),
-            Answer("The register has her: {family}, {woman}, uncertificated, from 1 September {y}, £{n}8 a year, “left to be married” on 29 July {y+4} (AL/E/44/3, folio 17). The log book mentions her eleven times; the entry of a Tuesday in November, “Miss {family} brought a hedgehog”, may please you. The college cannot be named from our papers, but the county's list of bursaries may do it, and we are glad to look if you give us her date of birth."),
+            Answer("The register has her: {family}, {woman}, uncertificated, from 1 September {y}, £1{n} a year, “left to be married” on 29 July {y+4} (AL/E/44/3, folio 17). The log book mentions her eleven times; the entry of a Tuesday in November, “Miss {family} brought a hedgehog”, may please you. The college cannot be named from our papers, but the county's list of bursaries may do it, and we are glad to look if you give us her date of birth."),
             Reopen("A hedgehog! That is so like her. She was born on 11 May {y-20}, if you would be so kind."),
             Answer("Then it is the bursary of {y-2}: “{family}, {woman}, aged 18, to the college at Sandhythe, £12” (AL/C/ED/5/{k}). The college closed in 1939 and its papers are in the next county's record office, whose address is at the foot of our guide 14."),
         ],
@@ -64,7 +64,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
             "Settlement examination of {woman} {family}, widow, sent back to {parish} with three children. The year may be {y}.",
         ],
         talk: &[
-            Answer("It is there, and it is long: she told two justices the whole of her life on 9 January {y} (AL/P/{code}/13/3/{n}). She was born in {parish2}, hired at the fair at thirteen, married a soldier “at Cork or near it”, and walked home from Portsmouth. The children were {k}, 4 and 1. A transcript by a volunteer lies with it; we can mail you that today, free of charge, and the scan for £6."),
+            Answer("It is there, and it is long: she told two justices the whole of her life on 9 January {y} (AL/P/{code}/13/3/{n}). She was born in {parish2}, hired at the fair at thirteen, married a soldier “at Cork or near it”, and walked home from Portsmouth. The children were nine, four and one. A transcript by a volunteer lies with it; we can mail you that today, free of charge, and the scan for £6."),
         ],
         fields: &[("about", "person"), ("period", "{y-2} to {y+2}"), ("looked", "catalogue"), ("looked", "registers")],
         years: (1788, 1833),
@@ -89,7 +89,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
         talk: &[
             Query("Going line by line is the surest way, and it is not in those two. Do you know the bride's age, and whether either of them had been married before? A licence may have been bought elsewhere."),
             Reply("She was a widow, that I know, and older than him. Her first husband kept an inn somewhere on the coach road."),
-            Answer("They married by licence in {parish} of all places, but in the private chapel of the house, whose register was never handed in and has come to us with the estate (AL/D/HAL/9/1): 8 October {y-3}, {man} {family}, bachelor, {n}, and {woman} {family2}, widow, of the Packhorse inn. You could not have found it. The bond, with his signature, is AL/D/BON/{y-3}/{k}."),
+            Answer("They married by licence in {parish} of all places, but in the private chapel of the house, whose register was never handed in and has come to us with the estate (AL/D/HAL/9/1): 8 October {y-3}, {man} {family}, bachelor, 2{k}, and {woman} {family2}, widow, of the Packhorse inn. You could not have found it. The bond, with his signature, is AL/D/BON/{y-3}/{k}."),
         ],
         fields: &[("about", "person"), ("period", "before {y}"), ("looked", "registers"), ("looked", "elsewhere")],
         years: (1761, 1836),

@@ -2,11 +2,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use kit_base::{Clock, DAY, Direction, IdSource, MINUTE, ManualClock, Millis, SECOND, SeededEntropy, SystemClock};
+use kit_base::{
+    Clock, DAY, Direction, IdSource, MINUTE, ManualClock, Millis, SECOND, SeededEntropy, SystemClock,
+};
 use kit_db::Db;
 use kit_db::testing::each_engine;
 
 use super::*;
+
+mod workers;
 
 /// 24 November 2026, 09:30:00 UTC.
 const NOW: Millis = 1_795_512_600_000;
@@ -19,7 +23,8 @@ const FAILS: Kind = Kind::new("test.fails", Queue::Maintenance).attempts(3);
 const HANGS: Kind = Kind::new("test.hangs", Queue::Maintenance).attempts(1);
 const SPINS: Kind = Kind::new("test.spins", Queue::Maintenance).attempts(1);
 const MINUTELY: Kind = Kind::new("test.minutely", Queue::Bulk).recurring(Schedule::Every(MINUTE)).attempts(2);
-const NIGHTLY: Kind = Kind::new("test.nightly", Queue::Bulk).recurring(Schedule::Daily { hour: 3, minute: 0 });
+const NIGHTLY: Kind =
+    Kind::new("test.nightly", Queue::Bulk).recurring(Schedule::Daily { hour: 3, minute: 0 });
 
 type Doing = dyn Fn(Job) -> BoxFuture<'static, Outcome> + Send + Sync;
 
@@ -89,26 +94,6 @@ async fn runs_of(db: &Db, kind: &'static Kind) -> Vec<Run> {
     db.read(|conn| runs(conn, kind.name, 100)).await.unwrap()
 }
 
-/// A pace at which a test need not wait.
-const FAST: Pace = Pace {
-    poll: Duration::from_millis(20),
-    quick: Duration::from_millis(100),
-    lease: 2 * SECOND,
-    beat: Duration::from_millis(300),
-    stop: Duration::from_secs(5),
-};
-
-/// Waits up to ten seconds for something to become true.
-async fn until(what: &str, mut is: impl AsyncFnMut() -> bool) {
-    for _ in 0..500 {
-        if is().await {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("{what} did not happen");
-}
-
 #[tokio::test]
 async fn a_job_is_done_once_and_leaves_a_record() {
     each_engine(MIGRATIONS, async |db| {
@@ -148,8 +133,11 @@ async fn a_job_belongs_to_the_transaction_that_made_it_necessary() {
 async fn payloads_hold_ids_and_nothing_else() {
     each_engine(MIGRATIONS, async |db| {
         let allowed = serde_json::json!({ "request": 7, "messages": [8, 9], "client": null });
-        let refused =
-            [serde_json::json!({ "to": "sian@example.org" }), serde_json::json!(["x"]), serde_json::json!(1.5)];
+        let refused = [
+            serde_json::json!({ "to": "sian@example.org" }),
+            serde_json::json!(["x"]),
+            serde_json::json!(1.5),
+        ];
         let job = |payload| NewJob::now(1, COUNTING.name, payload, NOW);
         for payload in refused {
             let new = job(payload);
@@ -194,7 +182,8 @@ async fn of_one_key_only_one_lives_and_asking_while_it_runs_is_not_lost() {
 async fn a_failing_job_pauses_longer_each_time_and_is_kept_in_the_end() {
     each_engine(MIGRATIONS, async |db| {
         let clock = Arc::new(ManualClock::at(NOW));
-        let work = does(&FAILS, |job| async move { Outcome::retry(format!("no answer, try {}", job.attempt)) });
+        let work =
+            does(&FAILS, |job| async move { Outcome::retry(format!("no answer, try {}", job.attempt)) });
         let worker = worker(&db, vec![work], clock.clone(), "a");
         add(&worker, &FAILS, Some("key")).await;
         for whole_pause in [10 * SECOND, 20 * SECOND] {
@@ -234,10 +223,12 @@ async fn a_job_given_up_is_tried_again_or_dropped_by_a_person() {
         let page = db.read(|conn| failed(conn, FAILS.name, None, Direction::Forward, 2)).await.unwrap();
         assert!(page.has_after && page.rows.len() == 2);
         let (newest, second) = (page.rows[0].id, page.rows[1].id);
-        let rest = db.read(move |conn| failed(conn, FAILS.name, Some(second), Direction::Forward, 2)).await.unwrap();
+        let rest =
+            db.read(move |conn| failed(conn, FAILS.name, Some(second), Direction::Forward, 2)).await.unwrap();
         let oldest = rest.rows[0].id;
         assert!(!rest.has_after && rest.has_before);
-        let back = db.read(move |conn| failed(conn, FAILS.name, Some(oldest), Direction::Back, 2)).await.unwrap();
+        let back =
+            db.read(move |conn| failed(conn, FAILS.name, Some(oldest), Direction::Back, 2)).await.unwrap();
         assert_eq!(back.rows, page.rows);
 
         assert!(add(&worker, &FAILS, Some("three")).await, "the key of a job given up is free");
@@ -321,8 +312,7 @@ async fn a_kind_switched_off_waits_until_it_is_on() {
         assert!(!status_of(&db, &COUNTING).await.enabled);
         db.write(|conn| set_enabled(conn, COUNTING.name, true)).await.unwrap();
         assert_eq!(worker.run_due().await.unwrap().done, 1);
-        let names: Vec<String> =
-            db.read(kinds).await.unwrap().into_iter().map(|kind| kind.name).collect();
+        let names: Vec<String> = db.read(kinds).await.unwrap().into_iter().map(|kind| kind.name).collect();
         assert_eq!(names, ["test.count", "test.other"]);
     })
     .await;
@@ -425,157 +415,6 @@ async fn what_ended_too_late_changes_nothing() {
         let status = status_of(&db, &COUNTING).await;
         assert!(status.running && status.waiting == 1);
         assert!(runs_of(&db, &COUNTING).await.iter().all(|run| run.note != "too late"));
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_workers_never_do_the_same_job() {
-    each_engine(MIGRATIONS, async |db| {
-        const JOBS: usize = 60;
-        let (work, done) = counts(&COUNTING);
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let workers = ["a", "b", "c"].map(|node| worker(&db, vec![work.clone()], clock.clone(), node));
-        let mut handles = Vec::new();
-        for worker in workers.clone() {
-            handles.push(worker.start_at_pace(Bell::default(), FAST).await.unwrap());
-        }
-        for _ in 0..JOBS {
-            add(&workers[0], &COUNTING, None).await;
-        }
-        until("the end of all jobs", async || status_of(&db, &COUNTING).await.waiting == 0).await;
-        for handle in handles {
-            handle.stop().await;
-        }
-        assert_eq!(done.load(Ordering::SeqCst), JOBS);
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn poison_delays_nobody() {
-    each_engine(MIGRATIONS, async |db| {
-        let (healthy, done) = counts(&HEALTHY);
-        let works = vec![
-            healthy,
-            does(&PANICS, |_| async { panic!("with sian@example.org in its words") }),
-            does(&FAILS, |_| async { Outcome::fail("always") }),
-            does(&HANGS, |_| std::future::pending()),
-            // Never comes to an await.
-            does(&SPINS, |_| async {
-                std::thread::sleep(Duration::from_secs(30));
-                Outcome::done("")
-            }),
-        ];
-        let worker = worker(&db, works, Arc::new(SystemClock), "a");
-        for _ in 0..3 {
-            for kind in [&PANICS, &FAILS, &HANGS, &SPINS] {
-                add(&worker, kind, None).await;
-            }
-        }
-        let bell = Bell::default();
-        let handle = worker.clone().start_at_pace(bell.clone(), FAST).await.unwrap();
-        for round in 1..=10 {
-            add(&worker, &HEALTHY, None).await;
-            bell.ring();
-            let begun = std::time::Instant::now();
-            until("a healthy job", async || done.load(Ordering::SeqCst) == round).await;
-            assert!(begun.elapsed() < Duration::from_secs(2), "round {round} waited {:?}", begun.elapsed());
-        }
-        until("the end of what hangs", async || status_of(&db, &HANGS).await.failed == 3).await;
-        let hung = &runs_of(&db, &HANGS).await[0];
-        assert_eq!(hung.note, "took longer than 2 s");
-        until("panics to be counted", async || !runs_of(&db, &PANICS).await.is_empty()).await;
-        assert_eq!(runs_of(&db, &PANICS).await[0].note, "panicked");
-        assert_eq!(status_of(&db, &FAILS).await.failed, 3);
-        until("what spins to be given up", async || status_of(&db, &SPINS).await.failed == 3).await;
-        handle.stop().await;
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_long_job_keeps_its_lease() {
-    each_engine(MIGRATIONS, async |db| {
-        let begun = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&begun);
-        let work = does(&COUNTING, move |job| {
-            counted.fetch_add(1, Ordering::SeqCst);
-            async move {
-                tokio::time::sleep(Duration::from_millis(2_500)).await;
-                Outcome::done(format!("held: {}", job.lease.is_held()))
-            }
-        });
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let pace = Pace { lease: SECOND, ..FAST };
-        let one = worker(&db, vec![work.clone()], clock.clone(), "a");
-        let other = worker(&db, vec![work], clock, "b");
-        add(&one, &COUNTING, None).await;
-        let handles = [
-            one.start_at_pace(Bell::default(), pace).await.unwrap(),
-            other.start_at_pace(Bell::default(), pace).await.unwrap(),
-        ];
-        until("its end", async || status_of(&db, &COUNTING).await.waiting == 0).await;
-        for handle in handles {
-            handle.stop().await;
-        }
-        assert_eq!(begun.load(Ordering::SeqCst), 1);
-        assert_eq!(runs_of(&db, &COUNTING).await[0].note, "held: true");
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_stop_lets_jobs_end_and_gives_back_what_does_not() {
-    each_engine(MIGRATIONS, async |db| {
-        let begun = Arc::new(AtomicUsize::new(0));
-        let seen = Arc::clone(&begun);
-        let quick = does(&COUNTING, move |_| {
-            seen.fetch_add(1, Ordering::SeqCst);
-            async {
-                tokio::time::sleep(Duration::from_millis(400)).await;
-                Outcome::done("")
-            }
-        });
-        let seen = Arc::clone(&begun);
-        let slow = does(&HEALTHY, move |_| {
-            seen.fetch_add(1, Ordering::SeqCst);
-            std::future::pending()
-        });
-        let worker = worker(&db, vec![quick, slow], Arc::new(SystemClock), "a");
-        add(&worker, &COUNTING, None).await;
-        add(&worker, &HEALTHY, None).await;
-        let pace = Pace { stop: Duration::from_secs(1), ..FAST };
-        let handle = worker.clone().start_at_pace(Bell::default(), pace).await.unwrap();
-        until("both to begin", async || begun.load(Ordering::SeqCst) == 2).await;
-        let waited = std::time::Instant::now();
-        handle.stop().await;
-        assert!(waited.elapsed() < Duration::from_secs(4));
-        assert_eq!(status_of(&db, &COUNTING).await.waiting, 0, "it had time to end");
-        let status = status_of(&db, &HEALTHY).await;
-        assert!(!status.running && status.waiting == 1 && status.last.is_none(), "{status:?}");
-        let again = worker.claim(Queue::Maintenance, 1, 0, MINUTE).await.unwrap();
-        assert_eq!(again[0].attempt, 1, "the attempt that was cut short does not count");
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_an_earlier_process_of_the_same_name_left_is_taken_back_at_once() {
-    each_engine(MIGRATIONS, async |db| {
-        let clock = Arc::new(ManualClock::at(NOW));
-        let (work, done) = counts(&COUNTING);
-        let worker = worker(&db, vec![work], clock.clone(), "a");
-        worker.run_due().await.unwrap();
-        for _ in 0..10 {
-            add(&worker, &COUNTING, None).await;
-        }
-        assert_eq!(worker.claim(Queue::Mail, 10, 0, DAY).await.unwrap().len(), 10);
-        let handle = worker.clone().start_at_pace(Bell::default(), FAST).await.unwrap();
-        clock.advance(15 * SECOND);
-        until("their end", async || done.load(Ordering::SeqCst) == 10).await;
-        handle.stop().await;
-        assert_eq!(status_of(&db, &COUNTING).await.waiting, 0);
     })
     .await;
 }
