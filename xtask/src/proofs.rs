@@ -85,8 +85,9 @@ pub fn run(half: Half, name: Option<&str>) -> Result<bool> {
 }
 
 fn prove(session: &Session, partners: &Partners<'_>, entry: &Entry) -> Result<Tally> {
+    session.must(&format!("prove-{}-build", entry.name), command(session, entry)?.arg("--no-run"))?;
     let mut command = command(session, entry)?;
-    command.current_dir(&session.space.root).env("PROVE", "full").envs(partners.variables());
+    command.env("PROVE", "full").envs(partners.variables());
     let before = load();
     let started = Instant::now();
     let finished = session.run(&format!("prove-{}", entry.name), &mut command, LIMIT)?;
@@ -113,6 +114,7 @@ fn prove(session: &Session, partners: &Partners<'_>, entry: &Entry) -> Result<Ta
 }
 
 fn command(session: &Session, entry: &Entry) -> Result<Command> {
+    let root = &session.space.root;
     Ok(match &entry.work {
         Work::Tests { package, filter } => {
             let mut command = Command::new(tools::find(session, tools::NEXTEST)?);
@@ -127,18 +129,25 @@ fn command(session: &Session, entry: &Entry) -> Result<Command> {
                 "--release",
             ]);
             command.args(["--test-threads", "1", "--success-output", "immediate", "-E", filter]);
+            command.current_dir(root);
             command
         }
         Work::Bench { package, bench } => {
             let mut command = cargo();
-            command.args(["bench", "--package", package, "--bench", bench]);
+            command.args(["bench", "--package", package, "--bench", bench]).current_dir(root);
             command
         }
     })
 }
 
+/// What tests said they counted, and how many tests the runner counted.
 fn counts(text: &str) -> Vec<&str> {
-    text.lines().filter_map(|line| line.trim_start().strip_prefix(SIGN)).collect()
+    text.lines().filter_map(count).collect()
+}
+
+fn count(line: &str) -> Option<&str> {
+    let line = line.trim();
+    line.strip_prefix(SIGN).or_else(|| line.strip_prefix("Summary ")).map(str::trim)
 }
 
 fn append(session: &Session, text: &str) -> Result<()> {
@@ -161,10 +170,8 @@ mod tests {
 
     #[test]
     fn counts_are_found_among_other_lines() {
-        assert_eq!(
-            counts("running\n    proof: 10 edits, 10 found\nnot a proof: 1\n"),
-            ["10 edits, 10 found"]
-        );
+        let text = "running\n    proof: 10 edits, 10 found\nnot a proof: 1\n\n     Summary [   0.1s] 1 test run: 1 passed\n";
+        assert_eq!(counts(text), ["10 edits, 10 found", "[   0.1s] 1 test run: 1 passed"]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use kit_base::EmailAddress;
 use serde::{Deserialize, Serialize};
 
 use super::{Ended, Where, configure, places};
+use crate::config::Config;
 use crate::control::{self, Answer, Request};
 
 /// What can be done with accounts.
@@ -51,14 +52,15 @@ pub async fn run(command: StaffCommand) -> Result<(), Ended> {
     if let Err(problem) = EmailAddress::parse(&email) {
         return Err(Ended::misuse(format!("--email: {problem}")));
     }
-    let places = places(&configure(&at)?)?;
+    let config = configure(&at)?;
+    let places = places(&config)?;
     let account = NewAccount { email, name, level, location };
     let request = Request::StaffAdd { account };
     let answer = if let Some(answer) = control::ask(&places.socket(), &request).await {
         answer
     } else {
         let Request::StaffAdd { account } = request;
-        alone(&places, &account).await?
+        alone(&config, &places, &account).await?
     };
     if answer.done {
         println!("{}", answer.text);
@@ -69,7 +71,7 @@ pub async fn run(command: StaffCommand) -> Result<(), Ended> {
 }
 
 /// Without a server: takes the directory and does it here.
-async fn alone(places: &crate::places::Places, account: &NewAccount) -> Result<Answer, Ended> {
+async fn alone(config: &Config, places: &crate::places::Places, account: &NewAccount) -> Result<Answer, Ended> {
     if !places.has_keys() {
         return Err(Ended::refused(format!(
             "there is no desk in {}; start it once with `querist serve --data {}`",
@@ -79,7 +81,7 @@ async fn alone(places: &crate::places::Places, account: &NewAccount) -> Result<A
     }
     let _hold = places.hold()?;
     let site =
-        ground::ui::Site { public_url: None, port: 7070, version: env!("CARGO_PKG_VERSION"), demo: false };
+        ground::ui::Site { public_url: config.public_url()?, port: 7070, version: env!("CARGO_PKG_VERSION"), demo: false, mail: false };
     let clock = std::sync::Arc::new(kit_base::SystemClock);
     let house = crate::boot::open(places, site, clock, std::sync::Arc::new(kit_base::SystemEntropy)).await?;
     let answer = carry_out(&house.ground, account).await;

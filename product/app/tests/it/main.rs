@@ -1,1 +1,6 @@
-//! Tests of the whole program in one process.
+//! Tests of the whole program in one process: the router, both databases, the jobs.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod house;
+mod main_job;

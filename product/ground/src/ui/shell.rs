@@ -50,6 +50,8 @@ pub struct PublicShell {
     pub tab: Tab,
     /// Whether the data is invented.
     pub demo: bool,
+    /// Whether a mail server is set.
+    pub mail: bool,
     css: Option<Asset>,
     icon: Option<Asset>,
 }
@@ -65,6 +67,7 @@ impl PublicShell {
             check_allowed: ground.settings.flag(&registry::CHECK_ALLOWED),
             tab,
             demo: ground.site.demo,
+            mail: ground.site.mail,
             css: ground.assets.get("public.css").cloned(),
             icon: ground.assets.get("favicon.svg").cloned(),
         }

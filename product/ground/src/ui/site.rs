@@ -11,6 +11,8 @@ pub struct Site {
     pub version: &'static str,
     /// Whether this is a demo with invented data.
     pub demo: bool,
+    /// Whether a mail server is set, so that what pages say about mail is true.
+    pub mail: bool,
 }
 
 impl Site {
@@ -58,7 +60,7 @@ mod tests {
     use super::*;
 
     fn site(public_url: Option<&str>) -> Site {
-        Site { public_url: public_url.map(str::to_owned), port: 7070, version: "0", demo: false }
+        Site { public_url: public_url.map(str::to_owned), port: 7070, version: "0", demo: false, mail: false }
     }
 
     // proves: attack C4, attack C1

@@ -174,7 +174,7 @@ const PUBLISHED: &[Subject] = &[
             "One picture of the old market hall for the website of the {parish} bakery. We'd say where it's from.",
         ],
         talk: &[
-            Answer("For websites of associations and small firms a picture of up to 1,200 points in width is free, with our name and the reference under it. A dozen that would suit are marked for you in the online catalogue, under the list “{street}”; take them from there. Two of the newest are still in copyright and say so. If one should fill a wall instead of a screen, write again: that needs another scan."),
+            Answer("For websites of associations and small firms a picture of up to 1,200 points in width is free, with our name and the reference under it. A dozen that would suit are marked for you in the online catalogue, under the list “Streets and market”; take them from there. Two of the newest are still in copyright and say so. If one should fill a wall instead of a screen, write again: that needs another scan."),
         ],
         fields: &[("form_of_copy", "scan"), ("purpose", "web"), ("publication", "https://www.our-street.example")],
         ..PLAIN

@@ -50,17 +50,31 @@ impl Day {
     }
 
     /// Whether the desk works on it: Monday to Friday.
-    pub(super) fn is_worked(self) -> bool {
+    fn is_worked(self) -> bool {
         self.weekday() < 5
     }
 
-    /// This day or the next one on which every house is open: Tuesday to Friday.
+    /// This day or the next one on which every house is open: Tuesday to Friday, not at the turn of the year.
     pub(super) fn open(self) -> Self {
         let mut day = self;
-        while !(1..=4).contains(&day.weekday()) {
+        while !(1..=4).contains(&day.weekday()) || day.is_feast() {
             day = day.plus(1);
         }
         day
+    }
+
+    /// This day or the next one that is the weekday `wanted` (0 is Monday), not at the turn of the year.
+    pub(super) fn next(self, wanted: usize) -> Self {
+        let mut day = self;
+        while day.weekday() != wanted || day.is_feast() {
+            day = day.plus(1);
+        }
+        day
+    }
+
+    /// From Christmas Eve to New Year's Day.
+    fn is_feast(self) -> bool {
+        matches!(self.parts(), (_, 12, 24..) | (_, 1, 1))
     }
 
     /// The day as a letter has it: "Tuesday 1 December".

@@ -31,6 +31,7 @@ use people::{Crowd, Person};
 use plan::Planned;
 use post::Given;
 use scene::Scene;
+use story::Teller;
 
 /// A place where people work.
 #[derive(Debug)]
@@ -124,16 +125,22 @@ pub enum Step {
 /// Three hundred enquiries as of `today` (year, month, day), oldest first.
 pub fn enquiries(entropy: &dyn Entropy, today: (i32, u32, u32)) -> Vec<Enquiry> {
     let (dice, today) = (Dice::new(entropy), Day::new(today));
-    let mut crowd = Crowd::new(dice);
+    let (mut crowd, mut teller) = (Crowd::new(dice), Teller::new(dice));
     let planned = plan::plan(dice, today);
-    planned.iter().map(|planned| enquiry(dice, &mut crowd, today, planned)).collect()
+    planned.iter().map(|planned| enquiry(dice, &mut crowd, &mut teller, today, planned)).collect()
 }
 
 /// Days after which nobody gives a date any more that has not passed today.
 const DATES: u32 = 8;
 
-fn enquiry(dice: Dice<'_>, crowd: &mut Crowd<'_>, today: Day, planned: &Planned) -> Enquiry {
-    let person = crowd.next(planned.form);
+fn enquiry(
+    dice: Dice<'_>,
+    crowd: &mut Crowd<'_>,
+    teller: &mut Teller<'_>,
+    today: Day,
+    planned: &Planned,
+) -> Enquiry {
+    let person = crowd.next(planned.form, planned.subject.who);
     let age = planned.age_minutes / (24 * 60);
     let came = today.plus(-i64::from(age));
     let scene = Scene::draw(dice, planned.subject, came, wanted(dice, planned, came, today));
@@ -156,7 +163,7 @@ fn enquiry(dice: Dice<'_>, crowd: &mut Crowd<'_>, today: Day, planned: &Planned)
     }
     given.extend(more(dice, planned, today, age));
     let fields = post::fields(planned.form, &given);
-    let story = story::tell(dice, planned, &scene);
+    let story = teller.tell(planned, &scene);
     let Person { name, email, .. } = person;
     Enquiry { form: planned.form, name, email, fields, story, age_minutes: planned.age_minutes }
 }

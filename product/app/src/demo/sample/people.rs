@@ -22,7 +22,7 @@ struct Origin {
     family: &'static [&'static str],
 }
 
-const ORIGINS: [Origin; 14] = [
+const ORIGINS: [Origin; 20] = [
     Origin {
         weight: 30,
         given: &[
@@ -91,14 +91,39 @@ const ORIGINS: [Origin; 14] = [
         family: &["Bondarenko", "Hrytsenko", "Kovalchuk", "Lysenko", "Marchenko", "Shevchuk", "Tkachenko", "Zinchenko"],
     },
     Origin {
-        weight: 4,
-        given: &["Aino", "Björn", "Dagný", "Eero", "Ingrid", "Jürgen", "Liesbeth", "Søren", "Wiebke", "Åsa"],
-        family: &["Aaltonen", "Bäckström", "de Vries", "Haugen", "Sandström", "Kristoffersen", "Lindgren", "Weißmüller"],
+        weight: 2,
+        given: &["Björn", "Dagný", "Frederik", "Ingrid", "Søren", "Tove", "Åsa"],
+        family: &["Bäckström", "Haugen", "Kristoffersen", "Lindgren", "Sandström", "Østergaard"],
     },
     Origin {
-        weight: 4,
-        given: &["Aylin", "Chiara", "Dimitra", "Emre", "Giulio", "Hülya", "Kenji", "Minh Anh", "Naoko", "Stavros"],
-        family: &["Aydın", "Bellandi", "Çelik", "Fukuda", "Galanis", "Morishita", "Papadakis", "Tran", "Yıldız"],
+        weight: 2,
+        given: &["Anneke", "Jürgen", "Liesbeth", "Uwe", "Wiebke"],
+        family: &["de Vries", "Hoekstra", "Petersen", "Vollmer", "Weißmüller"],
+    },
+    Origin {
+        weight: 2,
+        given: &["Aylin", "Cem", "Emre", "Hülya", "Selin"],
+        family: &["Arslan", "Aydın", "Çelik", "Özdemir", "Yıldız"],
+    },
+    Origin {
+        weight: 2,
+        given: &["Chiara", "Giulio", "Loredana", "Renzo"],
+        family: &["Bellandi", "Ferrante", "Moretti", "Zanetti"],
+    },
+    Origin {
+        weight: 1,
+        given: &["Dimitra", "Eleni", "Stavros"],
+        family: &["Galanis", "Karras", "Vlachos"],
+    },
+    Origin {
+        weight: 1,
+        given: &["Kenji", "Naoko", "Yuki"],
+        family: &["Fukuda", "Morishita", "Ozaki"],
+    },
+    Origin {
+        weight: 1,
+        given: &["Minh Anh", "Quang", "Thu Ha"],
+        family: &["Nguyen", "Pham", "Tran"],
     },
 ];
 
@@ -147,9 +172,10 @@ impl<'a> Crowd<'a> {
         Self { dice, taken: BTreeSet::new(), met: Vec::new(), members: 0, unnamed: 0 }
     }
 
-    /// Somebody with a question on `form`.
-    pub(super) fn next(&mut self, form: &str) -> Person {
+    /// Somebody with a question on `form`; `who`, when not empty.
+    pub(super) fn next(&mut self, form: &str, who: &'static str) -> Person {
         match form {
+            _ if !who.is_empty() => self.named(who),
             "council" => self.member(),
             "private" => self.unnamed(),
             "general" | "history" if self.dice.chance(8) && !self.met.is_empty() => {
@@ -178,6 +204,13 @@ impl<'a> Crowd<'a> {
         let (email, name) = UNNAMED[self.unnamed % UNNAMED.len()];
         self.unnamed += 1;
         Person { name: (!name.is_empty()).then(|| name.to_owned()), email: email.to_owned(), office: "" }
+    }
+
+    fn named(&mut self, name: &'static str) -> Person {
+        let mut words = name.split(' ').map(plain);
+        let given = words.next().unwrap_or_default();
+        let email = self.address(&given, &words.next_back().unwrap_or_else(|| "reads".to_owned()));
+        Person { name: Some(name.to_owned()), email, office: "" }
     }
 
     fn stranger(&mut self) -> Person {
@@ -220,7 +253,7 @@ fn plain(name: &str) -> String {
     let letters = name.to_lowercase();
     letters.chars().filter_map(|c| Some(match c {
         'a'..='z' => c,
-        'á' | 'ą' | 'ä' | 'å' | 'ã' => 'a',
+        'á' | 'à' | 'â' | 'ą' | 'ä' | 'å' | 'ã' => 'a',
         'ç' => 'c',
         'é' | 'ę' | 'ê' => 'e',
         'í' | 'ı' => 'i',

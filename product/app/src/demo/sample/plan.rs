@@ -120,12 +120,13 @@ fn deal(dice: Dice<'_>, share: &Share) -> Vec<(Ending, &'static Subject)> {
     let mut dealt = Vec::new();
     for ending in endings {
         if !deck.iter().any(|subject| suits(subject, ending)) {
+            // No other is left: all may come again but those that come once.
             let mut more: Vec<_> = whole.iter().copied().filter(|subject| !subject.once).collect();
             dice.shuffle(&mut more);
             deck.extend(more);
         }
-        let found = deck.iter().position(|subject| suits(subject, ending)).unwrap_or_default();
-        dealt.push((ending, deck.remove(found)));
+        let found = deck.iter().position(|subject| suits(subject, ending));
+        dealt.push((ending, found.map_or_else(|| dice.pick(&whole), |at| deck.remove(at))));
     }
     dealt
 }
@@ -134,7 +135,8 @@ fn suits(subject: &Subject, ending: Ending) -> bool {
     match ending {
         Asked => subject.has_query(),
         Reopened => subject.has_reopen(),
-        // What has come only so far has come in the last days, and must not have been there long ago.
+        // People who ask in private do not chat.
+        Replied => subject.has_query() || !subject.once,
         _ => true,
     }
 }

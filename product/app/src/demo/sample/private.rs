@@ -145,7 +145,7 @@ const MONEY_AND_LAW: &[Subject] = &[
         talk: &[
             Query("Yes, there is, and no, he does not. Which days are you at home in the evening, and would you rather meet in a library or anywhere but?"),
             Reply("Anywhere but. Tuesday or Friday after six."),
-            Answer("A volunteer who has done this for nine years can meet you on Fridays at half past six, in the room over the boat shop on Wharf Road. It is free, it is for as long as you like, and she will call you only by the name you give her. The first time is {open+8}. If that is no good, one line to us, by anybody, is enough."),
+            Answer("A volunteer who has done this for nine years can meet you on Fridays at half past six, in the room over the boat shop on Wharf Road. It is free, it is for as long as you like, and she will call you only by the name you give her. The first time is {fri+6}. If that is no good, one line to us, by anybody, is enough."),
         ],
         fields: &[("area", "work")],
         ..ONCE

@@ -121,8 +121,12 @@ impl Scene {
         let number: i64 = number.parse().ok()?;
         Some(match name {
             "y" => (self.year + number).to_string(),
+            "decade" => (self.year / 10 * 10).to_string(),
             "day" => self.came.plus(number).words(),
             "open" => self.came.plus(number).open().words(),
+            "mon" => self.came.plus(number).next(0).words(),
+            "tue" => self.came.plus(number).next(1).words(),
+            "fri" => self.came.plus(number).next(4).words(),
             "wanted" => self.wanted.words(),
             "parish" => self.parishes[0].0.to_owned(),
             "code" => self.parishes[0].1.to_owned(),

@@ -13,6 +13,8 @@ pub(super) struct Subject {
     pub(super) fields: &'static [(&'static str, &'static str)],
     /// The years `{y}` is drawn from.
     pub(super) years: (u32, u32),
+    /// Who asks, when not anybody can.
+    pub(super) who: &'static str,
     /// Whether it would be odd to hear it twice.
     pub(super) once: bool,
 }
@@ -33,7 +35,8 @@ pub(super) enum Turn {
 }
 
 /// What a subject is when nothing else is said: the rest of every entry.
-pub(super) const PLAIN: Subject = Subject { asks: &[], talk: &[], fields: &[], years: (1850, 1938), once: false };
+pub(super) const PLAIN: Subject =
+    Subject { asks: &[], talk: &[], fields: &[], years: (1850, 1938), who: "", once: false };
 
 /// The same for what is asked one time only.
 pub(super) const ONCE: Subject = Subject { once: true, ..PLAIN };
@@ -47,10 +50,5 @@ impl Subject {
     /// Whether the client writes after the answer.
     pub(super) fn has_reopen(&self) -> bool {
         self.talk.iter().any(|turn| matches!(turn, Turn::Reopen(_)))
-    }
-
-    /// Whether colleagues note something before anything else.
-    pub(super) fn begins_with_note(&self) -> bool {
-        matches!(self.talk.first(), Some(Turn::Note(_)))
     }
 }

@@ -1,10 +1,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::time::Duration;
 
-use kit_base::{
-    Clock, DAY, Direction, IdSource, MINUTE, ManualClock, Millis, SECOND, SeededEntropy, SystemClock,
-};
+use kit_base::{Clock, DAY, Direction, IdSource, MINUTE, ManualClock, Millis, SECOND, SeededEntropy};
 use kit_db::Db;
 use kit_db::testing::each_engine;
 

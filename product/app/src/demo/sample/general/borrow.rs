@@ -151,7 +151,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
         ],
         talk: &[
             Query("No mail can have come, because the account we believe to be yours has an older address. What is the last address you may have used when you joined? Leave the PIN itself out of your reply."),
-            Reply("It would be the one from my old work, {family}.accounts, I left there two years ago."),
+            Reply("It would be the one from my old work, at {family}'s. I left there two years ago."),
             Answer("That is the one. For your safety we do not change an address by email: come to any desk with a paper that shows your name, or ring 01632 960 114 and answer three questions about your account. Either takes two minutes. The lock ends by itself after 24 hours."),
         ],
         ..PLAIN

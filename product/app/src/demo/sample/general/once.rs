@@ -5,6 +5,7 @@ use super::super::subject::{ONCE, Subject};
 
 pub(super) const SUBJECTS: &[Subject] = &[
     Subject {
+        who: "Rasha Al-Tamimi",
         asks: &[
             "السلام عليكم. هل لديكم كتب للأطفال باللغة العربية؟ ابنتي عمرها سبع سنوات وتحب القصص عن البحر.\n\nأستطيع القراءة بالإنجليزية أيضاً، لكن الكتابة بالعربية أسهل عليّ.",
         ],
@@ -14,6 +15,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
         ..ONCE
     },
     Subject {
+        who: "Haruka Tominaga",
         asks: &[
             "図書館で古い地図を見ることができますか。祖父が一九三六年にこの港に来て、日記に「時計台の近くの宿」と書いています。\n\nSorry, my English is small but I can read it with time.",
         ],
@@ -25,6 +27,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
         ..ONCE
     },
     Subject {
+        who: "Elspeth Crichton",
         asks: &[
             "What does “<5 mg” mean on a leaflet? It says: dose <5 mg if weight <50 kg & age >65, else 5 mg. Is < less or more? I always mix them up and the shop was shut.",
         ],
@@ -34,6 +37,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
         ..ONCE
     },
     Subject {
+        who: "Bo",
         asks: &[
             "Programming books: is there one that explains why `a<b>c` is two comparisons in C and a type in C++?\n\n    vector<int> v;\n    if (a<b && b>c) { v.push_back(1); }\n\nMy tutor says “because of <templates>” & that is no answer.",
         ],
@@ -43,6 +47,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
         ..ONCE
     },
     Subject {
+        who: "Maria da Conceição Aparecida Vasconcelos de Albuquerque e Melo",
         asks: &[
             "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft: was this ever a real society, or only a word to frighten children with? It is written in ink on the back of a menu card that came to me with a chest from Vienna.",
         ],
@@ -52,6 +57,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
         ..ONCE
     },
     Subject {
+        who: "Vera Hathersage",
         asks: &[
             "My late husband's diaries. There are forty-one of them, one for every year from 1961 to 2001, and I would like to know whether anybody would ever want to read such a thing before I decide what to do.\n\nHe was a lock keeper on the Wend, first at Priors Lacey and from 1974 at the sea lock. He wrote every evening, never more than half a page. The height of the water, morning and evening. Who came through and with what. What the wind did. Now and then something about us, but he was a careful man and there is nothing in them I should mind other people seeing, except perhaps 1983, which was a bad year, and I should like to keep that one.\n\nThe children have no room. A dealer offered me £60 for the lot and was in a hurry, which made me think. They are in tin boxes and have always been dry. Some have a smell of paraffin.\n\nI do not use the computer much; my neighbour is typing this for me. I am at home every day except Thursday, when I play bowls.",
         ],
@@ -59,11 +65,12 @@ pub(super) const SUBJECTS: &[Subject] = &[
             Note("Forty years of daily water levels at two locks. The river board's own books before 1990 were pulped. Ask for these with both hands."),
             Query("Yes: somebody would want to read them, and we would be the first. The river board's own books for those years are lost, so your husband's may be the only record of the water, day by day, for forty years. May two of us visit you, on any day but Thursday, to look at them and to explain what giving or lending them to an archive means? Nothing has to be decided then."),
             Reply("Tuesday would suit, after eleven. The neighbour will be here too. I have told the dealer no."),
-            Answer("We come on {open+7} at 11:30, two of us, with nothing but pencils. You can give the diaries, or lend them for as long as you like and have them back; you can keep 1983, or give it closed until a year you choose. Until then leave them in their tins, on the floor of an inside room and away from the stove. Thank you for thinking twice."),
+            Answer("We come on {tue+5} at 11:30, two of us, with nothing but pencils. You can give the diaries, or lend them for as long as you like and have them back; you can keep 1983, or give it closed until a year you choose. Until then leave them in their tins, on the floor of an inside room and away from the stove. Thank you for thinking twice."),
         ],
         ..ONCE
     },
     Subject {
+        who: "Wilf Bleasdale",
         asks: &[
             "A list of small things, if I may, since I only get to town once a month:\n\n1. Is {book} in yet?\n2. The clock on the stairs at Central is four minutes fast. Do you know?\n3. What was the name of the man who gave the talk on eels?\n4. My neighbour says you have a machine that reads aloud. Is it loud?\n5. Can I bring back the Atlas of Clouds a week late, because of the lambs?\n6. What are the steps in the yard of the Malthouse made of? I have the same stone and it is crumbling.\n\nThere is no hurry about any of them except the lambs.",
         ],

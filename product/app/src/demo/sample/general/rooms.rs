@@ -99,7 +99,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
         talk: &[
             Query("Which evenings would do, and for how long? The room holds 30 sitting at tables and 45 in rows, and on weekdays we close at 19:00 unless a member of staff stays on."),
             Reply("Tuesdays or Thursdays, six to eight. We could begin at five if that's what it takes."),
-            Answer("Tuesday from 17:00 to 19:00 is free from {open+10} on and costs £6 an hour for a voluntary group. The hour after closing would add £22 for the colleague who stays. The kitchen is included; cups are counted. The form to sign is at the first floor desk, and we hold the Tuesdays for you until {open+7}."),
+            Answer("Tuesday from 17:00 to 19:00 is free from {tue+8} on and costs £6 an hour for a voluntary group. The hour after closing would add £22 for the colleague who stays. The kitchen is included; cups are counted. The form to sign is at the first floor desk, and we hold the Tuesdays for you until {open+7}."),
         ],
         ..PLAIN
     },
@@ -140,7 +140,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
         talk: &[
             Query("We like the idea. Which day and how long, how many of you, and will other readers be in the picture?"),
             Reply("Any Monday, since the reading room is closed then. Two hours, five people. No other readers at all."),
-            Answer("Monday {open+12} between 10:00 and 12:00 is possible, if a colleague's day allows, and we have asked. There is no charge for a student's film. Bring the paper that shows your insurance, no tripods with bare metal feet, and nothing to drink near the cases. We send the permission to sign with the confirmation."),
+            Answer("{mon+10} between 10:00 and 12:00 is possible, if a colleague's day allows, and we have asked. There is no charge for a student's film. Bring the paper that shows your insurance, no tripods with bare metal feet, and nothing to drink near the cases. We send the permission to sign with the confirmation."),
         ],
         ..PLAIN
     },

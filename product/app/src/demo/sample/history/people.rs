@@ -158,7 +158,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
     },
     Subject {
         asks: &[
-            "I am told that {man} {family} painted inn signs in and around {parish} in the {y}s. Is anything known of him?",
+            "I am told that {man} {family} painted inn signs in and around {parish} in the {decade}s. Is anything known of him?",
         ],
         talk: &[
             Answer("More than of most painters here. He is in the trade directories as “house, sign and heraldic painter, {street}”, went bankrupt once, and was paid £2 10s for the Three Tuns (accounts, AL/D/BRW/2/{n}), which still hangs, in our stairwell. A list of eleven signs by him, with drawings, was made by a schoolmaster in 1922: L 751, typescript. His grave has a small palette on it."),
@@ -201,7 +201,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
     },
     Subject {
         asks: &[
-            "The {family} family were bargemen on the Wend for four generations. Are there crew lists or tickets for the {y}s?",
+            "The {family} family were bargemen on the Wend for four generations. Are there crew lists or tickets for the {decade}s?",
             "Bargeman {man} {family} drowned at the sea lock in {y}. Was there an inquest?",
         ],
         talk: &[

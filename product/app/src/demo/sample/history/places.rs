@@ -170,7 +170,7 @@ pub(super) const SUBJECTS: &[Subject] = &[
             "The cottage hospital in {parish} had a matron who drove a motor cycle. What was her name, and is there a picture?",
         ],
         talk: &[
-            Note("Picture is on the front of the 1927 report. Motor cycle confirmed, with sidecar."),
+            Note("Picture is on the front of an annual report. Motor cycle confirmed, with sidecar."),
             Answer("Matron {woman} {family}, there from {y} to {y+16}. The annual report for {y+3} has her on its front page, with goggles, beside a sidecar in which a patient was fetched from {parish2} (AL/H/C/2/{k}). The committee twice asked her to give it up, and twice withdrew the minute. A scan for a wall costs £18."),
         ],
         fields: &[("about", "institution"), ("period", "1920 to 1940"), ("looked", "newspapers")],
@@ -203,12 +203,12 @@ pub(super) const SUBJECTS: &[Subject] = &[
     },
     Subject {
         asks: &[
-            "Manor court rolls of {parish}, {y}s: do they exist, are they in Latin, and can a beginner read them?",
+            "Manor court rolls of {parish}, {decade}s: do they exist, are they in Latin, and can a beginner read them?",
         ],
         talk: &[
             Answer("They exist from 1411 with few gaps; for your years AL/D/HAL/1/{n}, on parchment, one metre and more each. They are in Latin until 1733, apart from the time of the Commonwealth, but in a Latin of forty words that come round again and again. Beginners' afternoons are on the third Wednesday at 14:00 at the Malthouse, with a cup of tea and one roll between two. Somebody who has read ten entries can read most of them."),
         ],
-        fields: &[("about", "other"), ("period", "{y} to {y+9}"), ("looked", "catalogue")],
+        fields: &[("about", "other"), ("period", "{decade}s"), ("looked", "catalogue")],
         years: (1600, 1690),
         ..PLAIN
     },

@@ -1,0 +1,269 @@
+//! A whole house in a folder of its own, on either engine, with a clock that stands still and people of
+//! every level.
+
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use diesel::RunQueryDsl;
+use diesel::sql_types::{BigInt, Text};
+use futures_util::FutureExt;
+use ground::Ground;
+use ground::guard::Level;
+use ground::guard::policy::LEVELS;
+use ground::jobs::{Ran, Worker};
+use ground::outbox::Smtp;
+use ground::staff::{self, LocationId, NewLocation, NewStaff, StaffId};
+use ground::ui::Site;
+use kit_base::{EmailAddress, ManualClock, Millis, SeededEntropy};
+use kit_db::testing::TestPlace;
+use kit_db::{Engine, Place};
+use kit_web::testing::Browser;
+use querist::boot::{self, House};
+use querist::places::Places;
+use querist::routes;
+
+/// Tuesday, 24 November 2026, 09:30:00 UTC.
+pub const NOW: Millis = 1_795_512_600_000;
+
+/// The address of the house.
+pub const URL: &str = "https://ask.library.example";
+
+/// Everybody's password, once they have one.
+pub const PASSWORD: &str = "seven pale herons wade";
+
+/// Somebody who works here.
+#[derive(Debug, Clone)]
+pub struct Colleague {
+    /// The account.
+    pub id: StaffId,
+    /// Full name.
+    pub name: String,
+    /// Address to sign in with.
+    pub email: String,
+    /// What they may do.
+    pub level: Level,
+    /// Where they work.
+    pub location: LocationId,
+}
+
+/// The house, put together as `serve` does it, without workers and without a socket.
+pub struct TestHouse {
+    /// The house.
+    pub house: House,
+    /// Where its parts lie.
+    pub places: Places,
+    /// Its clock.
+    pub clock: Arc<ManualClock>,
+    /// Main, Local and Archive: forms without a place of their own go to the first.
+    pub locations: [LocationId; 3],
+    /// One of each level at the first location, in the order of [`LEVELS`].
+    pub people: Vec<Colleague>,
+    /// A regular at the second location.
+    pub elsewhere: Colleague,
+    /// Everything of this house; goes last.
+    pub at: [TestPlace; 2],
+    router: axum::Router,
+}
+
+/// Runs `test` in a new house on SQLite and then in a new one on PostgreSQL.
+pub async fn each_engine<F>(test: F)
+where
+    F: AsyncFn(&TestHouse),
+{
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let house = TestHouse::on(engine).await;
+        let ended = AssertUnwindSafe(test(&house)).catch_unwind().await;
+        assert!(ended.is_ok(), "failed on {engine:?}: see the panic above");
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    n: i64,
+}
+
+impl TestHouse {
+    /// A new house on `engine`.
+    pub async fn on(engine: Engine) -> Self {
+        Self::reached_at(engine, Some(URL)).await
+    }
+
+    /// A new house on `engine` that is reached at `public_url`, or on this machine alone.
+    pub async fn reached_at(engine: Engine, public_url: Option<&str>) -> Self {
+        let at = [TestPlace::on(engine), TestPlace::on(engine)];
+        let root = at[0].folder();
+        let (data, keys) = (root.join("data"), root.join("keys"));
+        let (database, ring) = match engine {
+            Engine::Sqlite => (Place::Sqlite(data.join("querist.db")), Place::Sqlite(keys.join("ring.db"))),
+            Engine::Postgres => (at[0].place.clone(), at[1].place.clone()),
+        };
+        let places = Places { root_key: root.join("root/root.key"), data, keys, database, ring };
+        let clock = Arc::new(ManualClock::at(NOW));
+        let house = open(&places, public_url, &clock, 1).await;
+        // Apart from what the first start makes, so that each location of the tests has its own name.
+        let (locations, people, elsewhere) = furnish(&house.ground).await;
+        let router = routes::router(&house.ground, house.shelf.clone());
+        Self { house, places, clock, locations, people, elsewhere, at, router }
+    }
+
+    /// What handlers get.
+    pub fn ground(&self) -> &Ground {
+        &self.house.ground
+    }
+
+    /// Which engine the house stands on.
+    pub fn engine(&self) -> Engine {
+        self.places.database.engine()
+    }
+
+    /// The router.
+    pub fn router(&self) -> axum::Router {
+        self.router.clone()
+    }
+
+    /// Somebody who never was here.
+    pub fn visitor(&self) -> Browser {
+        Browser::new(self.router())
+    }
+
+    /// The person of `level` at the first location.
+    pub fn person(&self, level: Level) -> &Colleague {
+        self.people.iter().find(|person| person.level == level).unwrap()
+    }
+
+    /// Everybody: one of each level, and the one elsewhere.
+    pub fn everybody(&self) -> impl Iterator<Item = &Colleague> {
+        self.people.iter().chain([&self.elsewhere])
+    }
+
+    /// The person of `level` at the first location, at a browser that is signed in.
+    pub async fn signed_in(&self, level: Level) -> Browser {
+        self.signed_in_as(self.person(level)).await
+    }
+
+    /// `who` at a browser that is signed in. The password is left out: a test signs in hundreds of times.
+    pub async fn signed_in_as(&self, who: &Colleague) -> Browser {
+        let stamp = self.number(&format!("SELECT stamp AS n FROM staff WHERE id = {}", who.id.0)).await;
+        let token = staff::begin_session(self.ground(), who.id, stamp).await.unwrap();
+        let mut browser = self.visitor();
+        browser.cookies.insert(self.ground().site.session_cookie().full_name(), token);
+        browser
+    }
+
+    /// Gives `who` the password of all tests.
+    pub async fn give_password(&self, who: &Colleague) {
+        staff::set_password(self.ground(), who.id, PASSWORD).await.unwrap();
+    }
+
+    /// Does all jobs that are due, without a mail server.
+    pub async fn run_due(&self) -> Ran {
+        self.run_due_with(None).await
+    }
+
+    /// Does all jobs that are due, with this mail server.
+    pub async fn run_due_with(&self, smtp: Option<Smtp>) -> Ran {
+        let ground = self.ground();
+        let worker = Worker {
+            db: ground.db.clone(),
+            registry: boot::registry(ground, smtp),
+            clock: ground.clock.clone(),
+            entropy: ground.entropy.clone(),
+            ids: ground.ids.clone(),
+            node: "test".to_owned(),
+        };
+        worker.run_due().await.unwrap()
+    }
+
+    /// The one number, called `n`, that a statement on the main database gives.
+    pub async fn number(&self, statement: &str) -> i64 {
+        let text = statement.to_owned();
+        let read = self.ground().db.read(move |conn| Ok(diesel::sql_query(text).get_result::<Number>(conn)?));
+        read.await.unwrap_or_else(|error| panic!("{statement}: {error:?}")).n
+    }
+
+    /// The lines, called `line`, that a statement on the main database gives.
+    pub async fn lines(&self, statement: &str) -> Vec<String> {
+        lines(&self.ground().db, statement).await
+    }
+
+    /// Changes the main database behind the program's back. Returns how many rows.
+    pub async fn tamper(&self, statement: &str) -> usize {
+        let text = statement.to_owned();
+        let written = self.ground().db.write(move |conn| Ok(diesel::sql_query(&text).execute(conn)?));
+        written.await.unwrap_or_else(|error| panic!("{statement}: {error:?}"))
+    }
+
+    /// Every row of every table of the main database, as text, but for those tables.
+    pub async fn rows_without(&self, tables: &[&str]) -> BTreeMap<String, Vec<String>> {
+        let mut all = rows(&self.ground().db).await;
+        all.retain(|table, _| !tables.contains(&table.as_str()));
+        all
+    }
+}
+
+/// Opens what lies at `places`, as a start of the program does.
+pub async fn open(places: &Places, public_url: Option<&str>, clock: &Arc<ManualClock>, seed: u64) -> House {
+    let site = Site { public_url: public_url.map(str::to_owned), port: 7070, version: "0.1.0", demo: false, mail: false };
+    boot::open(places, site, clock.clone(), Arc::new(SeededEntropy::new(seed))).await.unwrap()
+}
+
+/// The lines, called `line`, that a statement on `db` gives.
+pub async fn lines(db: &kit_db::Db, statement: &str) -> Vec<String> {
+    let text = statement.to_owned();
+    let read = db.read(move |conn| Ok(diesel::sql_query(text).load::<Line>(conn)?)).await;
+    let read = read.unwrap_or_else(|error| panic!("{statement}: {error:?}"));
+    read.into_iter().map(|row| row.line).collect()
+}
+
+/// Every row of every table of `db`, as text; bytes are in hexadecimal.
+pub async fn rows(db: &kit_db::Db) -> BTreeMap<String, Vec<String>> {
+    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (table, column) in db.read(kit_db::schema::columns).await.unwrap() {
+        tables.entry(table).or_default().push(column);
+    }
+    let mut all = BTreeMap::new();
+    for (table, columns) in tables {
+        let line = match db.engine() {
+            Engine::Sqlite => {
+                columns.iter().map(|c| format!("quote(\"{c}\")")).collect::<Vec<_>>().join("||'|'||")
+            }
+            Engine::Postgres => "CAST(t.* AS TEXT)".to_owned(),
+        };
+        let statement = format!("SELECT {line} AS line FROM \"{table}\" AS t ORDER BY 1");
+        all.insert(table, lines(db, &statement).await);
+    }
+    all
+}
+
+async fn furnish(ground: &Ground) -> ([LocationId; 3], Vec<Colleague>, Colleague) {
+    let first = ground.directory.book(ground).await.unwrap().locations()[0].id;
+    let mut locations = [LocationId(first), LocationId(0), LocationId(0)];
+    let more = [("LOCL", "Local Studies", "Europe/London"), ("ARCH", "Archives", "Pacific/Auckland")];
+    for (place, (code, name, time_zone)) in locations.iter_mut().skip(1).zip(more) {
+        *place = staff::add_location(ground, &NewLocation { code, name, time_zone }).await.unwrap();
+    }
+    let names = ["Gwen Parry", "Piotr Nowak", "Rosa Lindqvist", "Samira Haddad", "Adaeze Obi"];
+    let mut people = Vec::new();
+    for (name, level) in names.into_iter().zip(LEVELS) {
+        people.push(hire(ground, name, level, locations[0]).await);
+    }
+    let elsewhere = hire(ground, "Ewan Muir", Level::Regular, locations[1]).await;
+    (locations, people, elsewhere)
+}
+
+/// Makes an account without a password.
+pub async fn hire(ground: &Ground, name: &str, level: Level, location: LocationId) -> Colleague {
+    let email = format!("{}@library.example", name.to_lowercase().replace(' ', "."));
+    let address = EmailAddress::parse(&email).unwrap();
+    let new = NewStaff { name, email: &address, level, location };
+    let id = staff::add(ground, &new).await.unwrap();
+    Colleague { id, name: name.to_owned(), email, level, location }
+}
