@@ -31,6 +31,9 @@ const NEEDED: &[Package] = &[
 /// The oldest Node the browser tests run on.
 const NODE: u32 = 18;
 
+/// Another installation may be going on: waits for its end.
+const PATIENT: [&str; 2] = ["-o", "DPkg::Lock::Timeout=300"];
+
 /// Keeps freshly installed servers from starting by themselves; removed after the installation.
 const NO_START: &str = "/usr/sbin/policy-rc.d";
 
@@ -51,11 +54,13 @@ pub fn install(session: &Session) -> Result<()> {
     }
     let guarded = !Path::new(NO_START).exists();
     if guarded {
+        session.reaper.keep(Path::new(NO_START))?;
         sh("printf '#!/bin/sh\\nexit 101\\n' > \"$0\" && chmod 755 \"$0\"", NO_START)?;
     }
     let outcome = apt(session, &missing);
     if guarded {
         sh("rm -f -- \"$0\"", NO_START)?;
+        session.reaper.removed(Path::new(NO_START))?;
     }
     outcome?;
     let still = self::missing();
@@ -71,12 +76,13 @@ pub fn may_be_root() -> Result<bool> {
 }
 
 fn apt(session: &Session, packages: &[&str]) -> Result<()> {
-    session.must("apt-update", as_root("apt-get").arg("update"))?;
+    session.must("apt-update", as_root("apt-get").args(PATIENT).arg("update"))?;
     // Postfix asks how it is to be set up: not at all, the tests bring their own folder.
     let answer = "echo 'postfix postfix/main_mailer_type select No configuration' | debconf-set-selections";
     session.must("debconf", as_root("sh").args(["-c", answer]))?;
     let mut install = as_root("env");
     install.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "--no-install-recommends"]);
+    install.args(PATIENT);
     session.must("apt-install", install.args(packages))?;
     Ok(())
 }

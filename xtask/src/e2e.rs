@@ -40,7 +40,9 @@ pub fn run(session: &Session, variables: &[(&str, OsString)], filter: Option<&st
         files.iter().filter(|file| filter.is_none_or(|part| name(file).contains(part))).collect();
     if chosen.is_empty() {
         return match filter {
-            Some(_) => Ok(Tally { passed: 0, failed: vec![format!("no e2e file is named like {filter:?}")] }),
+            Some(part) => {
+                Ok(Tally { passed: 0, failed: vec![format!("no e2e file has {part:?} in its name")] })
+            }
             None => Err(Fault::new(format!("no test file in {}", session.space.e2e().display()))),
         };
     }

@@ -83,7 +83,7 @@ impl Reaper {
         self.say(&format!("forget {id}"))
     }
 
-    /// A folder came that must not outlive this program.
+    /// A folder, or file, came that must not outlive this program.
     pub fn keep(&self, folder: &Path) -> Result<()> {
         self.say(&format!("folder {}", folder.display()))
     }

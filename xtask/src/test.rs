@@ -71,6 +71,7 @@ impl Plan {
 /// Runs the plan; true when nothing failed.
 pub fn run(plan: &Plan) -> Result<bool> {
     let session = Session::begin()?;
+    forget_results(&session, plan);
     let served = [Group::Rust, Group::E2e].into_iter().any(|group| plan.has(group));
     let ready = !served || session.step("packages", || debian::install(&session).map(|()| Tally::default()));
     lint(&session, plan);
@@ -87,6 +88,19 @@ pub fn run(plan: &Plan) -> Result<bool> {
         session.step("evidence", || evidence::write(&session).map(|()| Tally::default()));
     }
     Ok(session.finish())
+}
+
+/// What will be run anew has no result until it has run, whatever stops it.
+fn forget_results(session: &Session, plan: &Plan) {
+    if plan.filter.is_some() {
+        return;
+    }
+    if plan.has(Group::Rust) {
+        let _not_there = std::fs::remove_file(session.space.nextest_report(evidence::WHOLE_RUN));
+    }
+    if plan.has(Group::E2e) {
+        let _not_there = std::fs::remove_file(e2e::results_file(session));
+    }
 }
 
 fn one(outcome: Result<impl Sized>) -> Result<Tally> {

@@ -179,15 +179,7 @@ impl House {
                 }
             }
         }));
-        let vault = ground.vault.clone();
-        loops.spawn(every(Duration::from_millis(SUPPLY as u64), stopped, move || {
-            let vault = vault.clone();
-            async move {
-                if let Err(error) = vault.supply().await {
-                    tracing::warn!(%error, "keys could not be minted ahead");
-                }
-            }
-        }));
+        loops.spawn(mint_ahead(ground.vault.clone(), stopped));
         Ok(Running { workers, loops, stop })
     }
 
@@ -222,6 +214,22 @@ pub fn registry(ground: &Ground, smtp: Option<outbox::Smtp>) -> Registry {
         Arc::new(Keys(ground.clone())),
     ];
     Registry::new(works)
+}
+
+/// Keeps keys minted ahead: when they run low, and every minute.
+async fn mint_ahead(vault: Vault, mut stopped: tokio::sync::watch::Receiver<bool>) {
+    let pause = Duration::from_millis(SUPPLY.unsigned_abs());
+    loop {
+        tokio::select! {
+            () = vault.runs_low() => {}
+            () = tokio::time::sleep(pause) => {}
+            _ = stopped.changed() => return,
+        }
+        if let Err(error) = vault.supply().await {
+            tracing::warn!(%error, "keys could not be minted ahead");
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
 }
 
 /// Does `work` again and again until told to stop.

@@ -1,8 +1,8 @@
 //! Postfix: takes mail with STARTTLS, with TLS from the start and without TLS, and delivers it to one
 //! Maildir a domain. Nothing ever leaves: every other address is refused.
 //!
-//! Mail for `reader.example`, `desk.example` and `later.example` arrives; `slow.example` is busy (450),
-//! `gone.example` has nobody (550). The master process must be root's; everything else, the delivery too,
+//! Mail for `reader.example` and `desk.example` arrives; `slow.example` is busy (450), `gone.example` has
+//! nobody (550). The master process must be root's; everything else, the delivery too,
 //! runs without rights.
 
 use std::ffi::OsString;
@@ -20,8 +20,7 @@ const MAIN: &str = include_str!("postfix-main.cf");
 const MASTER: &str = include_str!("postfix-master.cf");
 
 /// Which addresses have a mailbox.
-const MAILBOXES: &str =
-    "/@reader\\.example$/ reader/\n/@desk\\.example$/ desk/\n/@later\\.example$/ later/\n";
+const MAILBOXES: &str = "/@reader\\.example$/ reader/\n/@desk\\.example$/ desk/\n";
 
 /// Which addresses are refused in which way.
 const RECIPIENTS: &str = "/@slow\\.example$/ 450 4.2.0 mailbox is busy, come again\n\

@@ -94,6 +94,7 @@ requests-reply-errors = { $count ->
  }
 requests-reply-errors-text = Nothing has been sent yet.
 requests-reply-empty = Write what you want to tell us
+requests-reply-long = The reply has more than 50,000 characters: send it in two parts
 requests-asked = We need one thing from you.
 requests-asked-text = Until we hear from you the request rests.
 requests-asked-link = Write your reply
@@ -235,6 +236,7 @@ requests-answer-send = Send and close
 requests-error-answer = Write the answer
 requests-error-query = Write the question to the client
 requests-error-note = Write the note
+requests-error-long = That has more than 100,000 characters: shorten it
 requests-error-reallocate = Choose who takes it
 requests-act-errors = { $count ->
     [one] { $count } thing to put right
@@ -298,3 +300,7 @@ requests-event-reopened-by-client = The client wrote and opened it again
 requests-event-commented = The client wrote
 requests-event-other = { $who }: { $kind }
 requests-system = Querist
+
+# The job of this slice.
+job-clients-index-title = Make clients findable
+job-clients-index-about = Puts the address of each new client, as a keyed hash, into the index that lies beside the keys, so that all requests of one person can be found.

@@ -58,7 +58,10 @@ impl Mails {
             ("house", house.into()),
             ("text", text.into()),
         ];
-        let greeting = match &identity.name {
+        // Whoever filled in the form may have put words into somebody else's letter box: the mail that no member
+        // of staff has seen carries nothing they typed, the name too (attack D8).
+        let name = identity.name.filter(|_| mail.kind != ACKNOWLEDGEMENT);
+        let greeting = match &name {
             Some(name) => say.t1("mail-greeting", "name", name),
             None => say.t("mail-greeting-nobody"),
         };
@@ -70,7 +73,7 @@ impl Mails {
         let sign = say.with("mail-sign", &args);
         Ok(Composed {
             to,
-            name: identity.name,
+            name,
             subject: say.with(format!("mail-{}-subject", mail.kind), &args),
             text: format!("{greeting}\n\n{body}\n\n{check}\n\n{sign}\n"),
         })

@@ -59,16 +59,16 @@ impl Bucket {
         Ok(if n > most { Tries::Until(until) } else { Tries::Left(most - n) })
     }
 
-    /// How the count stands, without taking one.
-    pub async fn look(&self, ground: &Ground, most: i64) -> kit_db::Result<Tries> {
-        let (bucket, until) = (self.0.clone(), self.1);
-        let n = ground
+    /// Gives one try back: it was the right one.
+    pub async fn give_back(self, ground: &Ground) -> kit_db::Result<()> {
+        let bucket = self.0;
+        ground
             .db
-            .read(move |conn| {
-                Ok(tries::table.find(bucket).select(tries::n).first::<i64>(conn).optional()?.unwrap_or(0))
+            .write(move |conn| {
+                diesel::update(tries::table.find(&bucket)).set(tries::n.eq(tries::n - 1)).execute(conn)?;
+                Ok(())
             })
-            .await?;
-        Ok(if n >= most { Tries::Until(until) } else { Tries::Left(most - n) })
+            .await
     }
 
     /// Forgets the count: the right thing was said.

@@ -23,7 +23,7 @@ pub struct KindStatus {
     pub schedule: Option<Schedule>,
     /// Whether it is switched on.
     pub enabled: bool,
-    /// Jobs neither done nor given up.
+    /// Jobs neither done nor given up, without the row of the schedule.
     pub waiting: i64,
     /// Jobs given up.
     pub failed: i64,

@@ -31,9 +31,9 @@ pub fn routes() -> Vec<Route> {
         Route::get("/desk/jobs/{kind}", "jobs.kind", sees, show),
         Route::post("/desk/jobs/{kind}/run", "jobs.run", manages, run),
         Route::post("/desk/jobs/{kind}/switch", "jobs.switch", manages, switch),
+        Route::get("/desk/jobs/{kind}/failed/{id}", "jobs.failed", manages, show_failed),
         Route::post("/desk/jobs/{kind}/failed/{id}/again", "jobs.again", manages, again),
-        Route::get("/desk/jobs/{kind}/failed/{id}/drop", "jobs.drop", manages, ask_drop),
-        Route::post("/desk/jobs/{kind}/failed/{id}/drop", "jobs.drop.send", manages, drop_it),
+        Route::post("/desk/jobs/{kind}/failed/{id}/drop", "jobs.drop", manages, drop_it),
     ]
 }
 
@@ -61,8 +61,8 @@ struct JobPage {
 }
 
 #[derive(Template)]
-#[template(path = "jobs/drop.html")]
-struct DropPage {
+#[template(path = "jobs/failed.html")]
+struct FailedPage {
     shell: StaffShell,
     name: String,
     title: String,
@@ -206,7 +206,7 @@ async fn again(
     done(&ground, &kind, is_name(&kind), word)
 }
 
-async fn ask_drop(
+async fn show_failed(
     State(ground): State<Ground>,
     Signed(person): Signed,
     Path((kind, id)): Path<(String, String)>,
@@ -220,7 +220,7 @@ async fn ask_drop(
     let title = say.t(format!("job-{}-title", slug(&kind)));
     let job = FailedRow::new(&job, &dates);
     let shell = StaffShell::new(&ground, &person, say, Tab::Jobs).await?;
-    ui::page(&DropPage { shell, name: kind, title, job })
+    ui::page(&FailedPage { shell, name: kind, title, job })
 }
 
 async fn drop_it(

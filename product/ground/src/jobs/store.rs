@@ -135,7 +135,8 @@ pub fn register(conn: &mut Conn, kinds: &[&'static Kind], ids: &[JobId], now: Mi
     Ok(())
 }
 
-/// Makes sure that a recurring kind has its row, due no later than its schedule says now.
+/// Makes sure that a recurring kind has its row, due no later than its schedule says now. The row is always
+/// there and so is not counted as waiting.
 fn schedule_once(conn: &mut Conn, kind: &Kind, id: JobId, now: Millis) -> Result<()> {
     let Some(schedule) = kind.schedule else { return Ok(()) };
     let key = kind.schedule_key();
@@ -151,7 +152,7 @@ fn schedule_once(conn: &mut Conn, kind: &Kind, id: JobId, now: Millis) -> Result
     .bind::<BigInt, _>(now)
     .execute(conn)?;
     if made == 1 {
-        return count(conn, kind.name, id, 1, 0);
+        return Ok(());
     }
     let next = schedule.next(now);
     diesel::update(job::table.filter(job::dedup_key.eq(&key)))

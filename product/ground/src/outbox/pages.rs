@@ -27,9 +27,9 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/desk/mail", "mail", sees, list),
         Route::post("/desk/mail/release", "mail.release", manages, release),
+        Route::get("/desk/mail/{id}", "mail.one", manages, show),
         Route::post("/desk/mail/{id}/again", "mail.again", manages, again),
-        Route::get("/desk/mail/{id}/drop", "mail.drop", manages, ask_drop),
-        Route::post("/desk/mail/{id}/drop", "mail.drop.send", manages, drop_it),
+        Route::post("/desk/mail/{id}/drop", "mail.drop", manages, drop_it),
     ]
 }
 
@@ -48,8 +48,8 @@ struct ListPage {
 }
 
 #[derive(Template)]
-#[template(path = "outbox/drop.html")]
-struct DropPage {
+#[template(path = "outbox/mail.html")]
+struct MailPage {
     shell: StaffShell,
     row: MailRow,
     view: String,
@@ -132,7 +132,7 @@ async fn again(
     Ok(ui::see(&format!("/desk/mail?done={word}")))
 }
 
-async fn ask_drop(
+async fn show(
     State(ground): State<Ground>,
     Signed(person): Signed,
     Path(id): Path<String>,
@@ -146,7 +146,7 @@ async fn ask_drop(
     let say = ui::say_for(&ground, &headers);
     let row = MailRow::new(&mail, &say, &dates_of(&ground, &person, &say).await?);
     let shell = StaffShell::new(&ground, &person, say, Tab::Mail).await?;
-    ui::page(&DropPage { shell, row, view: mail.state })
+    ui::page(&MailPage { shell, row, view: mail.state })
 }
 
 async fn drop_it(

@@ -31,6 +31,19 @@ impl<'a> Dice<'a> {
         all[self.below(all.len())]
     }
 
+    /// One of the words in `list`, which `between` separates.
+    pub(super) fn of(self, list: &'static str, between: &str) -> &'static str {
+        let all: Vec<&str> = list.split(between).collect();
+        self.pick(&all)
+    }
+
+    /// Two different ones of the words in `list`.
+    pub(super) fn two(self, list: &'static str, between: &str) -> [&'static str; 2] {
+        let mut all: Vec<&str> = list.split(between).collect();
+        let first = all.swap_remove(self.below(all.len()));
+        [first, self.pick(&all)]
+    }
+
     /// Another order (Fisher and Yates).
     pub(super) fn shuffle<T>(self, all: &mut [T]) {
         for at in (1..all.len()).rev() {

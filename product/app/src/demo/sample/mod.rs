@@ -190,7 +190,8 @@ fn more(dice: Dice<'_>, planned: &Planned, today: Day, age: u32) -> Vec<(&'stati
 /// The day the client has in mind. A visit is always to come; other days lie after the question, wherever
 /// that leaves them.
 fn wanted(dice: Dice<'_>, planned: &Planned, came: Day, today: Day) -> Day {
-    let named = planned.subject.fields.iter().find(|(key, _)| matches!(*key, "visit_on" | "needed_by" | "wanted_at"));
+    let named =
+        planned.subject.fields.iter().find(|(key, _)| matches!(*key, "visit_on" | "needed_by" | "wanted_at"));
     match named {
         Some(("visit_on", days)) => {
             let soonest = today.plus(3 + dice.below(12) as i64);
@@ -227,7 +228,9 @@ fn asked(dice: Dice<'_>, planned: &Planned, scene: &Scene, person: &Person) -> S
     match (dice.below(100), first) {
         (0..=13, _) => format!("{ask} Thank you."),
         (14..=20, Some(first)) => format!("{ask}\n\nMany thanks\n{first}"),
-        (21..=26, Some(_)) => format!("{ask}\n\nKind regards\n{}", person.name.as_deref().unwrap_or_default()),
+        (21..=26, Some(_)) => {
+            format!("{ask}\n\nKind regards\n{}", person.name.as_deref().unwrap_or_default())
+        }
         (27..=32, None) => format!("{ask} thanks"),
         (33..=36, _) => format!("{ask}\n\nWith thanks for your time."),
         _ => ask,

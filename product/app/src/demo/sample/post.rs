@@ -21,28 +21,62 @@ type Layout = &'static [(&'static str, Control)];
 const GENERAL: Layout = &[("question", Line("")), ("name", Line("")), ("email", Line(""))];
 
 const HISTORY: Layout = &[
-    ("question", Line("")), ("about", Tick), ("period", Line("")), ("looked", Tick), ("needed_by", Date),
-    ("name", Line("")), ("email", Line("")),
+    ("question", Line("")),
+    ("about", Tick),
+    ("period", Line("")),
+    ("looked", Tick),
+    ("needed_by", Date),
+    ("name", Line("")),
+    ("email", Line("")),
 ];
 
 const COPIES: Layout = &[
-    ("items", Line("")), ("form_of_copy", Tick), ("purpose", Tick), ("publication", Line("")),
-    ("number_of_copies", Line("1")), ("most", Line("")), ("needed_by", Date), ("name", Line("")),
-    ("address", Line("")), ("email", Line("")),
+    ("items", Line("")),
+    ("form_of_copy", Tick),
+    ("purpose", Tick),
+    ("publication", Line("")),
+    ("number_of_copies", Line("1")),
+    ("most", Line("")),
+    ("needed_by", Date),
+    ("name", Line("")),
+    ("address", Line("")),
+    ("email", Line("")),
 ];
 
 const COUNCIL: Layout = &[
-    ("subject", Line("")), ("question", Line("")), ("business", Line("")), ("wanted_at", DateTime), ("sources", Tick),
-    ("way", Tick), ("phone", Line("")), ("name", Line("")), ("office", Line("")), ("email", Line("")),
+    ("subject", Line("")),
+    ("question", Line("")),
+    ("business", Line("")),
+    ("wanted_at", DateTime),
+    ("sources", Tick),
+    ("way", Tick),
+    ("phone", Line("")),
+    ("name", Line("")),
+    ("office", Line("")),
+    ("email", Line("")),
 ];
 
-const PRIVATE: Layout = &[("question", Line("")), ("area", Line("")), ("name", Line("")), ("email", Line(""))];
+const PRIVATE: Layout =
+    &[("question", Line("")), ("area", Line("")), ("name", Line("")), ("email", Line(""))];
 
 const COMPLETE: Layout = &[
-    ("group_name", Line("")), ("wishes", Line("")), ("kind_of_group", Tick), ("place", Line("")),
-    ("subject_area", Line("")), ("arrangements", Tick), ("visit_on", Date), ("call_at", DateTime),
-    ("people", Line("")), ("hours", Line("")), ("budget", Line("")), ("been_before", Tick), ("name", Line("")),
-    ("phone", Line("")), ("email", Line("")), ("photographs", Tick), ("in_charge", Tick),
+    ("group_name", Line("")),
+    ("wishes", Line("")),
+    ("kind_of_group", Tick),
+    ("place", Line("")),
+    ("subject_area", Line("")),
+    ("arrangements", Tick),
+    ("visit_on", Date),
+    ("call_at", DateTime),
+    ("people", Line("")),
+    ("hours", Line("")),
+    ("budget", Line("")),
+    ("been_before", Tick),
+    ("name", Line("")),
+    ("phone", Line("")),
+    ("email", Line("")),
+    ("photographs", Tick),
+    ("in_charge", Tick),
 ];
 
 fn layout(form: &str) -> Layout {
@@ -84,7 +118,9 @@ pub(super) fn fields(form: &str, given: &[(&str, Given)]) -> Vec<(String, String
                 // Browsers end lines the way mail does.
                 out.push(((*key).to_owned(), text.replace('\n', "\r\n")));
             }
-            Tick => out.extend(answers.filter_map(Given::text).map(|code| ((*key).to_owned(), code.to_owned()))),
+            Tick => {
+                out.extend(answers.filter_map(Given::text).map(|code| ((*key).to_owned(), code.to_owned())))
+            }
             Date | DateTime => {
                 let (parts, time) = answers.find_map(Given::when).unwrap_or_default();
                 for (part, value) in ["day", "month", "year"].into_iter().zip(parts) {

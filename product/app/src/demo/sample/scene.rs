@@ -4,57 +4,44 @@ use super::days::Day;
 use super::dice::Dice;
 use super::subject::Subject;
 
-/// Parishes and the code their records are kept under.
-const PARISHES: [(&str, &str); 24] = [
-    ("Nether Wick", "NWK"), ("Upper Tarrow", "UTA"), ("Coldbrook", "COL"), ("Hallowmere", "HAM"),
-    ("King's Arden", "KAR"), ("Marsh Benfold", "MBE"), ("Ottersleigh", "OTT"), ("Priors Lacey", "PLA"),
-    ("Quenby St Mary", "QUE"), ("Ravelstow", "RAV"), ("Sallowby", "SAL"), ("Thornholt", "THO"),
-    ("Ulverley", "ULV"), ("Winterscote", "WIN"), ("Yarrowby", "YAR"), ("Dunmarsh", "DUN"),
-    ("Fernhythe", "FER"), ("Gallowhill", "GAL"), ("Eastrop Fen", "EAF"), ("Barrowden Green", "BAG"),
-    ("Isley Walton Heath", "IWH"), ("Long Merrow", "LME"), ("Stoke Wendle", "SWE"), ("Cawdry", "CAW"),
-];
+/// Parishes, each with the code its records are kept under.
+const PARISHES: &str = "Nether Wick=NWK, Upper Tarrow=UTA, Coldbrook=COL, Hallowmere=HAM, King's Arden=KAR, \
+    Marsh Benfold=MBE, Ottersleigh=OTT, Priors Lacey=PLA, Quenby St Mary=QUE, Ravelstow=RAV, \
+    Sallowby=SAL, Thornholt=THO, Ulverley=ULV, Winterscote=WIN, Yarrowby=YAR, Dunmarsh=DUN, \
+    Fernhythe=FER, Gallowhill=GAL, Eastrop Fen=EAF, Barrowden Green=BAG, Isley Walton Heath=IWH, \
+    Long Merrow=LME, Stoke Wendle=SWE, Cawdry=CAW";
 
-const STREETS: [&str; 26] = [
-    "Tanner Row", "Malt Lane", "Bellfounder Street", "Foundry Terrace", "Paragon Place", "Weir Street",
-    "Cistern Hill", "Cooper's Entry", "Saffron Yard", "Lantern Street", "Albion Terrace", "Gas House Lane",
-    "Chantry Close", "Mercer's Passage", "Jubilee Road", "Rope Walk", "Skinnergate", "Zion Street", "Orchard Steps",
-    "Lower Quay", "Nailers' Row", "Prebend Street", "Sessions Street", "Water Lane", "Tenter Hill", "Plover Road",
-];
+const STREETS: &str = "Tanner Row, Malt Lane, Bellfounder Street, Foundry Terrace, Paragon Place, Weir Street, \
+    Cistern Hill, Cooper's Entry, Saffron Yard, Lantern Street, Albion Terrace, Gas House Lane, \
+    Chantry Close, Mercer's Passage, Jubilee Road, Rope Walk, Skinnergate, Zion Street, \
+    Orchard Steps, Lower Quay, Nailers' Row, Prebend Street, Sessions Street, Water Lane, \
+    Tenter Hill, Plover Road";
 
 /// Families of the past, for those who look for them.
-const FAMILIES: [&str; 44] = [
-    "Ackersley", "Bramwith", "Cowdell", "Dunmallet", "Eastaugh", "Fothersby", "Gatenshaw", "Hesselden", "Ibbotsham",
-    "Jessamy", "Kellaway", "Lodrick", "Mowbreck", "Nettlefold", "Orrell", "Pennifold", "Quarmby", "Rudkin",
-    "Sarson", "Thrupp", "Umbers", "Varley", "Wagstaffe", "Yelland", "Applegarth", "Birdsey", "Cruttwell", "Daintree",
-    "Elphick", "Frusher", "Garlick", "Holbeche", "Inskip", "Kiddle", "Lavender", "Mantripp", "Nunweek", "Oddy",
-    "Peascod", "Rainbird", "Spurgin", "Tranter", "Vellacott", "Whisker",
-];
+const FAMILIES: &str = "Ackersley, Bramwith, Cowdell, Dunmallet, Eastaugh, Fothersby, Gatenshaw, Hesselden, Ibbotsham, \
+    Jessamy, Kellaway, Lodrick, Mowbreck, Nettlefold, Orrell, Pennifold, Quarmby, Rudkin, Sarson, \
+    Thrupp, Umbers, Varley, Wagstaffe, Yelland, Applegarth, Birdsey, Cruttwell, Daintree, Elphick, \
+    Frusher, Garlick, Holbeche, Inskip, Kiddle, Lavender, Mantripp, Nunweek, Oddy, Peascod, Rainbird, \
+    Spurgin, Tranter, Vellacott, Whisker";
 
-const MEN: [&str; 24] = [
-    "Amos", "Barnabas", "Caleb", "Daniel", "Ebenezer", "Francis", "George", "Hezekiah", "Isaac", "Jabez", "Joseph",
-    "Luke", "Matthew", "Nathaniel", "Obadiah", "Philip", "Reuben", "Samuel", "Thomas", "Walter", "William", "Zachary",
-    "Edwin", "Albert",
-];
+const MEN: &str = "Amos, Barnabas, Caleb, Daniel, Ebenezer, Francis, George, Hezekiah, Isaac, Jabez, Joseph, Luke, \
+    Matthew, Nathaniel, Obadiah, Philip, Reuben, Samuel, Thomas, Walter, William, Zachary, Edwin, \
+    Albert";
 
-const WOMEN: [&str; 24] = [
-    "Agnes", "Beatrice", "Charlotte", "Dorcas", "Edith", "Florence", "Grace", "Hannah", "Ivy", "Jane", "Keziah",
-    "Lydia", "Mabel", "Nora", "Olive", "Phoebe", "Rachel", "Selina", "Tabitha", "Unity", "Violet", "Winifred",
-    "Martha", "Ellen",
-];
+const WOMEN: &str = "Agnes, Beatrice, Charlotte, Dorcas, Edith, Florence, Grace, Hannah, Ivy, Jane, Keziah, Lydia, \
+    Mabel, Nora, Olive, Phoebe, Rachel, Selina, Tabitha, Unity, Violet, Winifred, Martha, Ellen";
 
 /// Books that nobody has written, and their writers.
-const BOOKS: [(&str, &str); 22] = [
-    ("The Salt Ledger", "Maren Okell"), ("A Winter of Doors", "Tomas Lindqvist-Hale"), ("Lamp-Room", "Ida Corrigan"),
-    ("The Weather Upstairs", "Samira Haddow"), ("Nine Quiet Ferries", "Paul Trevanion"),
-    ("Hedge Witch, Hedge Warden", "Bryony Appleyard-Cole"), ("The Mapmaker's Debt", "Nikolai Fenn"),
-    ("All the Small Bridges", "Grace Amadi-Lowe"), ("Ordinary Thunder", "Keith Marlowe-Singh"),
-    ("The Beekeeper's Grammar", "Yusra Penhale"), ("Half a Village", "Dorothea Crane-Okoye"),
-    ("What the Tide Counted", "Eilidh Rosskeen"), ("The Glass Harmonium", "Viktor Aldous"),
-    ("Seven Keys for a Shed", "Marjorie Tuft"), ("Under the Clockmaker's Roof", "Hao Linwood"),
-    ("The Long Field Home", "Gethin Powderham"), ("A Cupboard of Rivers", "Leila Farnsworth"),
-    ("Snowline", "Anselm Burdekin"), ("Bread and Semaphore", "Rosa Quillinan"), ("The Patience of Cranes", "Mika Soar"),
-    ("No Letters on Sunday", "Harriet Bellweather"), ("The Other Lighthouse", "Otto Mainwaring"),
-];
+const BOOKS: &str = "The Salt Ledger=Maren Okell; A Winter of Doors=Tomas Lindqvist-Hale; Lamp-Room=Ida Corrigan; \
+    The Weather Upstairs=Samira Haddow; Nine Quiet Ferries=Paul Trevanion; \
+    Hedge Witch, Hedge Warden=Bryony Appleyard-Cole; The Mapmaker's Debt=Nikolai Fenn; \
+    All the Small Bridges=Grace Amadi-Lowe; Ordinary Thunder=Keith Marlowe-Singh; \
+    The Beekeeper's Grammar=Yusra Penhale; Half a Village=Dorothea Crane-Okoye; \
+    What the Tide Counted=Eilidh Rosskeen; The Glass Harmonium=Viktor Aldous; \
+    Seven Keys for a Shed=Marjorie Tuft; Under the Clockmaker's Roof=Hao Linwood; \
+    The Long Field Home=Gethin Powderham; A Cupboard of Rivers=Leila Farnsworth; \
+    Snowline=Anselm Burdekin; Bread and Semaphore=Rosa Quillinan; The Patience of Cranes=Mika Soar; \
+    No Letters on Sunday=Harriet Bellweather; The Other Lighthouse=Otto Mainwaring";
 
 /// The particulars that question and answers of one enquiry share.
 pub(super) struct Scene {
@@ -80,12 +67,12 @@ impl Scene {
         Self {
             came,
             wanted,
-            parishes: two(dice, &PARISHES),
-            streets: two(dice, &STREETS),
-            families: two(dice, &FAMILIES),
-            men: two(dice, &MEN),
-            women: two(dice, &WOMEN),
-            book: dice.pick(&BOOKS),
+            parishes: dice.two(PARISHES, ", ").map(pair),
+            streets: dice.two(STREETS, ", "),
+            families: dice.two(FAMILIES, ", "),
+            men: dice.two(MEN, ", "),
+            women: dice.two(WOMEN, ", "),
+            book: pair(dice.of(BOOKS, "; ")),
             year: i64::from(dice.between(subject.years.0, subject.years.1)),
             house: dice.between(2, 98),
             number: dice.between(12, 48),
@@ -148,9 +135,7 @@ impl Scene {
     }
 }
 
-/// Two different ones of `all`.
-fn two<T: Copy>(dice: Dice<'_>, all: &[T]) -> [T; 2] {
-    let first = dice.below(all.len());
-    let second = first + 1 + dice.below(all.len() - 1);
-    [all[first], all[second % all.len()]]
+/// What stands before and after the equals sign.
+fn pair(both: &'static str) -> (&'static str, &'static str) {
+    both.split_once('=').unwrap_or((both, ""))
 }

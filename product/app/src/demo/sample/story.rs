@@ -26,7 +26,8 @@ const COMMENTS: [&str; 18] = [
     "Could you put the answer in simple words, since I mean to read it to my mother?",
     "Is it all right if I come by on {open+9} and ask at the desk how far it is?",
     "Nothing new from me, I only wanted to see whether this works without a password. It does.",
-    "If this belongs to another department, feel free to send it on. I wasn't sure which of your forms to take.",
+    "If this belongs to another department, feel free to send it on. I wasn't sure which of your forms to \
+        take.",
 ];
 
 /// What colleagues at an enquiry desk note about anything.
@@ -35,7 +36,8 @@ const DESK_NOTES: [&str; 9] = [
     "Rang Quayside, they look on {open+2} and ring back.",
     "The colleague who knows this is back on {open+3}. It can wait that long.",
     "The draft is in my head and what it rests on is on my desk. If I am ill: blue folder.",
-    "Had the same question in the spring; the answer then is on card 7 in the grey box. Check that it still holds.",
+    "Had the same question in the spring; the answer then is on card 7 in the grey box. Check that it \
+        still holds.",
     "Read twice. It is really two questions; answering the second one first.",
     "Our own web page says something else. One of the two has to be put right before this is answered.",
     "Asked the duty manager whether we may. Reply promised by noon.",
@@ -48,8 +50,10 @@ const STACK_NOTES: [&str; 8] = [
     "Half done. The second volume comes up from the strongroom with the two o'clock trolley.",
     "Do not promise anything about copies before the form of the depositor has been found.",
     "Index says folio 40, volume ends at 38. Somebody rebound it; trying the fragments box.",
-    "Film is legible, paper is not. Reading from the film, half an hour a day, my eyes are not what they were.",
-    "The volunteers' typed list has it under another spelling. Checking against the original before anybody quotes it.",
+    "Film is legible, paper is not. Reading from the film, half an hour a day, my eyes are not what they \
+        were.",
+    "The volunteers' typed list has it under another spelling. Checking against the original before \
+        anybody quotes it.",
     "Large table booked for {open+2}, it needs the whole width.",
     "Two references found, one of them ours. Writing it up.",
 ];
@@ -58,7 +62,8 @@ const STACK_NOTES: [&str; 8] = [
 const THANKS: [(&str, &str); 5] = [
     (
         "Thank you, that is more than I hoped for.",
-        "You are welcome. As your message opened the request again, we close it with this one; nothing is left to do.",
+        "You are welcome. As your message opened the request again, we close it with this one; nothing is \
+            left to do.",
     ),
     (
         "Brilliant, thanks a lot. Nothing else needed.",
@@ -72,10 +77,7 @@ const THANKS: [(&str, &str); 5] = [
         "I did not expect an answer from a human being, let alone such a good one.",
         "Thank you for telling us; it was read aloud at the desk. The request is closed again.",
     ),
-    (
-        "Got it, all clear now, thanks",
-        "Thank you for the word. The request is closed again.",
-    ),
+    ("Got it, all clear now, thanks", "Thank you for the word. The request is closed again."),
 ];
 
 /// Tells stories, and says no small thing again before all of its kind have been said.
@@ -129,7 +131,8 @@ impl<'a> Teller<'a> {
     /// The whole talk; where clients write again, half of them have not done so yet.
     fn answered(&self, planned: &Planned, scene: &Scene) -> Vec<Step> {
         let talk = planned.subject.talk;
-        let first = talk.iter().position(|turn| matches!(turn, Turn::Answer(_))).map_or(talk.len(), |at| at + 1);
+        let first =
+            talk.iter().position(|turn| matches!(turn, Turn::Answer(_))).map_or(talk.len(), |at| at + 1);
         if planned.subject.has_reopen() && self.dice.chance(50) {
             return said(&talk[..first], scene);
         }

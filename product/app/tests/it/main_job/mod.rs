@@ -1,1 +1,11 @@
-mod probe;
+//! The main job, end to end: a person asks, staff find the request, answer it, the person reads the answer
+//! and goes on from there. On both engines.
+
+mod counts;
+mod once;
+mod pages;
+mod private;
+mod queue;
+mod stale;
+mod story;
+mod whole;

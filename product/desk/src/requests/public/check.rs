@@ -63,9 +63,12 @@ pub async fn send(
     let (Some((number, suffix)), Ok(email), false) = (typed, email, page.has_errors()) else {
         return page.refuse();
     };
-    count(&ground, number, peer).await?;
+    let tries = count(&ground, number, peer).await?;
     let started = tokio::time::Instant::now();
     if let Some((row, full)) = find(&ground, number, &suffix, &email).await? {
+        for one in tries {
+            one.give_back(&ground).await?;
+        }
         let reply = kit_base::clean_text(data.text("reply"));
         return manage::draw(&ground, say, &shelf, &row, &full, manage::Note::None, &reply).await;
     }
@@ -96,18 +99,26 @@ async fn find(
     Ok(fits.then(|| (row.clone(), number::full(&prefix, row.number, &identity.suffix))))
 }
 
-/// Counts a try for the request and for the network it comes from; past the limit nobody gets in for a while.
-async fn count(ground: &Ground, number: i64, peer: SocketAddr) -> Result<(), Stop> {
+/// Counts a try: for this request from this network, for the request from anywhere, for the network. Past a
+/// limit nobody gets in for a while. A stranger's tries alone cannot keep a client out, because those from
+/// one network count together first; and a network has room for many people, for it may be a reading room.
+async fn count(ground: &Ground, number: i64, peer: SocketAddr) -> Result<Vec<Bucket>, Stop> {
     let most = ground.settings.number(&registry::CHECK_TRIES);
-    let by_request = Bucket::of(ground, "check/request", &number.to_string(), HOUR).await?;
-    // One address may be a whole reading room, so a network has room for many people.
-    let by_network = Bucket::of(ground, "check/network", &network(peer), HOUR).await?;
-    for (bucket, most) in [(by_request, most), (by_network, most * 30)] {
-        if let Tries::Until(until) = bucket.take(ground, most).await? {
+    let (number, network) = (number.to_string(), network(peer));
+    let limits = [
+        ("check/request-network", format!("{number} {network}"), most),
+        ("check/request", number, most * 6),
+        ("check/network", network, most * 30),
+    ];
+    let mut taken = Vec::new();
+    for (what, value, most) in limits {
+        let bucket = Bucket::of(ground, what, &value, HOUR).await?;
+        if let Tries::Until(until) = bucket.clone().take(ground, most).await? {
             return Err(Stop::TooMany(until));
         }
+        taken.push(bucket);
     }
-    Ok(())
+    Ok(taken)
 }
 
 /// The network of an address: /24 for IPv4, /56 for IPv6.

@@ -33,7 +33,23 @@ pub enum Note {
     Reopened,
     /// There was nothing in it.
     Empty,
+    /// There was too much in it.
+    TooLong,
 }
+
+impl Note {
+    /// What is wrong with the reply, as a text key.
+    fn fault(self) -> Option<&'static str> {
+        match self {
+            Self::Empty => Some("requests-reply-empty"),
+            Self::TooLong => Some("requests-reply-long"),
+            Self::None | Self::Replied | Self::Reopened => None,
+        }
+    }
+}
+
+/// Most characters of a reply: a page shows many of them.
+const LONGEST: usize = 50_000;
 
 #[derive(Template)]
 #[template(path = "requests/public/manage.html")]
@@ -51,6 +67,7 @@ struct ManagePage {
     facts: Vec<(String, String)>,
     stations: Vec<Station>,
     note: Note,
+    fault: Option<&'static str>,
     reply: String,
     closed: bool,
     asked: bool,
@@ -103,13 +120,14 @@ pub async fn draw(
         facts: form.map(|form| forms::facts(form, &opened.answers, &say)).unwrap_or_default(),
         letters: letters.iter().map(|letter| LetterView::of(letter, &dates)).collect(),
         note,
+        fault: note.fault(),
         reply: reply.to_owned(),
         closed: state == Where::Closed,
         asked: state == Where::WithClient,
         printed: dates.day_time(ground.now()),
         shell: PublicShell::new(ground, say, Tab::Check),
     };
-    let status = if note == Note::Empty { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if note.fault().is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     ui::with_status(status, &page)
 }
 
@@ -136,6 +154,9 @@ pub async fn reply(
     let text = kit_base::clean_text(data.text("reply"));
     if text.is_empty() {
         return draw(&ground, say, &shelf, &row, &full, Note::Empty, "").await;
+    }
+    if text.chars().count() > LONGEST {
+        return draw(&ground, say, &shelf, &row, &full, Note::TooLong, &text).await;
     }
     let note = if row.state() == Where::Closed { Note::Reopened } else { Note::Replied };
     // Staff may act at the same moment; what the client wrote is kept all the same.

@@ -62,14 +62,22 @@ impl Desk {
     }
 }
 
+/// Most characters of an answer, a query or a note: a page shows many of them.
+const LONGEST: usize = 100_000;
+
 /// Words typed into `form`, or the error for having written none.
 fn words(form: &'static str, data: &FormData) -> Kept {
     let text = kit_base::clean_text(data.text("text"));
-    let error = text.is_empty().then_some(match form {
+    let missing = match form {
         "answer" => "requests-error-answer",
         "query" => "requests-error-query",
         _ => "requests-error-note",
-    });
+    };
+    let error = if text.is_empty() {
+        Some(missing)
+    } else {
+        (text.chars().count() > LONGEST).then_some("requests-error-long")
+    };
     Kept { form, text, error }
 }
 

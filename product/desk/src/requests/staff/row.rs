@@ -110,7 +110,10 @@ pub async fn rows(
             state: (glyph, say.t(key)),
             due: DueView::of(row, dates, say),
             changed: (dates.iso(row.last_message_at), dates.near(row.last_message_at)),
-            unread: row.last_message_by != me && seen.get(&row.id).is_none_or(|at| *at < row.last_message_at),
+            // What is with a colleague is for that colleague to read.
+            unread: [0, me].contains(&row.assignee_id)
+                && row.last_message_by != me
+                && seen.get(&row.id).is_none_or(|at| *at < row.last_message_at),
         }
     };
     Ok(rows.iter().map(line).collect())

@@ -1,11 +1,13 @@
 //! General questions. One more: an entry in the file it fits.
 
+mod books;
 mod borrow;
-mod find;
 mod once;
+mod past;
 mod rooms;
 
 use super::subject::Subject;
 
 /// Every general question.
-pub(super) const SUBJECTS: &[&[Subject]] = &[borrow::SUBJECTS, rooms::SUBJECTS, find::SUBJECTS, once::SUBJECTS];
+pub(super) const SUBJECTS: &[&[Subject]] =
+    &[borrow::SUBJECTS, rooms::SUBJECTS, books::SUBJECTS, past::SUBJECTS, once::SUBJECTS];

@@ -5,13 +5,24 @@ use super::super::subject::{PLAIN, Subject};
 
 pub(super) const SUBJECTS: &[Subject] = &[
     Subject {
-        asks: &[
-            "My mother nursed at the Aldermoor infirmary from {y}. She came from Barbados with one suitcase and would never talk of the first winter. Is she in any record?",
-        ],
+        asks: &["My mother nursed at the Aldermoor infirmary from {y}. She came from Barbados with one \
+                suitcase and would never talk of the first winter. Is she in any record?"],
         talk: &[
-            Query("The hospital's training registers for those years are open. What was her name when she came, and do you know in which month she began?"),
-            Reply("{woman} {family}, and it was January, because she remembered the snow and thought it would stay for ever."),
-            Answer("She is in the register of student nurses: {woman} {family}, age 19, began 9 January {y}, passed in all parts, “a steady nurse, sings on nights, no complaint from patients” (AL/H/I/14/{n}). She is in three photographs of her year, the first of them in deep snow. The nurses' magazine printed a letter by her about the cold. You may have copies of all five pages free of charge, being family."),
+            Query(
+                "The hospital's training registers for those years are open. What was her name when she \
+                came, and do you know in which month she began?",
+            ),
+            Reply(
+                "{woman} {family}, and it was January, because she remembered the snow and thought it \
+                would stay for ever.",
+            ),
+            Answer(
+                "She is in the register of student nurses: {woman} {family}, age 19, began 9 January \
+                {y}, passed in all parts, “a steady nurse, sings on nights, no complaint from patients” \
+                (AL/H/I/14/{n}). She is in three photographs of her year, the first of them in deep snow. \
+                The nurses' magazine printed a letter by her about the cold. You may have copies of all \
+                five pages free of charge, being family.",
+            ),
         ],
         fields: &[("about", "person"), ("period", "{y} to {y+5}")],
         years: (1956, 1962),
@@ -19,34 +30,62 @@ pub(super) const SUBJECTS: &[Subject] = &[
     },
     Subject {
         asks: &[
-            "Polish resettlement camp near {parish}: my grandparents lived in hut {n} and my uncle was born there. Nothing is left but concrete.",
-            "Camp for displaced persons at {parish}, 1947 to about 1956. I am looking for a plan, or a list of those who lived there.",
+            "Polish resettlement camp near {parish}: my grandparents lived in hut {n} and my uncle was \
+                born there. Nothing is left but concrete.",
+            "Camp for displaced persons at {parish}, 1947 to about 1956. I am looking for a plan, or a \
+                list of those who lived there.",
         ],
-        talk: &[
-            Answer("Both survive. The plan of 1948 shows 92 huts with their numbers, the chapel, the theatre and the school (AL/C/PL/2), and the warden's housing cards give each family with the day they came and where they went (AL/C/PL/5, by hut). Cards of people who may be living are closed; for your own family we open them if you show that you belong to it. A reader has recorded eleven former children of the camp, and you can listen to them here, in Polish and in English."),
-        ],
+        talk: &[Answer(
+            "Both survive. The plan of 1948 shows 92 huts with their numbers, the chapel, the \
+                theatre and the school (AL/C/PL/2), and the warden's housing cards give each family with \
+                the day they came and where they went (AL/C/PL/5, by hut). Cards of people who may be \
+                living are closed; for your own family we open them if you show that you belong to it. A \
+                reader has recorded eleven former children of the camp, and you can listen to them here, \
+                in Polish and in English.",
+        )],
         fields: &[("about", "person"), ("period", "1947 to 1956"), ("looked", "elsewhere")],
         ..PLAIN
     },
     Subject {
         asks: &[
-            "An Italian ice-cream maker on {street}, taken away in June 1940. The family kept his barrow. Was he ever charged with anything?",
+            "An Italian ice-cream maker on {street}, taken away in June 1940. The family kept his barrow. \
+                Was he ever charged with anything?",
         ],
         talk: &[
-            Note("Aliens' register of the borough police. Closed until 2041 for the living; he died 1962 by the burial index, so open."),
-            Answer("No. The aliens' register of the borough has him from 1911 on, with a photograph, “ices and chestnuts, of good character”, and under 11 June 1940 the one word “interned” (AL/C/POL/12/{n}). Nothing else is entered until “returned, 3 Feb. 1943”. Forty-one people of the street signed a letter for him, which the chief constable kept. We have scanned the entry and the letter and hold them for you."),
+            Note(
+                "Aliens' register of the borough police. Closed until 2041 for the living; he died 1962 \
+                by the burial index, so open.",
+            ),
+            Answer(
+                "No. The aliens' register of the borough has him from 1911 on, with a photograph, “ices \
+                and chestnuts, of good character”, and under 11 June 1940 the one word “interned” \
+                (AL/C/POL/12/{n}). Nothing else is entered until “returned, 3 Feb. 1943”. Forty-one people \
+                of the street signed a letter for him, which the chief constable kept. We have scanned the \
+                entry and the letter and hold them for you.",
+            ),
         ],
         fields: &[("about", "person"), ("period", "1911 to 1943"), ("looked", "newspapers")],
         ..PLAIN
     },
     Subject {
-        asks: &[
-            "I found a diary in our attic in {parish}, a girl's, {y}. She signs as W. and mentions a brother who kept jackdaws. Can one find out who she was?",
-        ],
+        asks: &["I found a diary in our attic in {parish}, a girl's, {y}. She signs as W. and mentions a \
+                brother who kept jackdaws. Can one find out who she was?"],
         talk: &[
-            Query("Quite likely. Which other names does she write down, of people, a school, a horse? And which address is yours, so that we can look up who lived there?"),
-            Reply("{no} {street}. A Miss {family2} teaches her, and the horse is Sultan. The brother must be called {man} because she writes about his name day."),
-            Answer("She was {woman} {family}, born {y-13}, of your own house: the school's admission book has her with Miss {family2} as mistress (AL/E/{n}/3), and the directory has her father as carter. {man} {family} won a prize for a talking jackdaw at the flower show of that summer, to the offence of the vicar. She lived until 1979 and has grandchildren in the county, to whom we can forward a letter from you."),
+            Query(
+                "Quite likely. Which other names does she write down, of people, a school, a horse? And \
+                which address is yours, so that we can look up who lived there?",
+            ),
+            Reply(
+                "{no} {street}. A Miss {family2} teaches her, and the horse is Sultan. The brother must \
+                be called {man} because she writes about his name day.",
+            ),
+            Answer(
+                "She was {woman} {family}, born {y-13}, of your own house: the school's admission book \
+                has her with Miss {family2} as mistress (AL/E/{n}/3), and the directory has her father as \
+                carter. {man} {family} won a prize for a talking jackdaw at the flower show of that \
+                summer, to the offence of the vicar. She lived until 1979 and has grandchildren in the \
+                county, to whom we can forward a letter from you.",
+            ),
         ],
         fields: &[("about", "person"), ("period", "{y}"), ("looked", "census")],
         years: (1904, 1912),
@@ -54,27 +93,112 @@ pub(super) const SUBJECTS: &[Subject] = &[
     },
     Subject {
         asks: &[
-            "The friendly society of {parish}, “Sons of the Plough”: my great-grandfather's sash is in a drawer and I'd like to know what it was for.",
+            "The friendly society of {parish}, “Sons of the Plough”: my great-grandfather's sash is in a \
+                drawer and I'd like to know what it was for.",
         ],
-        talk: &[
-            Answer("For walking to church on Whit Tuesday, behind the band. The society was founded in {y} and paid eight shillings a week in sickness; rules and two account books are here (AL/D/FS/{n}). A member's sash was blue and a steward's blue with silver, so the colour tells you his rank. In the books your {family} is fined threepence for “dancing before the toast”."),
-        ],
+        talk: &[Answer(
+            "For walking to church on Whit Tuesday, behind the band. The society was founded in {y} \
+                and paid eight shillings a week in sickness; rules and two account books are here \
+                (AL/D/FS/{n}). A member's sash was blue and a steward's blue with silver, so the colour \
+                tells you his rank. In the books your {family} is fined threepence for “dancing before the \
+                toast”.",
+        )],
         fields: &[("about", "institution"), ("period", "{y} to 1911")],
         years: (1838, 1871),
         ..PLAIN
     },
     Subject {
         asks: &[
-            "Travelling people at the {parish} horse fair. My family is {family}, and we were there every year until {y}. Did anybody ever write us down with respect?",
+            "Travelling people at the {parish} horse fair. My family is {family}, and we were there every \
+                year until {y}. Did anybody ever write us down with respect?",
         ],
         talk: &[
-            Note("Be plain about what the police files are like. The schoolmistress's notebooks are the thing."),
-            Answer("Some did. The police files about the fair are here and are not pleasant to read. But the schoolmistress of {parish} taught the children of the fair in a tent for twenty-two summers, and kept a notebook of each: names, ages, who could read, songs they taught her (AL/D/MIS/{n}, seventeen volumes). Your name is on many pages. She left them on condition that families may see them before anyone else; the reading room is yours on any Monday, when it is closed to others."),
-            Reopen("We talked about it at home. There would be six of us, one is ninety and sits in a chair with wheels. Would the Monday after next do?"),
-            Answer("It will do. The yard door on Abbey Row has no step, and there is a bay for the car beside it. The notebooks will be on the long table from ten o'clock, and a colleague who will read aloud, if that is wanted."),
+            Note(
+                "Be plain about what the police files are like. The schoolmistress's notebooks are the \
+                thing.",
+            ),
+            Answer(
+                "Some did. The police files about the fair are here and are not pleasant to read. But \
+                the schoolmistress of {parish} taught the children of the fair in a tent for twenty-two \
+                summers, and kept a notebook of each: names, ages, who could read, songs they taught her \
+                (AL/D/MIS/{n}, seventeen volumes). Your name is on many pages. She left them on condition \
+                that families may see them before anyone else; the reading room is yours on any Monday, \
+                when it is closed to others.",
+            ),
+            Reopen(
+                "We talked about it at home. There would be six of us, one is ninety and sits in a \
+                chair with wheels. Would the Monday after next do?",
+            ),
+            Answer(
+                "It will do. The yard door on Abbey Row has no step, and there is a bay for the car \
+                beside it. The notebooks will be on the long table from ten o'clock, and a colleague who \
+                will read aloud, if that is wanted.",
+            ),
         ],
         fields: &[("about", "person"), ("period", "1890 to {y}")],
         years: (1934, 1939),
+        ..PLAIN
+    },
+    Subject {
+        asks: &["Evacuee called {man} {family}, seven years old in 1939, billeted in {parish} with a Miss \
+                {family2}. He is my father, well over ninety now, and would like to know what became of her."],
+        talk: &[
+            Note(
+                "Billeting cards are open. Anything on Miss {family2} after 1945 only if she has died; \
+                check the burial index first.",
+            ),
+            Query(
+                "The billeting cards survive, and your father's is among them. What does he remember of \
+                the house, and would he mind our ringing the parish, where there may be people who knew \
+                her?",
+            ),
+            Reply(
+                "A white gate, a harmonium, and a goose that hated him. He would not mind, he would be \
+                delighted.",
+            ),
+            Answer(
+                "Miss {woman} {family2} of Gate Cottage kept three boys through the war and was thanked \
+                by the county in 1945. She taught the harmonium until 1961 and is buried in {parish}, \
+                south side, by the yew. A niece of hers still lives there and has a photograph of four \
+                people and a goose; she has given us leave to pass on her telephone number, which is at \
+                the desk for you or your father. His billeting card is AL/C/EV/{n}/12, and a copy is on \
+                its way to you.",
+            ),
+        ],
+        fields: &[("about", "person"), ("period", "1939 to 1945"), ("looked", "newspapers")],
+        ..PLAIN
+    },
+    Subject {
+        asks: &[
+            "Adopted cousin: my aunt {woman} {family} gave up a daughter in Aldermoor in {y}. I don't want \
+                to disturb anybody, only to know whether records exist.",
+        ],
+        talk: &[Answer(
+            "They exist, and they are closed to us as well: adoption files of those years may be \
+                opened only for the person adopted, through the agency that keeps them. What anybody may \
+                do is enter their name in the national contact register; if she does the same, the two of \
+                you are told, and otherwise nobody is disturbed. Leaflet 22 explains it in two pages, and \
+                a counsellor is at Central on the second Thursday of the month, without appointment.",
+        )],
+        fields: &[("about", "person"), ("period", "{y}")],
+        years: (1952, 1969),
+        ..PLAIN
+    },
+    Subject {
+        asks: &[
+            "The 1921 census has “{man} {family}, patient” at a house called Wendlea. What sort of place \
+                was that?",
+        ],
+        talk: &[Answer(
+            "Wendlea, on the hill above {parish}, was the county's house for men whose nerves had \
+                suffered in the war, from 1918 to 1931. The visitors' book, the garden accounts and some \
+                hundred photographs are here (AL/H/W/1 to 19). The case notes are closed for a hundred \
+                years from the last entry, so his can be read from {y+12} on, or now by next of kin with a \
+                form that we would mail you. He may be in the photograph of the haymaking, which names all \
+                34 men.",
+        )],
+        fields: &[("about", "person"), ("period", "1918 to 1931"), ("looked", "census")],
+        years: (2016, 2019),
         ..PLAIN
     },
 ];

@@ -1,0 +1,254 @@
+// Every page of staff, in each of its states, looked at in light and dark, wide and narrow.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { openBrowser, person } from './lib/browser.mjs';
+import { ask, check, fill, send, short } from './lib/client.mjs';
+import { Desk, run } from './lib/desk.mjs';
+import { Inspection } from './lib/inspect.mjs';
+import { message, open, press, signIn, write } from './lib/staff.mjs';
+
+const EMAIL = 'hal@client.example';
+
+let desk;
+let browser;
+let client;
+const people = {};
+const inspection = new Inspection();
+
+before(async () => {
+  desk = await Desk.demo();
+  browser = await openBrowser();
+  client = await person(browser, desk);
+});
+
+after(async () => {
+  await browser?.close();
+  await desk?.stop();
+});
+
+async function staff(level) {
+  if (!people[level]) {
+    people[level] = await person(browser, desk);
+    await signIn(people[level].page, desk.accounts[level]);
+  }
+  return people[level].page;
+}
+
+async function newRequest(form = 'general') {
+  const number = await ask(client.page, { question: 'Where is the well?\n\nOn the old map.', name: 'Hal', email: EMAIL }, form);
+  return { number, path: `/desk/requests/${short(number)}` };
+}
+
+// proves: RF-74
+test('signing in', async () => {
+  const { page, context } = await person(browser, desk);
+  await page.goto('/sign-in');
+  await inspection.page(page, 'sign in');
+  await page.locator('details > summary').click();
+  await signIn(page, { email: 'x@a.example', password: 'not the password' });
+  await inspection.page(page, 'sign in, refused');
+  for (let tries = 0; tries < 10; tries += 1) {
+    await signIn(page, { email: 'x@a.example', password: 'not the password' });
+  }
+  assert.match(await page.locator('.error').textContent(), /tried very often/);
+  await inspection.page(page, 'sign in, pause');
+  await page.goto('/sign-in?enrolled=1');
+  await inspection.page(page, 'sign in, password set');
+  await context.close();
+});
+
+test('setting a password by a link', async () => {
+  const made = run('staff', 'add', '--data', desk.data, '--email', 'new@a.example', '--name', 'New', '--level', 'general');
+  assert.equal(made.status, 0, made.stderr);
+  const { pathname } = new URL(made.stdout.trim().split('\n').at(-1));
+  const { page, context } = await person(browser, desk);
+  await page.goto(pathname);
+  await inspection.page(page, 'enrol');
+  await fill(page, { password: 'short', again: 'short' });
+  await send(page);
+  await inspection.page(page, 'enrol, refused');
+  await page.goto('/enrol/nothing');
+  await inspection.page(page, 'enrol, dead link');
+  await context.close();
+});
+
+test('home and the five views', async () => {
+  const page = await staff('regular');
+  await inspection.page(page, 'home');
+  for (const view of ['mine', 'unallocated', 'location', 'all', 'closed']) {
+    await page.goto(`/desk?view=${view}`);
+    await inspection.page(page, `queue, ${view}`);
+  }
+  await page.locator('nav.paging a[rel=next]').click();
+  await inspection.page(page, 'queue, closed, second page');
+  await page.goto('/desk?view=all&after=9999999999999.1');
+  await inspection.page(page, 'queue, past its end');
+  assert.equal((await page.goto('/desk/go?number=1')).status(), 404);
+  await inspection.page(page, 'queue, no such number');
+  const newcomer = await staff('general');
+  await inspection.page(newcomer, 'home of general staff');
+  await newcomer.goto('/desk?view=mine');
+  await inspection.page(newcomer, 'queue, nothing mine');
+  await newcomer.setViewportSize({ width: 360, height: 900 });
+  await newcomer.locator('.side summary').click();
+  await inspection.page(newcomer, 'queue, views open');
+});
+
+test('a request in each state, with its menus', async () => {
+  const { number, path } = await newRequest();
+  const page = await staff('regular');
+  await page.goto(path);
+  await inspection.page(page, 'request, new');
+  for (const menu of ['Ask the client', 'Add a note', 'Reallocate']) {
+    await open(page, menu);
+    await inspection.page(page, `request, menu ${menu}`);
+    await open(page, menu);
+  }
+  await press(page, 'take');
+  await inspection.page(page, 'request, taken');
+  await write(page, 'note', 'N'.repeat(120));
+  await inspection.page(page, 'request, with a note');
+  await write(page, 'query', 'Which map?');
+  await inspection.page(page, 'request, with client');
+  await check(client.page, number, EMAIL);
+  await fill(client.page, { reply: 'That of 1841.' });
+  await send(client.page);
+  await page.goto(path);
+  await inspection.page(page, 'request, replied');
+  await write(page, 'answer', 'At the cross.');
+  await inspection.page(page, 'request, closed');
+  await press(page, 'reopen');
+  await inspection.page(page, 'request, reopened');
+});
+
+test('a request that one may only note on', async () => {
+  const { path } = await newRequest();
+  const page = await staff('general');
+  await page.goto(path);
+  await inspection.page(page, 'request, for general staff');
+});
+
+test('acts without words', async () => {
+  const { path } = await newRequest();
+  const page = await staff('regular');
+  for (const act of ['answer', 'query', 'note']) {
+    await page.goto(path);
+    await write(page, act, ' ');
+    assert.ok(await page.locator('#errors').isVisible());
+    await inspection.page(page, `request, ${act} without words`);
+  }
+});
+
+test('stale pages', async () => {
+  const { path } = await newRequest();
+  const [first, second] = [await staff('supervisor'), await staff('regular')];
+  for (const act of ['answer', 'query']) {
+    await Promise.all([first.goto(path), second.goto(path)]);
+    await write(first, 'note', 'Mine.');
+    await write(second, act, 'Typed before.');
+    assert.match(await message(second), /changed this request/);
+    await inspection.page(second, `request, stale ${act}`);
+  }
+  await Promise.all([first.goto(path), second.goto(path)]);
+  await write(first, 'answer', 'Done.');
+  await write(second, 'answer', 'W'.repeat(200));
+  await inspection.page(second, 'request, closed meanwhile');
+});
+
+test('a confidential request', async () => {
+  const { path } = await newRequest('private');
+  for (const level of Object.keys(desk.accounts)) {
+    const page = await staff(level);
+    if ((await page.goto(path)).status() === 200) {
+      await inspection.page(page, 'request, confidential');
+      return;
+    }
+  }
+  // Nobody of the demo who signs in works there: a colleague of that place does.
+  const place = await client.page.locator('main .lede b').textContent();
+  const { page, context } = await colleague(place);
+  assert.equal((await page.goto(path)).status(), 200);
+  await inspection.page(page, 'request, confidential');
+  await context.close();
+});
+
+/** A new member of staff who works at `place`. */
+async function colleague(place) {
+  for (const code of ['MAIN', 'LOCL', 'ARCH']) {
+    const email = `${code.toLowerCase()}@a.example`;
+    const made = run('staff', 'add', '--data', desk.data, '--email', email, '--name', `Ivo ${code}`, '--level', 'regular', '--location', code);
+    assert.equal(made.status, 0, made.stderr);
+    const { page, context } = await person(browser, desk);
+    await page.goto(new URL(made.stdout.trim().split('\n').at(-1)).pathname);
+    const password = 'seven kettles on the shore';
+    await fill(page, { password, again: password });
+    await send(page);
+    await signIn(page, { email, password });
+    if ((await page.locator('.me small').textContent()).endsWith(place)) {
+      return { page, context };
+    }
+    await context.close();
+  }
+  throw new Error(`nobody works at ${place}`);
+}
+
+test('jobs', async () => {
+  const page = await staff('administrator');
+  await page.goto('/desk/jobs');
+  await inspection.page(page, 'jobs');
+  const jobs = await page.locator('main table a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+  assert.ok(jobs.length >= 4);
+  await page.goto(jobs.find((job) => job.endsWith('housekeeping')) ?? jobs[0]);
+  await inspection.page(page, 'job');
+  await press(page, 'run');
+  await inspection.page(page, 'job, asked to run');
+  await page.getByRole('button', { name: 'off' }).click();
+  await inspection.page(page, 'job, switched off');
+  for (const job of jobs) {
+    await page.goto(job);
+    assert.equal(await page.locator('h1').count(), 1);
+  }
+  const supervisor = await staff('supervisor');
+  await supervisor.goto(jobs[0]);
+  await inspection.page(supervisor, 'job, for a supervisor');
+});
+
+test('outgoing mail', async () => {
+  const page = await staff('administrator');
+  for (const view of ['failed', 'kept']) {
+    await page.goto(`/desk/mail?view=${view}`);
+    await inspection.page(page, `mail, ${view}`);
+  }
+  await page.locator('main table a.danger').first().click();
+  await inspection.page(page, 'mail, drop one');
+  await page.locator('main form button').click();
+  await inspection.page(page, 'mail, dropped');
+  await page.goto('/desk/mail?view=kept&after=1');
+  await inspection.page(page, 'mail, past its end');
+});
+
+test('pages that say no', async () => {
+  const page = await staff('general');
+  assert.equal((await page.goto('/desk/nowhere')).status(), 404);
+  await inspection.page(page, 'not found');
+  assert.equal((await page.goto('/desk/requests/QR-1')).status(), 404);
+  await inspection.page(page, 'no such request');
+  assert.equal((await page.goto('/desk/jobs')).status(), 403);
+  await inspection.page(page, 'forbidden');
+  const { path } = await newRequest();
+  const regular = await staff('regular');
+  await regular.goto(path);
+  await regular.locator('form[action$="/take"] [name=key]').evaluate((key) => { key.value = 'forged'; });
+  await press(regular, 'take');
+  await inspection.page(regular, 'not from our page');
+});
+
+test('no link is dead, and no console said anything', async () => {
+  await inspection.assertNoDeadLink((await staff('administrator')).context());
+  for (const [level, { watch }] of Object.entries(people)) {
+    watch.assertQuiet(level);
+  }
+  assert.ok(inspection.pages.length >= 40, `${inspection.pages.length} pages were looked at`);
+});

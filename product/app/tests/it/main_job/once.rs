@@ -1,0 +1,105 @@
+//! One press of the button makes one request, whatever the network and the person's fingers do.
+
+use futures_util::future::join_all;
+use kit_web::testing::Answer;
+
+use crate::asking::number_on;
+use crate::house::{TestHouse, each_engine};
+
+const FIELDS: [(&str, &str); 3] =
+    [("question", "Is there a list of emigrants?"), ("name", "Mair"), ("email", "mair@reader.example")];
+
+async fn kept(house: &TestHouse) -> i64 {
+    let of = |table: &str| format!("SELECT COUNT(*) AS n FROM {table}");
+    let requests = house.number(&of("request")).await;
+    for table in ["client", "message", "outbox_mail", "used_key"] {
+        assert_eq!(house.number(&of(table)).await, requests, "{table}");
+    }
+    requests
+}
+
+// proves: RF-79, v5.0.0-2.3.1
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_post_twice_makes_one_request_and_shows_its_number_again() {
+    each_engine(async |house| {
+        let mut browser = house.visitor();
+        let page = browser.get("/ask/general").await;
+        let first = browser.submit(&page, "/ask/general", &FIELDS).await;
+        let second = browser.submit(&page, "/ask/general", &FIELDS).await;
+        assert_eq!(number_on(&first), number_on(&second));
+        assert_eq!(first.words(), second.words());
+        assert_eq!(kept(house).await, 1);
+        // Edited on the way back and sent again with the used key: still the one request, unchanged.
+        let edited = [("question", "Something else?"), ("name", "X"), ("email", "x@reader.example")];
+        let third = browser.submit(&page, "/ask/general", &edited).await;
+        assert_eq!(number_on(&third), number_on(&first));
+        assert_eq!(kept(house).await, 1);
+    })
+    .await;
+}
+
+// proves: RF-79, v5.0.0-2.3.4, v5.0.0-15.4.1
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_presses_at_once_make_one_request() {
+    each_engine(async |house| {
+        let mut browser = house.visitor();
+        let page = browser.get("/ask/general").await;
+        let presses = (0..20).map(|_| {
+            let (mut browser, page) = (browser.clone(), page.clone());
+            tokio::task::spawn(async move { browser.submit(&page, "/ask/general", &FIELDS).await })
+        });
+        let answers: Vec<Answer> = join_all(presses).await.into_iter().map(Result::unwrap).collect();
+        let mut numbers: Vec<String> = answers.iter().map(number_on).collect();
+        numbers.dedup();
+        assert_eq!(numbers.len(), 1, "{numbers:?}");
+        assert_eq!(kept(house).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twenty_people_at_once_make_twenty_requests() {
+    each_engine(async |house| {
+        let people = (0..20).map(|n| {
+            let mut browser = house.visitor();
+            tokio::task::spawn(async move {
+                let page = browser.get("/ask/general").await;
+                let email = format!("r{n}@reader.example");
+                let fields = [("question", "Is there a list?"), ("email", email.as_str())];
+                number_on(&browser.submit(&page, "/ask/general", &fields).await)
+            })
+        });
+        let mut numbers: Vec<String> = join_all(people).await.into_iter().map(Result::unwrap).collect();
+        numbers.sort();
+        numbers.dedup();
+        assert_eq!(numbers.len(), 20);
+        assert_eq!(kept(house).await, 20);
+        assert_eq!(house.number("SELECT CAST(SUM(n) AS BIGINT) AS n FROM request_counter").await, 20);
+    })
+    .await;
+}
+
+// proves: RF-79, v5.0.0-2.3.1
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_sent_twice_is_kept_once() {
+    each_engine(async |house| {
+        let mut asked = crate::asking::ask(house, "Is there a list?").await;
+        let page = asked.check().await;
+        let presses = (0..8).map(|_| {
+            let (mut browser, page) = (asked.browser.clone(), page.clone());
+            tokio::task::spawn(async move {
+                browser.submit(&page, "/check/reply", &[("reply", "Of 1851.")]).await
+            })
+        });
+        for answer in join_all(presses).await {
+            let answer = answer.unwrap();
+            assert_eq!(answer.status, 200, "{}", answer.words());
+            assert_eq!(answer.words().matches("Of 1851.").count(), 1);
+        }
+        let comments = "SELECT COUNT(*) AS n FROM message WHERE kind = 'comment'";
+        assert_eq!(house.number(comments).await, 1);
+        let events = "SELECT COUNT(*) AS n FROM audit_event WHERE kind = 'request.commented'";
+        assert_eq!(house.number(events).await, 1);
+    })
+    .await;
+}
