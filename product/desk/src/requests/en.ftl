@@ -300,6 +300,8 @@ requests-event-reopened-by-client = The client wrote and opened it again
 requests-event-commented = The client wrote
 requests-event-other = { $who }: { $kind }
 requests-system = Querist
+job-clients-index-title = Make clients findable
+job-clients-index-about = Puts the blinded address of each new client into the index that lies in the key ring, so that a person's requests can be found by address without the address standing anywhere.
 
 # The job of this slice.
 job-clients-index-title = Make clients findable

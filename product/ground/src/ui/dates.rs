@@ -42,6 +42,12 @@ impl Dates {
         self.words("date-short-time", at)
     }
 
+    /// `24 Nov, 9:14`, with the year when it is another one.
+    pub fn brief(&self, at: Millis) -> String {
+        let same = self.local(at).year() == self.local(self.now).year();
+        self.words(if same { "date-brief" } else { "date-short-time" }, at)
+    }
+
     /// `24 Nov`, with the year when it is another one.
     pub fn short(&self, at: Millis) -> String {
         let same = self.local(at).year() == self.local(self.now).year();

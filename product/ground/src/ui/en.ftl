@@ -55,6 +55,7 @@ mon-12 = Dec
 date-day = { $weekday } { $day } { $month } { $year }
 date-day-time = { $weekday } { $day } { $month } { $year }, { $hour }:{ $minute }
 date-short-time = { $day } { $mon } { $year }, { $hour }:{ $minute }
+date-brief = { $day } { $mon }, { $hour }:{ $minute }
 date-short = { $day } { $mon }
 date-short-year = { $day } { $mon } { $year }
 date-time = { $hour }:{ $minute }

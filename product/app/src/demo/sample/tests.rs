@@ -306,6 +306,6 @@ fn days_are_those_of_the_calendar() {
         assert_eq!(day, Day::new((1970, 1, 1)).plus(since));
         assert_eq!(day.parts(), (i64::from(date.year()), date.month() as usize, i64::from(date.day())));
         assert_eq!(day.words(), date.format("%A %-d %B").to_string());
-        assert!((1..=4).contains(&day.open().weekday()));
+        assert!(["Tue", "Wed", "Thu", "Fri"].iter().any(|name| day.open().words().starts_with(name)));
     }
 }

@@ -219,7 +219,7 @@ async fn history(
 ) -> Result<Vec<(String, String, String)>, RequestError> {
     let mut all = Vec::new();
     for event in read::history(ground, row).await? {
-        all.push((dates.iso(event.at), dates.short_time(event.at), told(ground, say, &event).await?));
+        all.push((dates.iso(event.at), dates.brief(event.at), told(ground, say, &event).await?));
     }
     Ok(all)
 }
@@ -235,7 +235,7 @@ async fn mails(
     let rows = ground.db.read(move |conn| outbox::of_request(conn, id)).await?;
     let line = |mail: outbox::OutboxRow| {
         let kind = say.t(format!("requests-mail-kind-{}", mail.kind));
-        (dates.short_time(mail.created_at), kind, say.t(format!("requests-mail-{}", mail.state)))
+        (dates.brief(mail.created_at), kind, say.t(format!("requests-mail-{}", mail.state)))
     };
     Ok(rows.into_iter().map(line).collect())
 }
@@ -284,7 +284,8 @@ impl LetterView {
             way,
             iso: dates.iso(letter.at),
             at: dates.short_time(letter.at),
-            unread: !own && letter.at > seen,
+            // On a first visit everything is new: then no mark says anything.
+            unread: !own && seen > 0 && letter.at > seen,
             text: letter.text.clone(),
         }
     }
