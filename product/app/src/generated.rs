@@ -16,6 +16,7 @@ pub fn all() -> Result<Vec<(&'static str, String)>, BootError> {
         ("routes.md", route_list()),
         ("access.md", access_list()),
         ("tables.md", table_list()),
+        ("jobs.md", job_list(&words)),
         ("parameters.md", parameter_list(&words)),
     ])
 }
@@ -98,6 +99,20 @@ fn table_list() -> String {
         Err(problems) => {
             let _ = writeln!(out, "{problems:?}");
         }
+    }
+    out
+}
+
+fn job_list(words: &kit_web::Words) -> String {
+    let mut out = String::from(
+        "# Jobs\n\nWhat the program does in the background.\n\n| kind | queue | when | attempts | what it does |\n|---|---|---|---|---|\n",
+    );
+    let kinds = [desk::requests::kinds(), ground::housekeeping::kinds(), ground::outbox::kinds()].concat();
+    for kind in kinds {
+        let about = words.say(kit_web::Lang::default(), &format!("job-{}-about", kind.slug()), &[]);
+        let when = kind.schedule.map_or_else(|| "when something asks for it".to_owned(), |s| s.code());
+        let (queue, attempts) = (kind.queue.code(), kind.max_attempts);
+        let _ = writeln!(out, "| {} | {queue} | {when} | {attempts} | {about} |", kind.name);
     }
     out
 }

@@ -46,7 +46,16 @@ pub async fn listen(config: &Config) -> Result<(TcpListener, Site), Ended> {
     let listener =
         listener.map_err(|error| Ended::refused(format!("cannot listen on {address}: {error}")))?;
     let port = listener.local_addr()?.port();
-    Ok((listener, Site { public_url, port, version: env!("CARGO_PKG_VERSION"), demo: false, mail: config.smtp()?.is_some() }))
+    Ok((
+        listener,
+        Site {
+            public_url,
+            port,
+            version: env!("CARGO_PKG_VERSION"),
+            demo: false,
+            mail: config.smtp()?.is_some(),
+        },
+    ))
 }
 
 /// Runs the checks; a wrong thing refuses the start, with its number and the command that mends it.

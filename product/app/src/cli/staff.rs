@@ -71,7 +71,11 @@ pub async fn run(command: StaffCommand) -> Result<(), Ended> {
 }
 
 /// Without a server: takes the directory and does it here.
-async fn alone(config: &Config, places: &crate::places::Places, account: &NewAccount) -> Result<Answer, Ended> {
+async fn alone(
+    config: &Config,
+    places: &crate::places::Places,
+    account: &NewAccount,
+) -> Result<Answer, Ended> {
     if !places.has_keys() {
         return Err(Ended::refused(format!(
             "there is no desk in {}; start it once with `querist serve --data {}`",
@@ -80,8 +84,13 @@ async fn alone(config: &Config, places: &crate::places::Places, account: &NewAcc
         )));
     }
     let _hold = places.hold()?;
-    let site =
-        ground::ui::Site { public_url: config.public_url()?, port: 7070, version: env!("CARGO_PKG_VERSION"), demo: false, mail: false };
+    let site = ground::ui::Site {
+        public_url: config.public_url()?,
+        port: 7070,
+        version: env!("CARGO_PKG_VERSION"),
+        demo: false,
+        mail: false,
+    };
     let clock = std::sync::Arc::new(kit_base::SystemClock);
     let house = crate::boot::open(places, site, clock, std::sync::Arc::new(kit_base::SystemEntropy)).await?;
     let answer = carry_out(&house.ground, account).await;

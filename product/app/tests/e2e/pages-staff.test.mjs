@@ -79,16 +79,16 @@ test('home and the five views', async () => {
   await inspection.page(page, 'home');
   for (const view of ['mine', 'unallocated', 'location', 'all', 'closed']) {
     await page.goto(`/desk?view=${view}`);
-    await inspection.page(page, `queue, ${view}`);
+    await inspection.page(page, `queue, ${view}`, { like: view !== 'mine' });
   }
   await page.locator('nav.paging a[rel=next]').click();
-  await inspection.page(page, 'queue, closed, second page');
+  await inspection.page(page, 'queue, closed, second page', { like: true });
   await page.goto('/desk?view=all&after=9999999999999.1');
   await inspection.page(page, 'queue, past its end');
   assert.equal((await page.goto('/desk/go?number=1')).status(), 404);
-  await inspection.page(page, 'queue, no such number');
+  await inspection.page(page, 'queue, no such number', { like: true });
   const newcomer = await staff('general');
-  await inspection.page(newcomer, 'home of general staff');
+  await inspection.page(newcomer, 'home of general staff', { like: true });
   await newcomer.goto('/desk?view=mine');
   await inspection.page(newcomer, 'queue, nothing mine');
   await newcomer.setViewportSize({ width: 360, height: 900 });
@@ -103,7 +103,7 @@ test('a request in each state, with its menus', async () => {
   await inspection.page(page, 'request, new');
   for (const menu of ['Ask the client', 'Add a note', 'Reallocate']) {
     await open(page, menu);
-    await inspection.page(page, `request, menu ${menu}`);
+    await inspection.page(page, `request, menu ${menu}`, { like: true });
     await open(page, menu);
   }
   await press(page, 'take');
@@ -137,7 +137,7 @@ test('acts without words', async () => {
     await page.goto(path);
     await write(page, act, ' ');
     assert.ok(await page.locator('#errors').isVisible());
-    await inspection.page(page, `request, ${act} without words`);
+    await inspection.page(page, `request, ${act} without words`, { like: true });
   }
 });
 
@@ -245,8 +245,7 @@ test('pages that say no', async () => {
   await inspection.page(regular, 'not from our page');
 });
 
-test('no link is dead, and no console said anything', async () => {
-  await inspection.assertNoDeadLink((await staff('administrator')).context());
+test('no console said anything, and every page was there', () => {
   for (const [level, { watch }] of Object.entries(people)) {
     watch.assertQuiet(level);
   }

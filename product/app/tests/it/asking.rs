@@ -58,7 +58,8 @@ pub async fn ask_as(house: &TestHouse, name: &str, email: &str, question: &str) 
 
 /// Asks in private: the request is confidential.
 pub async fn ask_in_private(house: &TestHouse, question: &str) -> Asked {
-    let fields = [("question", question), ("area", "health"), ("name", "Nobody"), ("email", "n@reader.example")];
+    let fields =
+        [("question", question), ("area", "health"), ("name", "Nobody"), ("email", "n@reader.example")];
     ask_on(house, "private", &fields).await
 }
 

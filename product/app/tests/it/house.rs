@@ -78,6 +78,13 @@ where
     }
 }
 
+/// Does all of `works` at the same time, on several threads.
+pub async fn at_once<T: Send + 'static>(
+    works: impl IntoIterator<Item: Future<Output = T> + Send + 'static>,
+) -> Vec<T> {
+    works.into_iter().collect::<tokio::task::JoinSet<T>>().join_all().await
+}
+
 #[derive(diesel::QueryableByName)]
 struct Line {
     #[diesel(sql_type = Text)]
@@ -211,7 +218,13 @@ impl TestHouse {
 
 /// Opens what lies at `places`, as a start of the program does.
 pub async fn open(places: &Places, public_url: Option<&str>, clock: &Arc<ManualClock>, seed: u64) -> House {
-    let site = Site { public_url: public_url.map(str::to_owned), port: 7070, version: "0.1.0", demo: false, mail: false };
+    let site = Site {
+        public_url: public_url.map(str::to_owned),
+        port: 7070,
+        version: "0.1.0",
+        demo: false,
+        mail: false,
+    };
     boot::open(places, site, clock.clone(), Arc::new(SeededEntropy::new(seed))).await.unwrap()
 }
 

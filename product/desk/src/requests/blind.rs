@@ -11,7 +11,7 @@ use serde_json::json;
 /// The index clients are found by.
 pub const CLIENT_EMAIL: &str = "client-email";
 
-static KIND: Kind = Kind::new("clients.index", Queue::Bulk).attempts(8);
+pub(super) static KIND: Kind = Kind::new("clients.index", Queue::Bulk).attempts(8);
 
 /// The job's worker.
 pub struct IndexClients(pub Ground);

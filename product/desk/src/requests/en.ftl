@@ -302,7 +302,3 @@ requests-event-other = { $who }: { $kind }
 requests-system = Querist
 job-clients-index-title = Make clients findable
 job-clients-index-about = Puts the blinded address of each new client into the index that lies in the key ring, so that a person's requests can be found by address without the address standing anywhere.
-
-# The job of this slice.
-job-clients-index-title = Make clients findable
-job-clients-index-about = Puts the address of each new client, as a keyed hash, into the index that lies beside the keys, so that all requests of one person can be found.

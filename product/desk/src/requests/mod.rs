@@ -36,6 +36,11 @@ pub const MIGRATIONS: &[Migration] = &[
     },
 ];
 
+/// The kinds of job of this slice.
+pub fn kinds() -> Vec<&'static ground::jobs::Kind> {
+    vec![&blind::KIND]
+}
+
 /// The addresses of this slice.
 pub fn routes() -> Vec<Route> {
     [public::routes(), staff::routes()].concat()

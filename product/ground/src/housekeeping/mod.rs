@@ -18,6 +18,11 @@ static SEQUENCE: Kind = Kind::new("audit.sequence", Queue::Sequence).recurring(S
 static SWEEP: Kind = Kind::new("housekeeping", Queue::Maintenance).recurring(Schedule::Every(HOUR));
 static KEYS: Kind = Kind::new("keys.upkeep", Queue::Maintenance).recurring(Schedule::Every(DAY));
 
+/// The kinds of job of this slice.
+pub fn kinds() -> Vec<&'static Kind> {
+    vec![&SEQUENCE, &SWEEP, &KEYS]
+}
+
 /// Gives committed audit events their place in the one order followers read.
 pub struct Sequence(pub Ground);
 

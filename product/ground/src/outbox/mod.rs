@@ -39,6 +39,11 @@ pub use store::{
     Counts, MailState, NewMail, OutboxRow, counts, drop_mail, list, of_request, queue, try_again, withdraw,
 };
 
+/// The kinds of job of this slice.
+pub fn kinds() -> Vec<&'static crate::jobs::Kind> {
+    vec![&send::KIND, &release::KIND]
+}
+
 /// The tables of this slice.
 pub const MIGRATIONS: &[Migration] =
     &[Migration { number: 15, name: "outbox", step: Step::Both(include_str!("migrations/0015_outbox.sql")) }];

@@ -11,7 +11,7 @@ use super::{BoxFuture, store};
 use crate::Ground;
 use crate::jobs::{Job, Kind, Outcome, Queue, Schedule, Work};
 
-static KIND: Kind =
+pub(super) static KIND: Kind =
     Kind::new("mail.release", Queue::Mail).recurring(Schedule::Every(15 * MINUTE)).attempts(1);
 
 /// Kept mails released in one transaction.

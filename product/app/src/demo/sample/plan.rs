@@ -147,16 +147,30 @@ const DAY: u32 = 24 * 60;
 pub(super) fn plan(dice: Dice<'_>, today: Day) -> Vec<Planned> {
     let mut all = Vec::new();
     for share in &SHARES {
-        let mut late = share.late;
+        let mut begun = 0;
         for (ending, subject) in deal(dice, share) {
-            let is_late = late > 0 && matches!(ending, Asked | Replied | InHand);
-            late -= usize::from(is_late);
+            begun += usize::from(can_be_late(ending));
+            let is_late = can_be_late(ending) && share.is_late(begun);
             let age_minutes = age(dice, today, share.within, ending, is_late);
             all.push(Planned { form: share.form, subject, ending, age_minutes });
         }
     }
     all.sort_by_key(|planned| std::cmp::Reverse(planned.age_minutes));
     all
+}
+
+/// What nobody has looked at is new, and what was opened again has a new date.
+fn can_be_late(ending: Ending) -> bool {
+    matches!(ending, Asked | Replied | InHand)
+}
+
+impl Share {
+    /// Whether the `nth` of those begun is late: so many of them, spread over all stages.
+    fn is_late(&self, nth: usize) -> bool {
+        let begun: usize =
+            self.endings.iter().filter(|(ending, _)| can_be_late(*ending)).map(|(_, count)| count).sum();
+        self.late > 0 && nth.is_multiple_of(begun / self.late) && nth / (begun / self.late) <= self.late
+    }
 }
 
 /// Gives each ending a subject that suits it. Every subject is used before one comes again.

@@ -47,9 +47,11 @@ fn english() -> Say {
 fn texts(enquiry: &Enquiry) -> Vec<&str> {
     let said = enquiry.story.iter().filter_map(|step| match step {
         Step::Take => None,
-        Step::Note(text) | Step::Query(text) | Step::Reply(text) | Step::Answer(text) | Step::Reopen(text) => {
-            Some(text.as_str())
-        }
+        Step::Note(text)
+        | Step::Query(text)
+        | Step::Reply(text)
+        | Step::Answer(text)
+        | Step::Reopen(text) => Some(text.as_str()),
     });
     enquiry.fields.iter().map(|(_, value)| value.as_str()).chain(said).collect()
 }
@@ -61,7 +63,8 @@ fn asked(enquiry: &Enquiry) -> &str {
 
 /// Where an enquiry stands after its story.
 fn stands(enquiry: &Enquiry) -> Ending {
-    let nobody = !enquiry.story.iter().any(|step| matches!(step, Step::Take | Step::Query(_) | Step::Answer(_)));
+    let nobody =
+        !enquiry.story.iter().any(|step| matches!(step, Step::Take | Step::Query(_) | Step::Answer(_)));
     match enquiry.story.iter().rev().find(|step| !matches!(step, Step::Note(_))) {
         None if enquiry.story.is_empty() => Ending::New,
         _ if nobody => Ending::Touched,
@@ -101,8 +104,14 @@ fn three_hundred_come_oldest_first_most_of_them_within_three_weeks() {
 fn every_form_has_its_share() {
     let mut shares: BTreeMap<&str, usize> = BTreeMap::new();
     sample().iter().for_each(|enquiry| *shares.entry(enquiry.form).or_default() += 1);
-    let expected =
-        [("complete", 15), ("copies", 36), ("council", 24), ("general", 135), ("history", 75), ("private", 15)];
+    let expected = [
+        ("complete", 15),
+        ("copies", 36),
+        ("council", 24),
+        ("general", 135),
+        ("history", 75),
+        ("private", 15),
+    ];
     assert_eq!(shares.into_iter().collect::<Vec<_>>(), expected);
 }
 
@@ -117,12 +126,16 @@ fn the_same_chance_gives_the_same_library() {
 fn every_post_is_taken_by_its_form() {
     let (shelf, say) = (Shelf::shipped().unwrap(), english());
     for today in TODAYS {
-        let context = Context { today: NaiveDate::from_ymd_opt(today.0, today.1, today.2).unwrap(), say: &say };
+        let context =
+            Context { today: NaiveDate::from_ymd_opt(today.0, today.1, today.2).unwrap(), say: &say };
         for enquiry in on(today) {
             let data = FormData::from_pairs(enquiry.fields.iter().cloned());
             let answers = forms::check(shelf.get(enquiry.form).unwrap(), &data, &context);
             let answers = answers.unwrap_or_else(|refusal| panic!("{}: {:?}", enquiry.form, refusal.faults));
-            assert_eq!((answers.name.as_ref(), answers.email.written()), (enquiry.name.as_ref(), enquiry.email));
+            assert_eq!(
+                (answers.name.as_ref(), answers.email.written()),
+                (enquiry.name.as_ref(), enquiry.email)
+            );
         }
     }
 }
@@ -225,14 +238,15 @@ fn within(form: &str) -> u32 {
 
 #[test]
 fn some_are_late_and_not_half_the_queue() {
-    let allowed: BTreeMap<&str, u32> =
-        ["general", "history", "copies", "council", "private", "complete"].map(|form| (form, within(form))).into();
+    let allowed: BTreeMap<&str, u32> = ["general", "history", "copies", "council", "private", "complete"]
+        .map(|form| (form, within(form)))
+        .into();
     for today in TODAYS {
         let all = on(today);
         let open: Vec<&Enquiry> = all.iter().filter(|enquiry| stands(enquiry) != Ending::Answered).collect();
         let late = open.iter().filter(|enquiry| {
             let came = Day::new(today).plus(-i64::from(enquiry.age_minutes / (24 * 60)));
-            enquiry.form != "" && came.due(allowed[enquiry.form]) < Day::new(today)
+            came.due(allowed[enquiry.form]) < Day::new(today)
         });
         let late = late.count();
         assert!((5..=20).contains(&late), "{late} of {} late on {today:?}", open.len());
@@ -254,7 +268,10 @@ fn every_slot_is_filled_and_every_text_says_something() {
         }
     }
     for subject in whole() {
-        assert!(!subject.asks.is_empty() && subject.talk.iter().any(|turn| matches!(turn, subject::Turn::Answer(_))));
+        assert!(
+            !subject.asks.is_empty()
+                && subject.talk.iter().any(|turn| matches!(turn, subject::Turn::Answer(_)))
+        );
     }
 }
 
@@ -280,7 +297,7 @@ fn the_odd_ones_are_among_them() {
     assert!(any(&|text| text.contains("السلام")) && any(&|text| text.contains("図書館")));
     assert!(any(&|text| text.contains("<5 mg")) && any(&|text| text.contains("a<b")));
     assert!(any(&|text| text.split(' ').any(|word| word.chars().count() > 60)));
-    assert!(any(&|text| text.chars().count() > 1_000));
+    assert!(all.iter().filter(|enquiry| asked(enquiry).chars().count() > 900).count() >= 3);
     assert!(all.iter().any(|enquiry| enquiry.name.as_ref().is_some_and(|name| name.len() > 50)));
 }
 

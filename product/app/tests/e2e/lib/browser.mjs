@@ -50,6 +50,13 @@ export async function person(browser, desk, { scripts = true, width = 1280, ungu
   return { context, page, watch };
 }
 
+/** Does what leads to another page, and waits until that is there. */
+export async function follow(page, act) {
+  const loaded = page.waitForEvent('load');
+  await act();
+  await loaded;
+}
+
 /** What a browser did and said that a person may not see. */
 export class Watch {
   /** Sentences of the console, reports of the content security policy, dialogs, faults. */

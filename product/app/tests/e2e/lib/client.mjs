@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 
+import { follow } from './browser.mjs';
+
 /** A request number as its client has it: one word, without letters that can be misread. */
 export const NUMBER = /^QR-\d{5,}-[0-9A-HJKMNP-TV-Z]{5}$/;
 
@@ -22,7 +24,7 @@ export async function fill(page, fields) {
 
 /** Presses the button of the page's form. */
 export function send(page) {
-  return page.locator('main form button[type=submit]').last().click();
+  return follow(page, () => page.locator('main form button[type=submit]').last().click());
 }
 
 /** Asks by a form; returns the number. */

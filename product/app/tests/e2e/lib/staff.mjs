@@ -2,18 +2,20 @@
 
 import assert from 'node:assert/strict';
 
+import { follow } from './browser.mjs';
+
 /** Signs in with an account that the demo printed. */
 export async function signIn(page, { email, password }, from = '/sign-in') {
   await page.goto(from);
   await page.locator('[name=email]').fill(email);
   await page.locator('[name=password]').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await follow(page, () => page.getByRole('button', { name: 'Sign in' }).click());
 }
 
 /** Opens a request by the box in the bar. */
 export async function go(page, number) {
   await page.locator('#go-number').fill(number);
-  await page.getByRole('button', { name: 'Go', exact: true }).click();
+  await follow(page, () => page.getByRole('button', { name: 'Go', exact: true }).click());
 }
 
 /** The row of a request in a view, looked for on every page of it. */
@@ -29,7 +31,7 @@ export async function row(page, view, number) {
     if (await next.count() === 0) {
       return null;
     }
-    await next.click();
+    await follow(page, () => next.click());
   }
   throw new Error(`${view} has no end`);
 }
@@ -46,12 +48,12 @@ export async function write(page, act, text) {
     await page.locator('details.drop', { has: form }).locator('> summary').click();
   }
   await form.locator('[name=text]').fill(text);
-  await form.locator('button[type=submit]').click();
+  await follow(page, () => form.locator('button[type=submit]').click());
 }
 
 /** Presses the button of a form without words: take, reopen. */
 export function press(page, act) {
-  return page.locator(`form[action$="/${act}"] button[type=submit]`).click();
+  return follow(page, () => page.locator(`form[action$="/${act}"] button[type=submit]`).click());
 }
 
 /** What the page says was done, or what stands in its way. */

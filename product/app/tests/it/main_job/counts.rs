@@ -12,7 +12,9 @@ pub async fn are_right(house: &TestHouse) {
     let cells = "CAST(location_id AS TEXT) || ' ' || CAST(assignee_id AS TEXT) || ' ' ||
         CASE WHEN confidential THEN 'c' ELSE '-' END || CASE WHEN is_open THEN 'o' ELSE '-' END || ' '";
     let kept = house
-        .lines(&format!("SELECT {cells} || CAST(n AS TEXT) AS line FROM request_counter WHERE n <> 0 ORDER BY 1"))
+        .lines(&format!(
+            "SELECT {cells} || CAST(n AS TEXT) AS line FROM request_counter WHERE n <> 0 ORDER BY 1"
+        ))
         .await;
     let really = house
         .lines(&format!(
@@ -36,7 +38,8 @@ pub async fn are_right(house: &TestHouse) {
         }
         let home = browser.get("/desk/home").await;
         for view in ["mine", "unallocated", "location"] {
-            let figure = format!("<dd><a href=\"/desk?view={view}\">{}</a></dd>", recount(house, who, view).await);
+            let figure =
+                format!("<dd><a href=\"/desk?view={view}\">{}</a></dd>", recount(house, who, view).await);
             assert!(home.body.contains(&figure), "home of {}: {figure}", who.name);
         }
     }
@@ -61,7 +64,8 @@ async fn recount(house: &TestHouse, who: &Colleague, view: &str) -> i64 {
 async fn counters_stay_right_through_every_move() {
     each_engine(async |house| {
         are_right(house).await;
-        let (open, private) = (ask(house, "When do you open?").await, ask_in_private(house, "May I ask?").await);
+        let (open, private) =
+            (ask(house, "When do you open?").await, ask_in_private(house, "May I ask?").await);
         are_right(house).await;
         let mut regular = house.signed_in(Level::Regular).await;
         for asked in [&open, &private] {

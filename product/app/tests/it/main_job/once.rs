@@ -1,10 +1,9 @@
 //! One press of the button makes one request, whatever the network and the person's fingers do.
 
-use futures_util::future::join_all;
 use kit_web::testing::Answer;
 
 use crate::asking::number_on;
-use crate::house::{TestHouse, each_engine};
+use crate::house::{TestHouse, at_once, each_engine};
 
 const FIELDS: [(&str, &str); 3] =
     [("question", "Is there a list of emigrants?"), ("name", "Mair"), ("email", "mair@reader.example")];
@@ -44,11 +43,11 @@ async fn twenty_presses_at_once_make_one_request() {
     each_engine(async |house| {
         let mut browser = house.visitor();
         let page = browser.get("/ask/general").await;
-        let presses = (0..20).map(|_| {
+        let answers: Vec<Answer> = at_once((0..20).map(|_| {
             let (mut browser, page) = (browser.clone(), page.clone());
-            tokio::task::spawn(async move { browser.submit(&page, "/ask/general", &FIELDS).await })
-        });
-        let answers: Vec<Answer> = join_all(presses).await.into_iter().map(Result::unwrap).collect();
+            async move { browser.submit(&page, "/ask/general", &FIELDS).await }
+        }))
+        .await;
         let mut numbers: Vec<String> = answers.iter().map(number_on).collect();
         numbers.dedup();
         assert_eq!(numbers.len(), 1, "{numbers:?}");
@@ -60,16 +59,16 @@ async fn twenty_presses_at_once_make_one_request() {
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_people_at_once_make_twenty_requests() {
     each_engine(async |house| {
-        let people = (0..20).map(|n| {
+        let mut numbers: Vec<String> = at_once((0..20).map(|n| {
             let mut browser = house.visitor();
-            tokio::task::spawn(async move {
+            async move {
                 let page = browser.get("/ask/general").await;
                 let email = format!("r{n}@reader.example");
                 let fields = [("question", "Is there a list?"), ("email", email.as_str())];
                 number_on(&browser.submit(&page, "/ask/general", &fields).await)
-            })
-        });
-        let mut numbers: Vec<String> = join_all(people).await.into_iter().map(Result::unwrap).collect();
+            }
+        }))
+        .await;
         numbers.sort();
         numbers.dedup();
         assert_eq!(numbers.len(), 20);
@@ -87,12 +86,9 @@ async fn a_reply_sent_twice_is_kept_once() {
         let page = asked.check().await;
         let presses = (0..8).map(|_| {
             let (mut browser, page) = (asked.browser.clone(), page.clone());
-            tokio::task::spawn(async move {
-                browser.submit(&page, "/check/reply", &[("reply", "Of 1851.")]).await
-            })
+            async move { browser.submit(&page, "/check/reply", &[("reply", "Of 1851.")]).await }
         });
-        for answer in join_all(presses).await {
-            let answer = answer.unwrap();
+        for answer in at_once(presses).await {
             assert_eq!(answer.status, 200, "{}", answer.words());
             assert_eq!(answer.words().matches("Of 1851.").count(), 1);
         }

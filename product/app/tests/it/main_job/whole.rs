@@ -1,0 +1,86 @@
+//! A change is whole or it is not: nothing changes that the audit does not say.
+
+use ground::guard::Level;
+
+use crate::asking::{act, ask};
+use crate::house::{TestHouse, each_engine};
+
+/// What a refused or failed act may touch all the same: who looked, and when a session was last used.
+const ASIDE: [&str; 3] = ["request_seen", "session", "tries"];
+
+/// Lets no event be written.
+async fn close_the_audit(house: &TestHouse) {
+    house.tamper("ALTER TABLE audit_event RENAME TO audit_event_away").await;
+}
+
+async fn open_the_audit(house: &TestHouse) {
+    house.tamper("ALTER TABLE audit_event_away RENAME TO audit_event").await;
+}
+
+// proves: v5.0.0-2.3.3, v5.0.0-16.5.3
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_accounted_for_is_not_done() {
+    each_engine(async |house| {
+        let (open, closed) = (ask(house, "Is there a list?").await, ask(house, "And a map?").await);
+        let mut rosa = house.signed_in(Level::Regular).await;
+        act(&mut rosa, &closed.path(), "answer", &[("text", "Yes.")]).await;
+        let mut pages = Vec::new();
+        for (asked, name) in [
+            (&open, "take"),
+            (&open, "note"),
+            (&open, "query"),
+            (&open, "answer"),
+            (&open, "reallocate"),
+            (&closed, "reopen"),
+        ] {
+            pages.push((rosa.get(&asked.path()).await, format!("{}/{name}", asked.path())));
+        }
+        let mut client = open.clone();
+        let manage = client.check().await;
+        let mut visitor = house.visitor();
+        let form = visitor.get("/ask/general").await;
+
+        close_the_audit(house).await;
+        let before = house.rows_without(&ASIDE).await;
+        for (page, action) in &pages {
+            let failed = rosa.submit(page, action, &[("text", "Words"), ("to", "0")]).await;
+            assert_eq!(failed.status, 500, "{action}");
+            assert_eq!(house.rows_without(&ASIDE).await, before, "{action}");
+        }
+        let failed = client.browser.submit(&manage, "/check/reply", &[("reply", "Words")]).await;
+        assert_eq!(failed.status, 500);
+        let fields = [("question", "Words"), ("email", "a@b.example")];
+        let failed = visitor.submit(&form, "/ask/general", &fields).await;
+        assert_eq!(failed.status, 500);
+        assert_eq!(house.rows_without(&ASIDE).await, before, "the client's side");
+
+        // Nothing was used up: the same pages work once events can be written again.
+        open_the_audit(house).await;
+        let sent = visitor.submit(&form, "/ask/general", &fields).await;
+        assert_eq!(sent.status, 200);
+        let sent = client.browser.submit(&manage, "/check/reply", &[("reply", "Words")]).await;
+        assert_eq!(sent.status, 200);
+        let (page, action) = pages.last().unwrap();
+        assert_eq!(rosa.submit(page, action, &[]).await.status, 303);
+    })
+    .await;
+}
+
+// proves: v5.0.0-16.5.1
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fault_of_ours_tells_a_code_and_nothing_of_the_inside() {
+    each_engine(async |house| {
+        let asked = ask(house, "Is there a list?").await;
+        let mut rosa = house.signed_in(Level::Regular).await;
+        let page = rosa.get(&asked.path()).await;
+        close_the_audit(house).await;
+        let failed = rosa.submit(&page, &format!("{}/take", asked.path()), &[]).await;
+        let words = failed.words();
+        assert!(words.contains("The fault is ours, not yours."), "{words}");
+        for inside in ["audit", "SQL", "table", "INSERT", "relation", "querist.db", "panick"] {
+            assert!(!words.contains(inside), "{inside}: {words}");
+        }
+        open_the_audit(house).await;
+    })
+    .await;
+}

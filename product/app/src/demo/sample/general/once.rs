@@ -144,4 +144,39 @@ pub(super) const SUBJECTS: &[Subject] = &[
         )],
         ..ONCE
     },
+    Subject {
+        who: "Lionel Prendergast-Oduya",
+        asks: &["Complaint, suggestion and, at the end, a question. I shall try to keep them apart.\n\nThe \
+                complaint. On {day-2} I came to the first floor at 10:40 to read the weekly papers, as I \
+                have done every week since I retired. The chairs by the east window had been taken away. \
+                There are now six stools, of the kind that one finds in a bar, at a shelf of the kind that \
+                one finds in a bar. I am 1.62 m tall and I do not sit on stools, I climb them. A lady of \
+                my age looked at them, looked at me, and went home. Nobody I asked knew who had decided \
+                it. One young man said that it was “for footfall”, which I have since looked up.\n\nThe \
+                suggestion. Put two of the chairs back. Not all; I am told that young people like stools \
+                and I have nothing against young people. Two chairs with arms, for those who need to push \
+                themselves up. The window does not mind who looks out of it.\n\nThe question. There used \
+                to hang, between the two windows, a print of the market in the rain, with a dog in the \
+                left corner that looks straight at you. It is gone too. Who made it, where is it now, and \
+                can one buy a copy? My late sister and I used to say good morning to the dog, and I have \
+                gone on doing so on my own, quietly.\n\nI should be content with an answer to the third \
+                and a chair."],
+        talk: &[
+            Note(
+                "Chairs: in the cellar, all eleven. Facilities say two can go back today if somebody \
+                carries them. I have carried them.",
+            ),
+            Answer(
+                "Two of the chairs, with arms, stand by the east window again since this morning; the \
+                stools have moved up. You were right that nobody was asked, and that was our mistake: from \
+                now on plans for furniture hang on the landing for a month before anything is \
+                bought.\n\nThe print is “Market Hill, Wet”, a wood engraving by {woman} {family}, 1931. It \
+                is at the binder's for a new mount and comes back within three weeks, to the same nail. \
+                Copies can be had: the block survives, and the printer pulls a few each winter, at £18. \
+                The dog, by the accounts of the artist, was called Bailiff.\n\nYou may say good morning to \
+                him at any volume.",
+            ),
+        ],
+        ..ONCE
+    },
 ];

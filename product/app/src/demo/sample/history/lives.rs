@@ -1,7 +1,7 @@
 //! The last hundred years: people who came, stayed, worked and were written down.
 
 use super::super::subject::Turn::{Answer, Note, Query, Reopen, Reply};
-use super::super::subject::{PLAIN, Subject};
+use super::super::subject::{ONCE, PLAIN, Subject};
 
 pub(super) const SUBJECTS: &[Subject] = &[
     Subject {
@@ -200,5 +200,69 @@ pub(super) const SUBJECTS: &[Subject] = &[
         fields: &[("about", "person"), ("period", "1918 to 1931"), ("looked", "census")],
         years: (2016, 2019),
         ..PLAIN
+    },
+    Subject {
+        who: "Marjorie Elstob-Kerr",
+        asks: &[
+            "The Gillow-Marchant family of Coldbrook and Ravelstow, 1742 to 1911: seven questions at the \
+                end of twenty years' work.\n\nI am eighty-three and would like to close the file on my \
+                mother's family while I can still lift it. What I know, with where I know it \
+                from:\n\nJosias Gillow, mason, comes to Coldbrook in 1742 with a certificate from a parish \
+                whose name is torn off (settlement papers, seen 2004). He marries Ann Marchant in 1745 and \
+                the children take both names, which nobody has ever been able to explain to me. There are \
+                nine children; five live. The eldest, Josias the younger, works on the new bridge at \
+                Priors Lacey in 1771 and is paid more than the others (bridge accounts, seen 2006, but my \
+                note of the page is lost). The second, Marchant Gillow-Marchant, poor child, goes to \
+                sea.\n\nThe third is Ann, and Ann is the trouble. There are two Anns buried, in 1768 and \
+                in 1803, and both are called daughter of Josias. One of them kept a school. One of them \
+                had a son, Peter, whose father is not named, and Peter is my \
+                great-great-great-grandfather. So it matters to me which Ann it was.\n\nFrom Peter on all \
+                is clear: two more masons, a stationmaster, a suffragist, my mother.\n\n1. What did the \
+                certificate of 1742 say, if a copy was kept at the other end?\n2. Is there any reason on \
+                paper for the double name?\n3. The page in the bridge accounts.\n4. Which Ann kept the \
+                school?\n5. Which Ann was Peter's mother?\n6. Was there a bastardy bond, and who signed \
+                it?\n7. Is the mason's mark on the third pier of the bridge his? It is a G with a line \
+                under it, and I have a rubbing.\n\nI know that you cannot do research without end, and I \
+                will pay for whatever goes beyond the half hour. I have no telephone that works reliably. \
+                Take the questions in any order; I should most like to have the fifth.",
+        ],
+        talk: &[
+            Note(
+                "Half hour is used up by question 3 alone. She has been coming since 2004 and has indexed \
+                two registers for us: do all seven, no charge. Bastardy bonds box 4, look for GILLO and \
+                GYLLOW.",
+            ),
+            Query(
+                "We are at work on all seven, and there will be no bill: the two registers that you \
+                indexed have saved us more hours than this will cost. One thing only you can tell us. In \
+                your note of the burial of 1803, is the word before “daughter” legible? Our copy has a \
+                blot there.",
+            ),
+            Reply("It says “natural”. I had taken that to mean “ordinary”. Oh dear. I see now."),
+            Answer(
+                "Then the fifth question is answered by your own note: the Ann of 1803 was the natural \
+                daughter of Josias the younger, and so the niece of the first. The others in order.\n\n1. \
+                The certificate was kept: he came from {parish}, two days' walk (AL/P/{code}/13/1/7).\n2. \
+                Ann Marchant's father left her a cottage “so that her children bear my name” \
+                (AL/W/1751/{n}). That is the reason, and it was worth £40.\n3. Bridge accounts, AL/Q/BR/2, \
+                folio 61.\n4. The elder Ann. She is paid for teaching “the bridge men's children” from \
+                1765 to 1768, and then there is no more school.\n5. The younger, then, born 1772; Peter in \
+                1794.\n6. There was a bond, under GYLLOW, and the man who signed is {man} {family}, \
+                carpenter, who four years later pays for Peter's indentures as well. You may like him.\n7. \
+                The mark is in the mason's book with the name beside it: J. Gillow, the younger.\n\nScans \
+                of everything are on their way by post, on paper, in large type. We would be honoured to \
+                have the file here when you want to put it down, and there is no hurry about that either.",
+            ),
+        ],
+        fields: &[
+            ("about", "person"),
+            ("period", "1742 to 1911"),
+            ("looked", "catalogue"),
+            ("looked", "census"),
+            ("looked", "registers"),
+            ("looked", "newspapers"),
+            ("looked", "elsewhere"),
+        ],
+        ..ONCE
     },
 ];
