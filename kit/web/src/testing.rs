@@ -60,12 +60,18 @@ impl Browser {
     pub async fn submit(&mut self, page: &Answer, action: &str, fields: &[(&str, &str)]) -> Answer {
         let form =
             page.form(action).unwrap_or_else(|| panic!("no form posts to {action} on:\n{}", page.body));
-        let mut all: Vec<(&str, &str)> = form
-            .iter()
-            .filter(|(name, _)| !fields.iter().any(|(n, _)| n == name))
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        all.extend_from_slice(fields);
+        // In the order of the page, as browsers send them; several values of one name take the place of one.
+        let mut all: Vec<(&str, &str)> = Vec::new();
+        for (name, value) in &form {
+            let given = fields.iter().any(|(n, _)| n == name);
+            if !given {
+                all.push((name, value));
+            } else if !all.iter().any(|(n, _)| n == name) {
+                all.extend(fields.iter().filter(|(n, _)| n == name));
+            }
+        }
+        let further = fields.iter().filter(|(n, _)| !form.iter().any(|(name, _)| n == name));
+        all.extend(further);
         self.post(action, &all).await
     }
 

@@ -97,6 +97,7 @@ pub async fn examine(config: &Config, places: &Places) -> Vec<Finding> {
     } else {
         fine(22, "not running as root")
     });
+    found.push(mail(24, config).await);
     let mend = "copy the database and, apart from it, the keys; a command for it comes with the next version";
     found.push(warning(23, "there is no record of a recent backup", mend));
     found
@@ -200,6 +201,29 @@ async fn migrations(number: u32, place: &Place) -> Finding {
         Err(error) => {
             let mend = "start the version that wrote it, or restore a backup made by this one";
             wrong(number, format!("the database was not written by this version: {}", chain(&error)), mend)
+        }
+    }
+}
+
+/// Whether the mail server answers and takes the user name.
+async fn mail(number: u32, config: &Config) -> Finding {
+    let smtp = match config.smtp() {
+        Ok(Some(smtp)) => smtp,
+        Ok(None) => {
+            let text = "no mail server is set: mails to clients are kept and shown, nothing leaves";
+            return warning(number, text, "set `smtp.host`, `smtp.from` and what the server asks for");
+        }
+        Err(error) => return wrong(number, error.to_string(), "see the admin book, \"Mail\""),
+    };
+    match smtp.try_out().await {
+        Ok(()) => fine(number, "the mail server answers"),
+        Err(error) => {
+            let text = format!("the mail server cannot be used: {}", chain(&*error));
+            warning(
+                number,
+                text,
+                "mails are kept until it can; look at `smtp.host`, `smtp.port` and `smtp.mode`",
+            )
         }
     }
 }

@@ -120,6 +120,11 @@ impl<E: std::error::Error> From<E> for Ended {
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     log();
+    // The message of a panic may quote what was being worked on: only its place is said.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a fault in the program at {place}");
+    }));
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
         // Somebody installed one before: it can only be the same.
         tracing::debug!("a TLS provider was there already");

@@ -202,8 +202,8 @@ requests-alert-mail-failed = { $count ->
    *[other] { $count } emails did not leave.
  }
 requests-alert-mail-kept = { $count ->
-    [one] { $count } email is kept: no mail server is set.
-   *[other] { $count } emails are kept: no mail server is set.
+    [one] { $count } email is kept: there is no mail server to send it.
+   *[other] { $count } emails are kept: there is no mail server to send them.
  }
 requests-alert-mail-look = Look at outgoing mail
 requests-no-alerts = Nothing needs attention
@@ -280,8 +280,9 @@ requests-panel-history = History
 requests-mail-waiting = waiting
 requests-mail-sending = being sent
 requests-mail-sent = sent
-requests-mail-kept = kept: no mail server is set
+requests-mail-kept = kept: there is no mail server to send it
 requests-mail-failed = not sent
+requests-mail-dropped = dropped by staff
 requests-mail-kind-acknowledgement = acknowledgement
 requests-mail-kind-query = question to the client
 requests-mail-kind-answer = answer

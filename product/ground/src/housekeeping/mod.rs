@@ -5,12 +5,16 @@
 use kit_base::{DAY, HOUR, MINUTE, SECOND};
 
 use crate::jobs::{BoxFuture, Job, Kind, Outcome, Queue, Schedule, Work};
-use crate::{Ground, audit, guard, staff};
+use crate::{Ground, audit, guard, jobs, staff};
 
 /// Rows removed or numbered in one transaction, so that nobody waits long.
 const BATCH: i64 = 500;
 /// Batches in one run; the next run goes on.
 const BATCHES: usize = 40;
+/// Jobs given up stay this long for a person to decide about.
+const FAILED_LIVE: i64 = 180 * DAY;
+/// So many of them go in one batch.
+const FAILED_BATCH: i64 = 100;
 /// Secrets of past days are destroyed when no page and no count can need them any more.
 const SECRETS_LIVE: i64 = 3 * DAY;
 
@@ -75,7 +79,8 @@ impl Sweep {
             let removed = ground.db.write(move |conn| {
                 Ok(staff::sweep_sessions(conn, now - DAY, BATCH)?
                     + guard::sweep_keys(conn, now, BATCH)?
-                    + guard::sweep_tries(conn, now, BATCH)?)
+                    + guard::sweep_tries(conn, now, BATCH)?
+                    + jobs::forget_failed(conn, now - FAILED_LIVE, FAILED_BATCH)?)
             });
             let removed = removed.await?;
             all += removed;

@@ -21,6 +21,9 @@ const MONTHS: [&str; 12] = [
 
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
+/// No form of ours allows as many days as these.
+const MOST_CALM: i64 = 60;
+
 /// Days in four hundred years, after which the calendar repeats itself.
 const CYCLE: i64 = 146_097;
 
@@ -106,7 +109,7 @@ impl Day {
     /// The greatest number of days before this one on which something due in `within` working days can have
     /// come without being late today.
     pub(super) fn calm(self, within: u32) -> i64 {
-        let late = (1..).find(|days| self.plus(-days).due(within) < self);
+        let late = (1..=MOST_CALM).find(|days| self.plus(-days).due(within) < self);
         late.unwrap_or(1) - 1
     }
 }

@@ -153,9 +153,8 @@ fn enquiry(
     ];
     for (key, value) in planned.subject.fields {
         match *key {
-            "visit_on" => given.push((key, Given::When(scene.wanted, String::new()))),
             "needed_by" | "wanted_at" | "call_at" if age > DATES => {}
-            "needed_by" => given.push((key, Given::When(scene.wanted, String::new()))),
+            "visit_on" | "needed_by" => given.push((key, Given::When(scene.wanted, String::new()))),
             "wanted_at" => given.push((key, Given::When(scene.wanted, time_of(value)))),
             "call_at" => given.push((key, Given::When(today.plus(days_of(value)).open(), time_of(value)))),
             _ => given.push((key, Given::Text(scene.fill(value)))),
@@ -172,7 +171,7 @@ fn enquiry(
 fn more(dice: Dice<'_>, planned: &Planned, today: Day, age: u32) -> Vec<(&'static str, Given)> {
     let has = |key: &str| planned.subject.fields.iter().any(|(own, _)| *own == key);
     let mut given = Vec::new();
-    let calls = planned.subject.fields.iter().any(|field| *field == ("way", "call"));
+    let calls = planned.subject.fields.contains(&("way", "call"));
     if calls || dice.chance(60) {
         let number = dice.between(100, 999);
         given.push(("phone", Given::Text(format!("07700 900{number}"))));

@@ -119,7 +119,7 @@ pub(super) fn fields(form: &str, given: &[(&str, Given)]) -> Vec<(String, String
                 out.push(((*key).to_owned(), text.replace('\n', "\r\n")));
             }
             Tick => {
-                out.extend(answers.filter_map(Given::text).map(|code| ((*key).to_owned(), code.to_owned())))
+                out.extend(answers.filter_map(Given::text).map(|code| ((*key).to_owned(), code.to_owned())));
             }
             Date | DateTime => {
                 let (parts, time) = answers.find_map(Given::when).unwrap_or_default();

@@ -93,7 +93,7 @@ impl Scene {
             };
             match self.slot(slot) {
                 Some(value) => out.push_str(&value),
-                None => out.push_str(&format!("{{{slot}}}")),
+                None => out.extend(["{", slot, "}"]),
             }
             rest = tail;
         }

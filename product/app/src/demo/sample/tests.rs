@@ -103,7 +103,9 @@ fn three_hundred_come_oldest_first_most_of_them_within_three_weeks() {
 #[test]
 fn every_form_has_its_share() {
     let mut shares: BTreeMap<&str, usize> = BTreeMap::new();
-    sample().iter().for_each(|enquiry| *shares.entry(enquiry.form).or_default() += 1);
+    for enquiry in sample() {
+        *shares.entry(enquiry.form).or_default() += 1;
+    }
     let expected = [
         ("complete", 15),
         ("copies", 36),
@@ -189,7 +191,9 @@ fn no_two_people_share_an_address_and_none_leads_anywhere() {
 #[test]
 fn most_are_answered_and_every_stage_is_there() {
     let mut stages: BTreeMap<String, usize> = BTreeMap::new();
-    sample().iter().for_each(|enquiry| *stages.entry(format!("{:?}", stands(enquiry))).or_default() += 1);
+    for enquiry in sample() {
+        *stages.entry(format!("{:?}", stands(&enquiry))).or_default() += 1;
+    }
     let count = |ending: Ending| stages.get(&format!("{ending:?}")).copied().unwrap_or_default();
     assert!((165..200).contains(&count(Ending::Answered)), "{stages:?}");
     assert!((25..=35).contains(&count(Ending::New)), "{stages:?}");
@@ -227,7 +231,7 @@ fn stories_happen_in_an_order_that_can_be() {
             }
         }
         let room = enquiry.age_minutes / (enquiry.story.len() as u32 + 1);
-        assert!(enquiry.story.is_empty() || room >= 15, "{} minutes a step", room);
+        assert!(enquiry.story.is_empty() || room >= 15, "{room} minutes a step");
     }
 }
 

@@ -32,6 +32,15 @@ function where(page) {
   });
 }
 
+/** Puts the keyboard before the first stop, also of a page that begins in a field. */
+export function toTop(page) {
+  return page.evaluate(() => {
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
+  });
+}
+
 /** One press of Tab; null when it left the page. */
 async function next(page) {
   await page.keyboard.press('Tab');

@@ -9,7 +9,8 @@ use crate::house::{TestHouse, each_engine};
 
 const FORM: &str = "/ask/general";
 const QUESTION: &str = "Who drew the plan of the <old> market & its \"halls\"?";
-const FIELDS: [(&str, &str); 3] = [("question", QUESTION), ("name", "Owain"), ("email", "owain@reader.example")];
+const FIELDS: [(&str, &str); 3] =
+    [("question", QUESTION), ("name", "Owain"), ("email", "owain@reader.example")];
 
 async fn made(house: &TestHouse) -> i64 {
     house.number("SELECT COUNT(*) AS n FROM request").await
@@ -104,20 +105,23 @@ async fn a_forged_key_makes_nothing_and_words_are_not_thrown_away() {
             "1".to_owned(),
             "null".to_owned(),
             good.replacen(&format!("1.{day}."), "1.999999999999.", 1),
-            good.replacen(&format!("1.{day}."), "1.-5.", 1),
             format!("{good}A"),
             good[..good.len() - 1].to_owned(),
             format!("1.{day}.{}.{}", "A".repeat(55), "A".repeat(22)),
+            format!("2.{day}.{}.{}", "A".repeat(55), "A".repeat(22)),
         ];
         for key in &forged {
             let home = browser.post(FORM, &[("key", key)]).await;
             assert_eq!((home.status.as_u16(), home.location()), (303, "/"), "{key}");
             let fields = [("key", key.as_str()), FIELDS[0], FIELDS[1], FIELDS[2]];
             let look = browser.post(FORM, &fields).await;
-            let words = look.words();
-            assert!(words.contains("Check and send.") || words.contains("Session has expired."), "{words}");
+            assert!(look.words().contains("Check and send."), "{key}: {}", look.words());
             holds(&look, &FIELDS);
         }
+        // The secret of a day long gone is destroyed: nobody can tell any more, so the page counts as old.
+        let old = good.replacen(&format!("1.{day}."), "1.-5.", 1);
+        let again = browser.post(FORM, &[("key", &old), FIELDS[0], FIELDS[2]]).await;
+        assert!(again.words().contains("Session has expired."));
         let look = browser.post(FORM, &FIELDS).await;
         assert!(look.words().contains("Check and send."), "no key at all");
         assert_eq!(made(house).await, 0);
@@ -133,7 +137,8 @@ async fn a_key_is_for_its_form_its_browser_and_our_own_site() {
         let mut browser = house.visitor();
         let page = browser.get(FORM).await;
         let other = browser.get("/ask/history").await;
-        let foreign = other.form("/ask/history").unwrap().into_iter().find(|(name, _)| name == "key").unwrap().1;
+        let foreign =
+            other.form("/ask/history").unwrap().into_iter().find(|(name, _)| name == "key").unwrap().1;
         let of_another_form = browser.submit(&page, FORM, &[("key", &foreign), FIELDS[0], FIELDS[2]]).await;
         assert!(of_another_form.words().contains("Check and send."));
 
@@ -203,7 +208,7 @@ async fn a_reply_on_an_old_or_forged_page_is_kept_and_nothing_is_done() {
         let mut other = crate::asking::ask_as(house, "B", "b@reader.example", "And a map?").await;
         let foreign = other.check().await.form("/check/reply").unwrap();
         let foreign = foreign.iter().find(|(name, _)| name == "pass").unwrap().1.clone();
-        for pass in [foreign.as_str(), "", "1.2.3.4", "null"] {
+        for pass in [foreign.as_str(), "", "1.99999999.3.4", "null"] {
             let forged = [("number", asked.full.as_str()), ("pass", pass), ("reply", "X")];
             let again = asked.browser.post("/check/reply", &forged).await;
             assert!(again.words().contains("Session has expired."), "{pass}");

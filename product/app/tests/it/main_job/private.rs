@@ -83,7 +83,9 @@ async fn its_client_reads_it_like_any_other() {
         act(&mut gwen, &asked.path(), "answer", &[("text", "Call the law centre.")]).await;
         assert!(asked.check().await.words().contains("Call the law centre."));
         let closed = gwen.get("/desk?view=closed").await;
-        assert!(closed.words().contains("Confidential: open to read") && !closed.words().contains("landlord"));
+        assert!(
+            closed.words().contains("Confidential: open to read") && !closed.words().contains("landlord")
+        );
     })
     .await;
 }

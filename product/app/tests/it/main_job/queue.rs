@@ -32,7 +32,10 @@ async fn there_and_back(browser: &mut Browser, view: &str) -> Vec<String> {
         assert_eq!(&numbers(&page), part, "{view} backwards");
     }
     assert!(link(&page, "prev").is_none(), "{view} ends where it began");
-    assert!(parts.iter().rev().skip(1).all(|part| part.len() == 50), "{view}: every page but the last is full");
+    assert!(
+        parts.iter().rev().skip(1).all(|part| part.len() == 50),
+        "{view}: every page but the last is full"
+    );
     parts.concat()
 }
 
@@ -57,7 +60,8 @@ async fn fill(house: &TestHouse) {
 }
 
 async fn in_order(house: &TestHouse, rule: &str, order: &str) -> Vec<String> {
-    let all = format!("SELECT 'QR-' || CAST(number AS TEXT) AS line FROM request WHERE {rule} ORDER BY {order}");
+    let all =
+        format!("SELECT 'QR-' || CAST(number AS TEXT) AS line FROM request WHERE {rule} ORDER BY {order}");
     house.lines(&all).await
 }
 
@@ -100,9 +104,11 @@ async fn a_page_stays_whole_while_the_list_changes() {
         let second = rosa.get(&link(&first, "next").unwrap()).await;
         let rest: Vec<String> = all[50..].iter().map(|asked| asked.short().to_owned()).collect();
         assert_eq!(numbers(&second), rest);
-        let nothing = rosa.get(&link(&second, "prev").unwrap_or("/desk?view=mine&before=1.1".to_owned())).await;
+        let nothing =
+            rosa.get(&link(&second, "prev").unwrap_or("/desk?view=mine&before=1.1".to_owned())).await;
         assert!(nothing.words().contains("Nothing further in this direction"), "{}", nothing.words());
-        for odd in ["after=", "after=.", "after=x.y", "after=99999999999999999999.1", "before=1", "view=none"] {
+        for odd in ["after=", "after=.", "after=x.y", "after=99999999999999999999.1", "before=1", "view=none"]
+        {
             assert_eq!(rosa.get(&format!("/desk?{odd}")).await.status, 200, "{odd}");
         }
     })
@@ -122,7 +128,9 @@ async fn a_mark_tells_each_person_what_they_have_not_seen() {
         let mut rosa = house.signed_in(Level::Regular).await;
         let mut samira = house.signed_in(Level::Supervisor).await;
         let list = "/desk?view=all";
-        assert!(unread(&rosa.get(list).await, asked.short()) && unread(&samira.get(list).await, asked.short()));
+        assert!(
+            unread(&rosa.get(list).await, asked.short()) && unread(&samira.get(list).await, asked.short())
+        );
         rosa.get(&asked.path()).await;
         assert!(!unread(&rosa.get(list).await, asked.short()), "looking at it is enough");
         assert!(unread(&samira.get(list).await, asked.short()), "what one has seen another has not");

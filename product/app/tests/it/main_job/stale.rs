@@ -4,7 +4,7 @@ use ground::guard::Level;
 use kit_web::testing::Answer;
 
 use crate::asking::{act, ask};
-use crate::house::{TestHouse, each_engine};
+use crate::house::{TestHouse, at_once, each_engine};
 
 async fn changes(house: &TestHouse) -> (i64, i64, i64) {
     let version = house.number("SELECT version AS n FROM request").await;
@@ -33,7 +33,10 @@ async fn a_page_shown_stale_says_so_and_changes_nothing() {
             let refused = rosa.submit(&old, &action, &[("text", "My long\nanswer & more")]).await;
             assert_eq!(refused.status, 409);
             let words = refused.words();
-            assert!(words.contains("Samira Haddad changed this request after you opened the page."), "{words}");
+            assert!(
+                words.contains("Samira Haddad changed this request after you opened the page."),
+                "{words}"
+            );
             assert_eq!(typed(&refused, &action), "My long\nanswer & more");
         }
         for (name, fields) in [("take", &[][..]), ("reallocate", &[("to", "0")][..])] {
@@ -124,14 +127,16 @@ async fn of_two_who_answer_at_once_one_does() {
     each_engine(async |house| {
         let mut asked = ask(house, "Is there a list?").await;
         let path = asked.path();
-        let mut answers = tokio::task::JoinSet::new();
+        let action = format!("{path}/answer");
+        let mut ready = Vec::new();
         for level in [Level::Regular, Level::Supervisor, Level::Administrator] {
             let mut browser = house.signed_in(level).await;
-            let page = browser.get(&path).await;
-            let action = format!("{path}/answer");
-            answers.spawn(async move { browser.submit(&page, &action, &[("text", "Yes.")]).await.status.as_u16() });
+            ready.push((browser.get(&path).await, browser, action.clone()));
         }
-        let mut statuses = answers.join_all().await;
+        let mut statuses = at_once(ready.into_iter().map(|(page, mut browser, action)| async move {
+            browser.submit(&page, &action, &[("text", "Yes.")]).await.status.as_u16()
+        }))
+        .await;
         statuses.sort_unstable();
         assert_eq!(statuses, [303, 409, 409]);
         assert_eq!(asked.check().await.words().matches("Yes.").count(), 1);

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use ground::Ground;
-use ground::guard::StaffForm;
+use ground::guard::policy::{self, Object};
+use ground::guard::{Permission, StaffForm};
 use ground::settings::registry;
 use ground::staff::{LocationId, Person, StaffId};
 use ground::ui::{self, Stop};
@@ -36,10 +37,21 @@ impl Desk {
         form.text("version").parse() != Ok(self.row.version)
     }
 
+    /// The request as it is now, as long as this person may know of it: it may have gone elsewhere since it
+    /// was authorised.
+    async fn reload(&self) -> Result<RequestRow, Stop> {
+        let row = read::by_number(&self.ground, self.row.number).await?.ok_or(Stop::NotFound)?;
+        if self.sees(row.object()) { Ok(row) } else { Err(Stop::NotFound) }
+    }
+
+    fn sees(&self, object: Object) -> bool {
+        let Person { id, level, location, .. } = &self.person;
+        policy::may(*level, id.0, location.0, Permission::RequestView, object)
+    }
+
     /// The page again, with what was typed.
     async fn again(self, kept: Kept) -> Result<Response, Stop> {
-        let number = self.row.number;
-        let row = read::by_number(&self.ground, number).await?.ok_or(Stop::NotFound)?;
+        let row = self.reload().await?;
         let say = ui::say_for(&self.ground, &self.headers);
         show::draw(&self.ground, &self.shelf, say, &self.person, &row, kept, None).await
     }
@@ -118,17 +130,21 @@ pub async fn reallocate(
     let Some(target) = target(&desk, &form).await? else {
         return desk.again(Kept { error: Some("requests-error-reallocate"), ..stale }).await;
     };
-    let done = acts::reallocate(&desk.ground, &desk.person, &desk.row, target).await;
-    // Who gives a confidential request to another location may not be able to see it any more.
-    desk.finish(done, "reallocated", stale).await
+    let done = acts::reallocate(&desk.ground, &desk.person, &desk.row, target).await?;
+    let after = Object { assignee: target.0, location: target.1, ..desk.row.object() };
+    if done == Done::Yes && !desk.sees(after) {
+        // Who gives a confidential request to another location cannot be shown it any more.
+        return Ok(ui::see("/desk"));
+    }
+    desk.finish(Ok(done), "reallocated", stale).await
 }
 
 /// Who shall have it, and where; nothing unless both exist and the person can hold requests.
 async fn target(desk: &Desk, form: &FormData) -> Result<Option<(i64, i64)>, Stop> {
     let book = desk.ground.directory.book(&desk.ground).await?;
-    let place = match form.text("place").parse() {
-        Ok(id) => book.location(LocationId(id)).map(|place| place.id),
-        Err(_) => Some(desk.row.location_id),
+    let place = match form.get("place") {
+        Some(id) => id.parse().ok().and_then(|id| book.location(LocationId(id))).map(|place| place.id),
+        None => Some(desk.row.location_id),
     };
     let to = match form.get("to") {
         Some("0") => Some(0),
@@ -158,7 +174,7 @@ pub async fn note(
         if acts::note(&desk.ground, &desk.person, &desk.row, &kept.text).await? == Done::Yes {
             return desk.finish(Ok(Done::Yes), "noted", kept).await;
         }
-        desk.row = read::by_number(&desk.ground, desk.row.number).await?.ok_or(Stop::NotFound)?;
+        desk.row = desk.reload().await?;
     }
     Err(Stop::Busy)
 }
