@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use ground::guard::policy::{LEVELS, TABLE, allows};
 use ground::guard::{Privilege, Route};
+use ground::jobs::Schedule;
 use ground::settings::registry;
 
 use crate::boot::{self, BootError};
@@ -110,7 +111,11 @@ fn job_list(words: &kit_web::Words) -> String {
     let kinds = [desk::requests::kinds(), ground::housekeeping::kinds(), ground::outbox::kinds()].concat();
     for kind in kinds {
         let about = words.say(kit_web::Lang::default(), &format!("job-{}-about", kind.slug()), &[]);
-        let when = kind.schedule.map_or_else(|| "when something asks for it".to_owned(), |s| s.code());
+        let when = match kind.schedule {
+            None => "when something asks for it".to_owned(),
+            Some(Schedule::Every(pause)) => format!("every {} s", pause / 1_000),
+            Some(Schedule::Daily { hour, minute }) => format!("daily at {hour}:{minute:02} UTC"),
+        };
         let (queue, attempts) = (kind.queue.code(), kind.max_attempts);
         let _ = writeln!(out, "| {} | {queue} | {when} | {attempts} | {about} |", kind.name);
     }

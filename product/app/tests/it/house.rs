@@ -73,7 +73,8 @@ where
 {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let house = TestHouse::on(engine).await;
-        let ended = AssertUnwindSafe(test(&house)).catch_unwind().await;
+        let t0 = std::time::Instant::now();
+        let ended = AssertUnwindSafe(test(&house)).catch_unwind().await;eprintln!("test {:?}", t0.elapsed());let t0 = std::time::Instant::now();drop(house);eprintln!("drop {:?}", t0.elapsed());
         assert!(ended.is_ok(), "failed on {engine:?}: see the panic above");
     }
 }
@@ -105,7 +106,9 @@ impl TestHouse {
 
     /// A new house on `engine` that is reached at `public_url`, or on this machine alone.
     pub async fn reached_at(engine: Engine, public_url: Option<&str>) -> Self {
+        let t0 = std::time::Instant::now();
         let at = [TestPlace::on(engine), TestPlace::on(engine)];
+        eprintln!("places {:?}", t0.elapsed());
         let root = at[0].folder();
         let (data, keys) = (root.join("data"), root.join("keys"));
         let (database, ring) = match engine {
@@ -115,8 +118,10 @@ impl TestHouse {
         let places = Places { root_key: root.join("root/root.key"), data, keys, database, ring };
         let clock = Arc::new(ManualClock::at(NOW));
         let house = open(&places, public_url, &clock, 1).await;
+        eprintln!("open {:?}", t0.elapsed());
         // Apart from what the first start makes, so that each location of the tests has its own name.
         let (locations, people, elsewhere) = furnish(&house.ground).await;
+        eprintln!("furnish {:?}", t0.elapsed());
         let router = routes::router(&house.ground, house.shelf.clone());
         Self { house, places, clock, locations, people, elsewhere, at, router }
     }
