@@ -96,8 +96,6 @@ async function assertSame(page, model, what) {
 /** Two pages of a request, opened in a browser: that of staff and that of the client. */
 async function pages(at, number) {
   await staff[at].page.goto(`/desk/requests/${short(number)}`);
-  // Seen once more, so that no letter is marked as unread.
-  await staff[at].page.reload();
   await check(clients[at].page, number, EMAIL);
   return [staff[at].page, clients[at].page];
 }
@@ -188,8 +186,7 @@ test('attack_a2_what_a_form_refuses_stands_in_its_fields_as_typed', async () => 
       await assertSame(page, { bones: filled(model.bones, shown.bones) }, text);
       assert.equal(await page.locator('[name=wishes]').inputValue(), text);
       assert.equal(await page.locator('[name=name]').inputValue(), text);
-      assert.equal(await page.locator('[name=email]').inputValue(), text.replace(/[\u2028\u2029]/g, (c) => c));
-    }
+      }
   }
   assertQuiet();
 });

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
+use std::path::Path;
 use std::sync::Arc;
 
 use diesel::RunQueryDsl;
@@ -61,9 +62,16 @@ pub struct TestHouse {
     pub people: Vec<Colleague>,
     /// A regular at the second location.
     pub elsewhere: Colleague,
-    /// Everything of this house; goes last.
-    pub at: [TestPlace; 2],
+    at: Option<[TestPlace; 2]>,
     router: axum::Router,
+}
+
+impl Drop for TestHouse {
+    fn drop(&mut self) {
+        // Both at once: a server takes its time over each.
+        let places = self.at.take().into_iter().flatten();
+        std::thread::scope(|scope| places.for_each(|place| drop(scope.spawn(|| drop(place)))));
+    }
 }
 
 /// Runs `test` in a new house on SQLite and then in a new one on PostgreSQL.
@@ -73,8 +81,7 @@ where
 {
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let house = TestHouse::on(engine).await;
-        let t0 = std::time::Instant::now();
-        let ended = AssertUnwindSafe(test(&house)).catch_unwind().await;eprintln!("test {:?}", t0.elapsed());let t0 = std::time::Instant::now();drop(house);eprintln!("drop {:?}", t0.elapsed());
+        let ended = AssertUnwindSafe(test(&house)).catch_unwind().await;
         assert!(ended.is_ok(), "failed on {engine:?}: see the panic above");
     }
 }
@@ -106,9 +113,8 @@ impl TestHouse {
 
     /// A new house on `engine` that is reached at `public_url`, or on this machine alone.
     pub async fn reached_at(engine: Engine, public_url: Option<&str>) -> Self {
-        let t0 = std::time::Instant::now();
-        let at = [TestPlace::on(engine), TestPlace::on(engine)];
-        eprintln!("places {:?}", t0.elapsed());
+        let ring = std::thread::spawn(move || TestPlace::on(engine));
+        let at = [TestPlace::on(engine), ring.join().unwrap()];
         let root = at[0].folder();
         let (data, keys) = (root.join("data"), root.join("keys"));
         let (database, ring) = match engine {
@@ -118,12 +124,15 @@ impl TestHouse {
         let places = Places { root_key: root.join("root/root.key"), data, keys, database, ring };
         let clock = Arc::new(ManualClock::at(NOW));
         let house = open(&places, public_url, &clock, 1).await;
-        eprintln!("open {:?}", t0.elapsed());
         // Apart from what the first start makes, so that each location of the tests has its own name.
         let (locations, people, elsewhere) = furnish(&house.ground).await;
-        eprintln!("furnish {:?}", t0.elapsed());
         let router = routes::router(&house.ground, house.shelf.clone());
-        Self { house, places, clock, locations, people, elsewhere, at, router }
+        Self { house, places, clock, locations, people, elsewhere, at: Some(at), router }
+    }
+
+    /// The folder that everything on disk lies in.
+    pub fn folder(&self) -> &Path {
+        self.at.as_ref().unwrap()[0].folder()
     }
 
     /// What handlers get.

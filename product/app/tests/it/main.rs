@@ -5,3 +5,4 @@
 mod asking;
 mod house;
 mod main_job;
+mod structure;

@@ -273,7 +273,6 @@ requests-received = Received
 requests-due = Due
 requests-holder = With
 requests-location = Location
-requests-number = Number
 requests-panel-answers = Answers on the form
 requests-panel-mail = Mail to the client
 requests-panel-history = History

@@ -128,11 +128,13 @@ async fn enter(
     }
     let mut response = next.run(request).await;
     // A handler that set the cookie itself (sign-in, sign-out) has the last word.
-    if let Some(cookie) = renewed.and_then(|token| ground.site.session_cookie().set(&token))
-        && !response.headers().contains_key(header::SET_COOKIE)
-    {
-        let cookie: HeaderValue = cookie;
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    let kind = ground.site.session_cookie();
+    let start = format!("{}=", kind.full_name());
+    let mut set = response.headers().get_all(header::SET_COOKIE).iter();
+    let by_handler = set.any(|line: &HeaderValue| line.as_bytes().starts_with(start.as_bytes()));
+    // Beside another cookie, that of a form for instance, not in its place.
+    if let Some(cookie) = renewed.and_then(|token| kind.set(&token)).filter(|_| !by_handler) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
 }

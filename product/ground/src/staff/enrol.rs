@@ -6,7 +6,7 @@ use kit_base::EmailAddress;
 
 use super::{
     INVITATION_LIFE, LocationId, NewStaff, PasswordProblem, StaffError, StaffId, add, directory, judge,
-    set_password, store,
+    set_hash, store,
 };
 use crate::Ground;
 use crate::guard::Level;
@@ -43,7 +43,10 @@ pub async fn invite(ground: &Ground, id: StaffId) -> Result<String, StaffError> 
 /// Whose link this is, while it lives.
 pub async fn invited(ground: &Ground, token: &str) -> Result<Option<StaffId>, StaffError> {
     let (hash, now) = (hash_of(token), ground.now());
-    Ok(ground.db.read(move |conn| store::invited(conn, &hash, now)).await?)
+    let found = ground.db.read(move |conn| Ok((store::invited(conn, &hash, now)?, store::any(conn)?))).await?;
+    // The first administrator's link is dead once anybody has an account.
+    let (id, any) = found;
+    Ok(id.filter(|id| !(any && is_first(*id))))
 }
 
 /// A link for the first administrator, while there is no account at all; an earlier one dies.
@@ -85,6 +88,8 @@ pub async fn enrol(ground: &Ground, token: &str, given: Enrolment<'_>) -> Result
     if let Some(problem) = judge(password, &email) {
         return Err(EnrolError::Password(problem));
     }
+    // Before the link is taken: when too many passwords are being hashed, it must still be good afterwards.
+    let hashed = ground.hashing.hash(password, &*ground.entropy).await.map_err(StaffError::from)?;
     let hash = hash_of(token);
     let was_live = ground.db.write(move |conn| store::take_invitation(conn, &hash)).await;
     if !was_live.map_err(StaffError::from)? {
@@ -99,7 +104,7 @@ pub async fn enrol(ground: &Ground, token: &str, given: Enrolment<'_>) -> Result
         }
         _ => id,
     };
-    set_password(ground, id, password).await?;
+    set_hash(ground, id, &hashed).await?;
     Ok(id)
 }
 

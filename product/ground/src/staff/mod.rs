@@ -139,6 +139,11 @@ pub async fn add(ground: &Ground, new: &NewStaff<'_>) -> Result<StaffId, StaffEr
 /// Sets a password, ends every session of the person, and records it. The caller has judged the password.
 pub async fn set_password(ground: &Ground, id: StaffId, password: &str) -> Result<(), StaffError> {
     let hash = ground.hashing.hash(password, &*ground.entropy).await?;
+    set_hash(ground, id, &hash).await
+}
+
+/// The same with the password's hash.
+async fn set_hash(ground: &Ground, id: StaffId, hash: &str) -> Result<(), StaffError> {
     let key_id = ground.db.read(move |conn| store::key_of(conn, id)).await?;
     let Some(key_id) = key_id else { return Ok(()) };
     let key = ground.vault.key(KeyId(key_id)).await?;

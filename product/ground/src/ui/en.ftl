@@ -1,7 +1,6 @@
 # The frame of every page, and words for time.
 ui-skip = Skip to the text
 ui-main = Main
-ui-foot = Foot
 ui-notes = In the margin
 ui-nav-ask = Ask
 ui-nav-check = Check a request

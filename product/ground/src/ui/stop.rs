@@ -114,6 +114,11 @@ impl From<kit_vault::Error> for Stop {
 
 impl From<crate::staff::StaffError> for Stop {
     fn from(error: crate::staff::StaffError) -> Self {
-        Self::internal(error)
+        use crate::staff::{HashingError, StaffError};
+        match error {
+            StaffError::Hashing(HashingError::Busy) => Self::Busy,
+            StaffError::Db(error) => error.into(),
+            other => Self::internal(other),
+        }
     }
 }

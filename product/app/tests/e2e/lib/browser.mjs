@@ -96,6 +96,10 @@ export class Watch {
   }
 
   #console(message) {
+    // Hints for authors are no faults.
+    if (message.type() === 'verbose') {
+      return;
+    }
     const text = message.text();
     // Chromium repeats the status of a page that says no (404, 422 …) as if it were a fault of the page.
     const ownPage = text.startsWith('Failed to load resource: the server responded with a status of 4');

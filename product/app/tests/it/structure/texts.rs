@@ -1,0 +1,111 @@
+//! Every text that is asked for is written, every text that is written is asked for, and none says what the
+//! house does not say.
+
+use std::collections::BTreeSet;
+
+use super::sources;
+
+/// Keys that are put together at run time begin with these.
+const BUILT: &[&str] = &[
+    "setting-",
+    "job-",
+    "jobs-",
+    "outbox-",
+    "forms-",
+    "level-",
+    "weekday-",
+    "month-",
+    "mon-",
+    "date-",
+    "stop-",
+    "mail-",
+    "requests-view-",
+    "requests-empty-",
+    "requests-done-",
+    "requests-mail-",
+    "requests-state-",
+    "requests-client-",
+    "requests-event-",
+    "requests-life-",
+];
+
+fn english() -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for (file, text) in sources("product", &[".ftl"]) {
+        for line in text.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+            if let Some((key, _)) = line.split_once(" =") {
+                all.push((file.clone(), key.trim().to_owned()));
+            }
+        }
+    }
+    all
+}
+
+/// Literals that look like keys of texts, in Rust sources and templates.
+fn asked() -> BTreeSet<String> {
+    let prefixes: BTreeSet<String> = english()
+        .iter()
+        .filter_map(|(_, key)| key.split_once('-').map(|(first, _)| first.to_owned()))
+        .collect();
+    let mut keys = BTreeSet::new();
+    for folder in ["product/ground/src", "product/desk/src", "product/app/src"] {
+        for (file, text) in sources(folder, &[".rs", ".html"]) {
+            let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+            if file.contains("tests") {
+                continue;
+            }
+            for literal in text.split('"').skip(1) {
+                let plain = !literal.is_empty()
+                    && literal
+                        .bytes()
+                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-' || b == b'_');
+                let first = literal.split('-').next().unwrap_or_default();
+                if plain && literal.contains('-') && prefixes.contains(first) {
+                    keys.insert(literal.to_owned());
+                }
+            }
+        }
+    }
+    keys
+}
+
+#[test]
+fn every_text_that_is_asked_for_is_written() {
+    let words = querist::boot::words().unwrap();
+    let lang = kit_web::Lang::default();
+    // Ids and classes of pages that begin like keys.
+    let others = ["mail-send", "job-line", "stop-", "requests-life"];
+    let missing: Vec<String> = asked()
+        .into_iter()
+        .filter(|key| !key.ends_with('-') && !words.has(lang, key) && !others.contains(&key.as_str()))
+        // What is glued on has a text for each of its endings; see `BUILT`.
+        .filter(|key| !words.has(lang, &format!("{key}-title")) && !words.has(lang, &format!("{key}-body")))
+        .filter(|key| !words.has(lang, &format!("forms-error-{key}")))
+        .collect();
+    assert!(missing.is_empty(), "no text for {missing:?}");
+}
+
+#[test]
+fn every_text_that_is_written_is_asked_for() {
+    let asked = asked();
+    let unused: Vec<String> = english()
+        .into_iter()
+        .map(|(_, key)| key)
+        .filter(|key| !asked.contains(key) && !BUILT.iter().any(|start| key.starts_with(start)))
+        .collect();
+    assert!(unused.is_empty(), "nobody asks for {unused:?}");
+}
+
+#[test]
+fn texts_speak_like_the_house() {
+    let words = ["please", "invalid", "submit", "oops", "e-mail", "sorry"];
+    for (file, text) in sources("product", &[".ftl"]) {
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let said = line.split_once(" = ").map_or(line, |(_, said)| said).to_lowercase();
+            for word in words {
+                assert!(!said.contains(word), "{file}: {line}");
+            }
+            assert!(!said.contains('!') || said.contains("!doctype"), "{file}: {line}");
+        }
+    }
+}
