@@ -154,6 +154,26 @@ async fn already(ground: &Ground, nonce: [u8; 16]) -> Result<Option<Opened>, Req
     Ok(Some(Opened { number: row.number, suffix, identity, at, due_at, place, confidential }))
 }
 
+/// Whether something else was kept with this key before: a page gone back to and filled in anew.
+pub async fn is_other(ground: &Ground, nonce: [u8; 16], answers: &Answers) -> Result<bool, RequestError> {
+    let find = move |conn: &mut kit_db::Conn| match guard::consumed(conn, &nonce)? {
+        Some(id) => store::by_id(conn, id),
+        None => Ok(None),
+    };
+    let Some(row) = ground.db.read(find).await? else { return Ok(false) };
+    let actor = kit_vault::Actor::Client(row.client_id);
+    let kept = super::read::whole(ground, &actor, Purpose::Check, &row).await?;
+    let Ok(who) = &kept.identity else { return Ok(true) };
+    let pairs = answers.documents.values().flatten();
+    let given: Map<String, Value> = pairs.map(|(key, value)| (key.clone(), value.clone())).collect();
+    let same = who.email == answers.email.written()
+        && who.name == answers.name
+        && kept.answers == given
+        && kept.line.is_some_and(|line| line.subject == answers.subject)
+        && kept.letters.first().and_then(|one| one.text.as_ref()) == Some(&answers.question);
+    Ok(!same)
+}
+
 /// The location a form's requests go to: the one the institution set for it, else the one it names, else the
 /// first one made.
 async fn place_for(ground: &Ground, form: &Form) -> Result<LocationCard, RequestError> {

@@ -1,7 +1,7 @@
 //! The end of an attempt: what becomes of the job, and the record of the run.
 
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{BigInt, Text};
 use kit_base::Millis;
 use kit_db::{Conn, Result};
 
@@ -10,7 +10,7 @@ use super::store::{Held, count};
 use super::tables::{FAILED, WAITING, job, job_run};
 
 /// Runs kept of each kind.
-const RUNS_KEPT: u32 = 20;
+const RUNS_KEPT: i64 = 20;
 
 /// How an attempt ended.
 #[derive(Debug, Clone)]
@@ -141,10 +141,12 @@ fn record(conn: &mut Conn, ending: &Ending) -> Result<()> {
             job_run::note.eq(note),
         ))
         .execute(conn)?;
-    let prune = format!(
+    diesel::sql_query(
         "DELETE FROM job_run WHERE kind = $1 AND id < (SELECT MIN(id) FROM (
-             SELECT id FROM job_run WHERE kind = $1 ORDER BY id DESC LIMIT {RUNS_KEPT}) AS kept)"
-    );
-    diesel::sql_query(prune).bind::<Text, _>(ending.kind.name).execute(conn)?;
+             SELECT id FROM job_run WHERE kind = $1 ORDER BY id DESC LIMIT $2) AS kept)",
+    )
+    .bind::<Text, _>(ending.kind.name)
+    .bind::<BigInt, _>(RUNS_KEPT)
+    .execute(conn)?;
     Ok(())
 }

@@ -133,7 +133,12 @@ pub async fn send(
         }
         Ok(answers) => answers,
     };
+    let other = match checked {
+        Checked::Good(nonce) => open::is_other(&ground, nonce, &answers).await?,
+        _ => false,
+    };
     let stage = match checked {
+        Checked::Good(_) if other => Stage::CheckAndSend,
         Checked::Good(nonce) => {
             let submission = Submission { form, answers, nonce, lang: say.tag() };
             let opened = open::open(&ground, submission).await?;

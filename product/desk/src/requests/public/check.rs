@@ -105,15 +105,19 @@ async fn find(
 async fn count(ground: &Ground, number: i64, peer: SocketAddr) -> Result<Vec<Bucket>, Stop> {
     let most = ground.settings.number(&registry::CHECK_TRIES);
     let (number, network) = (number.to_string(), network(peer));
+    // The network first: past its limit nothing more is counted, so that guessing fills no table.
     let limits = [
+        ("check/network", network.clone(), most * 30),
         ("check/request-network", format!("{number} {network}"), most),
         ("check/request", number, most * 6),
-        ("check/network", network, most * 30),
     ];
     let mut taken = Vec::new();
     for (what, value, most) in limits {
         let bucket = Bucket::of(ground, what, &value, HOUR).await?;
         if let Tries::Until(until) = bucket.clone().take(ground, most).await? {
+            for one in taken {
+                one.give_back(ground).await?;
+            }
             return Err(Stop::TooMany(until));
         }
         taken.push(bucket);

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use ground::Ground;
-use ground::guard::Fields;
+use ground::guard::{self, Fields};
 use ground::settings::registry;
 use ground::staff::LocationId;
 use ground::ui::{self, Dates, PublicShell, Stop, Tab};
@@ -157,6 +157,13 @@ pub async fn reply(
     }
     if text.chars().count() > LONGEST {
         return draw(&ground, say, &shelf, &row, &full, Note::TooLong, &text).await;
+    }
+    // A page gone back to and sent again with other words: they are not what was kept.
+    if ground.db.read(move |conn| guard::consumed(conn, &nonce)).await?.is_some() {
+        let kept = read::whole(&ground, &Actor::Client(row.client_id), Purpose::Check, &row).await?;
+        if !kept.letters.iter().any(|one| one.staff.is_none() && one.text.as_deref() == Some(&text)) {
+            return super::check::expired(&ground, say, &data);
+        }
     }
     let note = if row.state() == Where::Closed { Note::Reopened } else { Note::Replied };
     // Staff may act at the same moment; what the client wrote is kept all the same.
