@@ -4,6 +4,7 @@
 
 mod access;
 mod asking;
+mod bad_input;
 mod house;
 mod main_job;
 mod structure;

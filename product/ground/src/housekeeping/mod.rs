@@ -11,6 +11,8 @@ use crate::{Ground, audit, guard, jobs, staff};
 const BATCH: i64 = 500;
 /// Batches in one run; the next run goes on.
 const BATCHES: usize = 40;
+/// Batches of sweeping: a flood of tries makes more rows in an hour than forty of them remove.
+const SWEEPS: usize = 2_000;
 /// Jobs given up stay this long for a person to decide about.
 const FAILED_LIVE: i64 = 180 * DAY;
 /// So many of them go in one batch.
@@ -75,7 +77,7 @@ impl Sweep {
         let Self(ground) = self;
         let now = ground.now();
         let mut all = 0;
-        for _ in 0..BATCHES {
+        for _ in 0..SWEEPS {
             let removed = ground.db.write(move |conn| {
                 Ok(staff::sweep_sessions(conn, now - DAY, BATCH)?
                     + guard::sweep_keys(conn, now, BATCH)?

@@ -6,3 +6,6 @@ mod ids;
 mod matrix;
 mod objects;
 mod posts;
+
+pub use calls::{Call, KIND, call, key_of, prepare};
+pub use matrix::ASIDE;

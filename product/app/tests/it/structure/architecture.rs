@@ -97,14 +97,14 @@ fn no_statement_is_put_together_from_text() {
     for folder in ["product/ground/src", "product/desk/src", "product/app/src"] {
         for (file, text) in sources(folder, &[".rs"]) {
             let plain: String = code(&text).collect::<Vec<_>>().join("\n");
-            for (at, _) in plain.match_indices("sql_query(") {
-                let begins = plain[at + "sql_query(".len()..].trim_start();
-                let literal = begins.starts_with('"') || begins.starts_with("r\"");
-                assert!(
-                    literal,
-                    "{file}: a statement that is no literal: {}",
-                    &begins[..begins.len().min(60)]
-                );
+            for maker in ["format!(", "concat!(", "push_str(", "sql_query(&", "dsl::sql"] {
+                for (at, _) in plain.match_indices(maker) {
+                    let begins =
+                        plain[at + maker.len()..].trim_start().trim_start_matches('"').to_uppercase();
+                    let verbs = ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH "];
+                    let builds = verbs.iter().any(|verb| begins.starts_with(verb)) || maker.contains("sql");
+                    assert!(!builds, "{file}: a statement put together: {}", &begins[..begins.len().min(60)]);
+                }
             }
         }
     }

@@ -96,7 +96,8 @@ fn the_ratio_is_the_standards() {
 fn stylesheets_work_in_both_directions_and_fetch_nothing() {
     for (file, text) in sources("assets", &[".css"]) {
         // Comments may speak of what the rules may not have.
-        let text: String = text.split("/*").map(|part| part.split_once("*/").map_or(part, |(_, rest)| rest)).collect();
+        let text: String =
+            text.split("/*").map(|part| part.split_once("*/").map_or(part, |(_, rest)| rest)).collect();
         for bad in ["left", "right", "url(", "@import", "!important"] {
             assert!(!text.contains(bad), "{file} has {bad}");
         }

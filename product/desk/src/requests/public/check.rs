@@ -111,7 +111,7 @@ async fn count(ground: &Ground, number: i64, peer: SocketAddr) -> Result<Vec<Buc
         ("check/request-network", format!("{number} {network}"), most),
         ("check/request", number, most * 6),
     ];
-    let mut taken = Vec::new();
+    let mut taken: Vec<Bucket> = Vec::new();
     for (what, value, most) in limits {
         let bucket = Bucket::of(ground, what, &value, HOUR).await?;
         if let Tries::Until(until) = bucket.clone().take(ground, most).await? {

@@ -1,0 +1,76 @@
+//! What nobody should send, to every route: a clear page comes back, never a fault of ours, never a panic.
+
+mod bodies;
+mod cookies;
+mod forms;
+mod paths;
+mod sealed;
+
+use kit_web::testing::Answer;
+
+/// Headers of every answer, with a part of what each says.
+const HEADERS: [(&str, &str); 8] = [
+    ("content-security-policy", "default-src 'none'"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "no-referrer"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=()"),
+    ("strict-transport-security", "max-age="),
+];
+
+/// Texts that have broken programs before.
+const ODD: [&str; 22] = [
+    "",
+    " \t\r\n ",
+    "\0",
+    "a\0b",
+    "-1",
+    "9e999",
+    "NaN",
+    "18446744073709551616",
+    "null",
+    "[]",
+    "{\"$ne\":1}",
+    "<script>alert(1)</script>",
+    "' OR '1'='1' --",
+    "1); DROP TABLE request; --",
+    "a\r\nSet-Cookie: sid=1",
+    "\u{202e}\u{feff}\u{200b}\u{fffd}",
+    "e\u{301}\u{301}\u{301}\u{1f469}\u{200d}\u{1f680}",
+    "../../../../etc/passwd",
+    "%00%ff%c0%ae",
+    "{{7*7}} ${7*7} <%= 7*7 %> { $number }",
+    "%s%s%n",
+    "\u{7f}\u{80}\u{9f}\u{ad}",
+];
+
+/// Fails unless this is an answer a person can read, with the headers that protect them.
+fn is_well(answer: &Answer, at: &str) {
+    let status = answer.status.as_u16();
+    assert!(status < 500, "{at}: {status} {}", answer.words());
+    for (name, part) in HEADERS {
+        let value = answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        assert!(value.contains(part), "{at}: {name} is {value:?}");
+    }
+    if status == 303 {
+        let to = answer.location();
+        assert!(to.starts_with('/') && !to.starts_with("//"), "{at}: leads to {to}");
+        return;
+    }
+    let kind = answer.headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    assert_eq!(kind, "text/html; charset=utf-8", "{at}: {status}");
+    assert!(answer.body.contains("</html>") && answer.body.contains("<h1"), "{at}: a whole page");
+    let cache = &answer.headers["cache-control"];
+    assert_eq!(cache, "no-store", "{at}");
+    // What was sent is shown as text or not at all.
+    assert!(!answer.body.contains("<script>alert"), "{at}: {}", answer.body);
+    assert!(!answer.body.contains("49 49"), "{at}: nothing is computed");
+}
+
+/// The same, and the page says that something was wrong.
+fn is_refused(answer: &Answer, at: &str) {
+    is_well(answer, at);
+    assert!(answer.status.is_client_error(), "{at}: {}", answer.status);
+}
