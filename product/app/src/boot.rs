@@ -35,6 +35,12 @@ pub enum BootError {
     /// The database refuses or fails.
     #[error("the database: {0}")]
     Db(#[from] kit_db::Error),
+    /// The database holds accounts, and its keys are not there.
+    #[error(
+        "there is a database with accounts but no keys in {}; set `keys_dir` and `root_key` to where they are",
+        .0.display()
+    )]
+    KeysMissing(std::path::PathBuf),
     /// The keys refuse or fail.
     #[error("the keys: {0}")]
     Vault(#[from] kit_vault::Error),
@@ -90,17 +96,21 @@ pub async fn open(
     entropy: Arc<dyn Entropy>,
 ) -> Result<House, BootError> {
     places.make()?;
+    let place = places.database.clone();
+    let db =
+        tokio::task::spawn_blocking(move || Db::open(&place)).await.map_err(|_| kit_db::Error::Closed)??;
+    db.migrate(migrations()).await?;
     if !places.has_keys() {
+        // New keys would open nothing of what is there.
+        if db.read(staff::any).await? {
+            return Err(BootError::KeysMissing(places.keys.clone()));
+        }
         if places.root_key.exists() {
             Vault::create_epochs(&places.keys, &places.root_key, &*clock, &*entropy)?;
         } else {
             Vault::create_keys(&places.keys, &places.root_key, &*clock, &*entropy)?;
         }
     }
-    let place = places.database.clone();
-    let db =
-        tokio::task::spawn_blocking(move || Db::open(&place)).await.map_err(|_| kit_db::Error::Closed)??;
-    db.migrate(migrations()).await?;
     let log = Arc::new(ViewingLog::default());
     let options = VaultOptions {
         keys_dir: places.keys.clone(),

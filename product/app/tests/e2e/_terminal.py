@@ -13,7 +13,7 @@ ROWS, COLUMNS = 120, 100
 # The longest a page may take on a busy machine, in seconds.
 PATIENCE = 30
 # The screen is taken for finished when nothing came for so long.
-STILL = 0.3
+STILL = 0.2
 
 SEQUENCE = re.compile(r"\x1b\[([?\d;]*)([A-Za-z@])|\x1b[()][A-Z0-9]|\x1b([=>78MDE])|([\x00-\x1f])|([^\x00-\x1f\x1b]+)")
 

@@ -110,7 +110,7 @@ function assertQuiet() {
   }
 }
 
-// proves: attack A1, attack A2, RF-52, v5.0.0-1.2.1, v5.0.0-3.2.2
+// proves: attack A1, attack A2, v5.0.0-1.2.1, v5.0.0-3.2.2
 test('attack_a1_words_of_clients_and_staff_are_shown_as_typed', async () => {
   assert.ok(PAYLOADS.length >= 60);
   const harmless = await story(HARMLESS);
@@ -136,7 +136,7 @@ test('attack_a1_words_of_clients_and_staff_are_shown_as_typed', async () => {
   assertQuiet();
 });
 
-// proves: attack A2, attack A6
+// proves: attack A2
 test('attack_a2_names_and_subjects_are_text_in_every_list', async () => {
   const allowed = new Set();
   for (const { page } of staff) {
@@ -164,9 +164,10 @@ test('attack_a2_names_and_subjects_are_text_in_every_list', async () => {
 
 // proves: attack A2
 test('attack_a2_what_a_form_refuses_stands_in_its_fields_as_typed', async () => {
-  for (const { page } of clients) {
+  for (const [at, { page }] of clients.entries()) {
     let model = null;
-    for (const text of [HARMLESS, ...PAYLOADS]) {
+    // Where the policy stands in the way as well, a third of them is enough to see that it is not asked.
+    for (const text of [HARMLESS, ...PAYLOADS.filter((_, nth) => at === 1 || nth % 3 === 0)]) {
       await page.goto('/ask/complete');
       await page.evaluate((value) => {
         for (const field of document.querySelectorAll('main form [name]:not([name=key])')) {
@@ -198,7 +199,7 @@ function filled(model, shown) {
   return strange.length === 0 ? shown : model;
 }
 
-// proves: attack A2
+// proves: attack A2, RF-109
 test('attack_a2_what_comes_in_an_address_or_a_small_form_is_not_repeated_as_markup', async () => {
   const [{ page: client }] = clients;
   const [{ page: desker }] = staff;
@@ -222,6 +223,7 @@ test('attack_a2_what_comes_in_an_address_or_a_small_form_is_not_repeated_as_mark
       const answer = await post(client, path, form);
       assert.ok(answer.status < 500, `${answer.status} ${path}`);
       assert.ok(!answer.html.includes(text), `${path}: ${text}`);
+      assert.ok(path !== '/sign-in' || answer.html.includes('name="password"'), 'the page to sign in, again');
     }
   }
 });

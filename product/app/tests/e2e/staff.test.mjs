@@ -63,10 +63,16 @@ test('no page of staff opens without signing in, and signing in leads back to it
 });
 
 // proves: attack C5 (the words; the time is measured elsewhere)
-test('an unknown address is refused with the same words as a wrong password', async () => {
-  const { context, page } = await person(browser, desk);
-  await signIn(page, { email: 'nobody@a.example', password: 'not the password at all' });
-  assert.deepEqual((await errors(page)).fields, ['That address and password do not belong together.']);
+test('an unknown address is refused with the same page as a wrong password', async () => {
+  const { context } = await person(browser, desk);
+  const answers = [];
+  for (const email of [desk.accounts.regular.email, 'nobody@a.example']) {
+    const form = { email, password: 'not the password at all', next: '' };
+    const answer = await context.request.post('/sign-in', { form, headers: { origin: desk.url } });
+    answers.push([answer.status(), Object.keys(answer.headers()).sort(), (await answer.text()).replaceAll(email, '')]);
+  }
+  assert.equal(answers[0][0], 422);
+  assert.deepEqual(answers[0], answers[1]);
   await context.close();
 });
 
@@ -142,6 +148,10 @@ test('mail and jobs are for those who look after the desk', async () => {
 
 // proves: attack B2, attack B3
 test('a confidential request of another location is not there', async () => {
+  const counted = {};
+  for (const level of Object.keys(desk.accounts)) {
+    counted[level] = await openRequests(await staff(level));
+  }
   await client.page.goto('/ask/private');
   const wanted = { question: 'Zanzibar umbrellas', name: 'Eve', email: 'eve@client.example' };
   for (const [name, value] of Object.entries(wanted)) {
@@ -164,10 +174,17 @@ test('a confidential request of another location is not there', async () => {
     const listed = await row(page, 'all', number);
     assert.equal(listed !== null, here, `${level}: the list`);
     assert.ok(!(await page.content()).includes('Zanzibar'), 'no list shows its words');
+    assert.equal(await openRequests(page), counted[level] + (here ? 1 : 0), `${level}: the count`);
     outside += here ? 0 : 1;
   }
   assert.ok(outside > 0, 'nobody of the demo works elsewhere');
 });
+
+/** How many requests are open for the one who looks, as the side list counts them. */
+async function openRequests(page) {
+  await page.goto('/desk?view=all');
+  return Number(await page.locator('.side a[href="/desk?view=all"] .count').textContent());
+}
 
 test('whoever is slower is told so, keeps what was typed, and can send it then', async () => {
   const { path } = await newRequest();

@@ -128,6 +128,7 @@ test('a stylesheet that was changed on the way is not used', async () => {
     const [{ href, integrity }] = sheets;
     const bytes = await (await context.request.get(href)).body();
     const [kind, digest] = integrity.split(/-(.*)/);
+    assert.equal(kind, 'sha512');
     assert.equal(createHash(kind).update(bytes).digest('base64'), digest);
   }
   watch.assertQuiet();

@@ -5,6 +5,8 @@
 mod access;
 mod asking;
 mod bad_input;
+mod canary;
 mod house;
 mod main_job;
+mod sign_in;
 mod structure;

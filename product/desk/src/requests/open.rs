@@ -87,6 +87,11 @@ impl From<RequestError> for ground::ui::Stop {
     fn from(error: RequestError) -> Self {
         match error {
             RequestError::Db(error) => error.into(),
+            RequestError::Vault(
+                kit_vault::Error::KeyDestroyed(_)
+                | kit_vault::Error::KeyMissing(_)
+                | kit_vault::Error::KeyDamaged(_),
+            ) => Self::Gone,
             other => Self::internal(other),
         }
     }

@@ -18,7 +18,7 @@ pub(crate) use posts::staff_key;
 pub use posts::{Fields, Signed, StaffForm};
 pub use routes::{Privilege, Route, router};
 pub use sign_in::routes as sign_in_routes;
-pub use tries::{Bucket, Tries, sweep_tries};
+pub use tries::{Bucket, Tries, network_of, sweep_tries, take_all};
 
 /// The tables of this slice.
 pub const MIGRATIONS: &[Migration] =

@@ -1,17 +1,19 @@
 //! Signing in and out, and the one-time page where a new account gets its password.
 
+use std::net::SocketAddr;
+
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{ConnectInfo, Extension, Path, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 use kit_base::{EmailAddress, MINUTE};
 use kit_web::Say;
 use kit_web::form::FormData;
 
-use super::{Bucket, Fields, Privilege, Route, Signed, StaffForm, Tries};
+use super::{Fields, Privilege, Route, Signed, StaffForm, network_of, take_all};
 use crate::Ground;
 use crate::settings::registry;
-use crate::staff::{self, EnrolError, Enrolment, HashingError};
+use crate::staff::{self, EnrolError, Enrolment, HashingError, Person};
 use crate::ui::{self, Dates, PublicShell, Stop, Tab};
 
 /// The addresses of this slice.
@@ -62,6 +64,8 @@ async fn show(State(ground): State<Ground>, headers: HeaderMap, uri: http::Uri) 
 
 async fn sign_in(
     State(ground): State<Ground>,
+    before: Option<Extension<Person>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
     Fields(form): Fields,
 ) -> Result<Response, Stop> {
@@ -85,11 +89,17 @@ async fn sign_in(
     let address = EmailAddress::parse(&typed).ok();
     let counted = address.as_ref().map_or_else(|| typed.to_lowercase(), EmailAddress::normal);
     let pause = ground.settings.number(&registry::SIGN_IN_PAUSE) * MINUTE;
-    let bucket = Bucket::of(&ground, "sign-in", &counted, pause).await?;
-    let most = ground.settings.number(&registry::SIGN_IN_TRIES);
-    if let Tries::Until(until) = bucket.clone().take(&ground, most).await? {
-        return refused("guard-pause", Some(until));
-    }
+    // A stranger's tries alone cannot keep a person out: those from one network count together first.
+    let (most, network) = (ground.settings.number(&registry::SIGN_IN_TRIES), network_of(peer));
+    let limits = [
+        ("sign-in/network", network.clone(), most * 30),
+        ("sign-in/address-network", format!("{counted} {network}"), most),
+        ("sign-in/address", counted, most * 6),
+    ];
+    let tries = match take_all(&ground, &limits, pause).await? {
+        Ok(tries) => tries,
+        Err(until) => return refused("guard-pause", Some(until)),
+    };
     let found = match &address {
         Some(address) => staff::credentials(&ground, address).await?,
         None => None,
@@ -101,7 +111,14 @@ async fn sign_in(
     let Some(account) = found.filter(|account| fits && account.enabled) else {
         return refused("guard-wrong", None);
     };
-    bucket.clear(&ground).await?;
+    for (place, one) in tries.into_iter().enumerate() {
+        // What one person got right says nothing about the others of the network.
+        if place == 0 { one.give_back(&ground).await? } else { one.clear(&ground).await? }
+    }
+    if let Some(Extension(before)) = before {
+        // Whoever signs in anew at the same browser leaves no session behind.
+        staff::end_session(&ground, &before).await?;
+    }
     let token = staff::begin_session(&ground, staff::StaffId(account.id), account.stamp).await?;
     let mut response = ui::see(if next.is_empty() { "/desk/home" } else { &next });
     if let Some(cookie) = ground.site.session_cookie().set(&token) {

@@ -1,6 +1,8 @@
 //! Counting tries: of sign-ins and of look-ups. What was tried is kept only as a keyed hash under a secret of
 //! the day, so that the rows tell nothing about who tried what.
 
+use std::net::{IpAddr, SocketAddr};
+
 use aws_lc_rs::hmac;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
@@ -81,6 +83,35 @@ impl Bucket {
                 Ok(())
             })
             .await
+    }
+}
+
+/// Takes a try of each limit (what, value, most), in this order; the first that is used up ends it, and what
+/// was taken is given back. So the wider limit comes first: past it, nothing more is written down.
+pub async fn take_all(
+    ground: &Ground,
+    limits: &[(&str, String, i64)],
+    window: Millis,
+) -> Result<Result<Vec<Bucket>, Millis>, crate::ui::Stop> {
+    let mut taken: Vec<Bucket> = Vec::new();
+    for (what, value, most) in limits {
+        let bucket = Bucket::of(ground, what, value, window).await?;
+        if let Tries::Until(until) = bucket.clone().take(ground, *most).await? {
+            for one in taken {
+                one.give_back(ground).await?;
+            }
+            return Ok(Err(until));
+        }
+        taken.push(bucket);
+    }
+    Ok(Ok(taken))
+}
+
+/// The network of an address: /24 for IPv4, /56 for IPv6.
+pub fn network_of(peer: SocketAddr) -> String {
+    match peer.ip().to_canonical() {
+        IpAddr::V4(ip) => format!("{:?}", &ip.octets()[..3]),
+        IpAddr::V6(ip) => format!("{:?}", &ip.octets()[..7]),
     }
 }
 

@@ -119,6 +119,7 @@ async fn show(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
+    let kind = name_of(kind)?;
     let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let say = ui::say_for(&ground, &headers);
     let id = |name: &str| query.text(name).parse().ok().map(JobId);
@@ -158,6 +159,7 @@ async fn run(
     Path(kind): Path<String>,
     StaffForm(_): StaffForm,
 ) -> Result<Response, Stop> {
+    let kind = name_of(kind)?;
     let (event, now, name) = (event(&ground, &person, "job.run_now", 0, &kind), ground.now(), kind.clone());
     let known = ground.db.write(move |conn| {
         let known = listing::status(conn, &name)?.is_some();
@@ -176,6 +178,7 @@ async fn switch(
     Path(kind): Path<String>,
     StaffForm(form): StaffForm,
 ) -> Result<Response, Stop> {
+    let kind = name_of(kind)?;
     let on = match form.text("on") {
         "yes" => true,
         "no" => false,
@@ -266,6 +269,11 @@ fn is_of(conn: &mut kit_db::Conn, id: JobId, kind: &str) -> kit_db::Result<bool>
 
 fn id_of(text: &str) -> Result<JobId, Stop> {
     text.parse().map(JobId).map_err(|_| Stop::NotFound)
+}
+
+/// A text that may name a kind. A server takes no NUL, so what cannot be a name never gets there.
+fn name_of(text: String) -> Result<String, Stop> {
+    if is_name(&text) { Ok(text) } else { Err(Stop::NotFound) }
 }
 
 /// Whether a text can be the name of a kind: it becomes part of an address.

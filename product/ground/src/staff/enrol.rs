@@ -43,7 +43,8 @@ pub async fn invite(ground: &Ground, id: StaffId) -> Result<String, StaffError> 
 /// Whose link this is, while it lives.
 pub async fn invited(ground: &Ground, token: &str) -> Result<Option<StaffId>, StaffError> {
     let (hash, now) = (hash_of(token), ground.now());
-    let found = ground.db.read(move |conn| Ok((store::invited(conn, &hash, now)?, store::any(conn)?))).await?;
+    let found =
+        ground.db.read(move |conn| Ok((store::invited(conn, &hash, now)?, store::any(conn)?))).await?;
     // The first administrator's link is dead once anybody has an account.
     let (id, any) = found;
     Ok(id.filter(|id| !(any && is_first(*id))))

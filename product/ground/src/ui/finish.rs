@@ -38,8 +38,8 @@ pub async fn finish(State(ground): State<Ground>, request: Request, next: Next) 
     let staff_side = ["/desk", "/sign-in", "/sign-out", "/enrol"].iter().any(|start| path.starts_with(start));
     let say = say_for(&ground, request.headers());
     let token = ground.site.session_cookie().read(request.headers()).map(str::to_owned);
-    let host = request.headers().get(header::HOST).and_then(|v| v.to_str().ok()).map(str::to_owned);
-    let own = host.is_none_or(|host| ground.site.is_own_host(&host));
+    let host = request.headers().get(header::HOST).map(|v| v.to_str().unwrap_or("?"));
+    let own = host.is_none_or(|host| ground.site.is_own_host(host));
     let mut response = if own {
         match AssertUnwindSafe(next.run(request)).catch_unwind().await {
             Ok(response) => response,
@@ -48,7 +48,10 @@ pub async fn finish(State(ground): State<Ground>, request: Request, next: Next) 
     } else {
         Stop::WrongHost.into_response()
     };
-    if let Some(stop) = response.extensions_mut().remove::<Stop>() {
+    // What the framework refuses by itself, such as an address that is no text, becomes a page as well.
+    let bare = response.status().is_client_error() && !is_page(&response);
+    let stop = response.extensions_mut().remove::<Stop>().or_else(|| bare.then_some(Stop::NotFound));
+    if let Some(stop) = stop {
         let person = if staff_side { person_of(&ground, token.as_deref()).await } else { None };
         let drawn = draw(&ground, &stop, say, person).await;
         response = drawn.unwrap_or_else(|_| stop.status().into_response());
@@ -59,6 +62,11 @@ pub async fn finish(State(ground): State<Ground>, request: Request, next: Next) 
     let site = headers::Site { https: ground.site.https() };
     headers::protect(response.headers_mut(), Audience::Public, "", site);
     response
+}
+
+fn is_page(response: &Response) -> bool {
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 /// Where a person without a session is sent: to sign in, and after that back to the page asked for.

@@ -22,6 +22,8 @@ pub enum Stop {
     WrongHost,
     /// What was sent could not be read.
     BadPost(FormProblem),
+    /// What it is about can no longer be read or written to: its key is gone.
+    Gone,
     /// Too many tries; the next is possible then.
     TooMany(Millis),
     /// Too much is going on at once.
@@ -56,6 +58,7 @@ impl Stop {
             Self::BadPost(FormProblem::TooLarge(_)) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadPost(FormProblem::NotAForm) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BadPost(_) => StatusCode::BAD_REQUEST,
+            Self::Gone => StatusCode::GONE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -72,6 +75,7 @@ impl Stop {
             Self::WrongHost => "stop-wrong-host",
             Self::BadPost(FormProblem::TooLarge(_)) => "stop-too-large",
             Self::BadPost(_) => "stop-unreadable",
+            Self::Gone => "stop-gone",
             Self::TooMany(_) => "stop-too-many",
             Self::Busy => "stop-busy",
             Self::Internal(_) => "stop-internal",

@@ -2,6 +2,7 @@
 
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -35,15 +36,20 @@ export class Desk {
     return Desk.#start('demo', {});
   }
 
-  /** Starts `querist serve` with the text of a configuration file, if there is one. */
-  static serve({ config = null, folder = null } = {}) {
-    return Desk.#start('serve', { config, folder });
+  /**
+   * Starts `querist serve`.
+   *
+   * @param options `config` is the text of a configuration file; `port` a free port, where it must be known
+   *   before; `folder` what an earlier server left behind.
+   */
+  static serve(options = {}) {
+    return Desk.#start('serve', options);
   }
 
-  static async #start(command, { config = null, folder = null }) {
+  static async #start(command, { config = null, folder = null, port = 0 }) {
     const desk = new Desk();
     desk.#folder = folder ?? mkdtempSync(join(tmpdir(), 'querist-e2e-'));
-    const args = [command, '--listen', '127.0.0.1:0', '--data', desk.data];
+    const args = [command, '--listen', `127.0.0.1:${port}`, '--data', desk.data];
     if (config !== null) {
       const file = join(desk.#folder, 'querist.toml');
       writeFileSync(file, config, { mode: 0o600 });
@@ -105,7 +111,12 @@ export class Desk {
     return this.#log;
   }
 
-  /** Ends the server in order and removes its folder, unless it is kept for another start. */
+  /** The link that makes the first administrator, while there is none. */
+  get invitation() {
+    return this.#out.match(/^There is no account yet\..*\n(\S+)$/m)?.[1] ?? null;
+  }
+
+  /** Ends the server in order and removes its folder, unless it is kept for another start; returns the folder. */
   async stop({ keep = false } = {}) {
     this.#child.kill('SIGTERM');
     const late = new Promise((_, reject) => {
@@ -128,6 +139,18 @@ export class Desk {
     }
     return this.#folder;
   }
+}
+
+/** A port of loopback that is free. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 /** Runs another command of the program to its end. */

@@ -41,8 +41,9 @@ impl Call {
         if self.method == Method::GET {
             return browser.send(Method::GET, &self.path, headers, axum::body::Body::empty()).await;
         }
-        let encode =
-            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+        let encode = |text: &str| {
+            percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+        };
         let pairs: Vec<String> =
             self.fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
         let mut all = vec![("content-type", "application/x-www-form-urlencoded")];
@@ -122,7 +123,8 @@ async fn at_request(house: &TestHouse, route: &Route) -> Call {
     let version = format!("SELECT version AS n FROM request WHERE number = {}", asked.number());
     let version = house.number(&version).await.to_string();
     let (to, place) = (house.elsewhere.id.0.to_string(), house.locations[1].0.to_string());
-    let fields = [("version", version.as_str()), ("text", "Words"), ("to", to.as_str()), ("place", place.as_str())];
+    let fields =
+        [("version", version.as_str()), ("text", "Words"), ("to", to.as_str()), ("place", place.as_str())];
     Call::new(&route.method, route.path.replace("{number}", asked.short()), &fields)
 }
 

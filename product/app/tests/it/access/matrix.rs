@@ -110,7 +110,15 @@ async fn no_route_answers_to_another_method() {
     };
     let kept = house.rows_without(&ASIDE).await;
     for (route, call) in calls {
-        for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::TRACE, Method::OPTIONS] {
+        for method in [
+            Method::GET,
+            Method::POST,
+            Method::PUT,
+            Method::PATCH,
+            Method::DELETE,
+            Method::TRACE,
+            Method::OPTIONS,
+        ] {
             if table.iter().any(|other| other.path == route.path && other.method == method) {
                 continue;
             }
@@ -141,7 +149,11 @@ async fn nobody_is_signed_in_by_a_header() {
         let mut browser = house.visitor();
         let headers = [(header, name.as_str()), ("x-forwarded-for", "127.0.0.1")];
         let answer = browser.send(Method::GET, "/desk/home", &headers, axum::body::Body::empty()).await;
-        assert_eq!((answer.status.as_u16(), answer.location()), (303, "/sign-in?next=/desk/home"), "{header}");
+        assert_eq!(
+            (answer.status.as_u16(), answer.location()),
+            (303, "/sign-in?next=/desk/home"),
+            "{header}"
+        );
     }
 }
 

@@ -29,7 +29,12 @@ async fn calls(house: &TestHouse) -> Vec<(Route, Call, Browser)> {
     calls
 }
 
-async fn send(call: &Call, browser: &mut Browser, kind: Option<&str>, body: impl Into<axum::body::Body>) -> Answer {
+async fn send(
+    call: &Call,
+    browser: &mut Browser,
+    kind: Option<&str>,
+    body: impl Into<axum::body::Body>,
+) -> Answer {
     let headers: Vec<(&str, &str)> = kind.map(|kind| ("content-type", kind)).into_iter().collect();
     browser.send(Method::POST, &call.path, &headers, body.into()).await
 }
@@ -49,8 +54,14 @@ async fn what_is_no_form_is_refused() {
                 (Some("application/json"), "{\"text\":\"Words\",\"key\":[[[[1]]]]}"),
                 (Some("application/json"), "{"),
                 (Some("text/plain"), "text=Words"),
-                (Some("application/xml"), "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>"),
-                (Some("multipart/form-data; boundary=x"), "--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nW\r\n--x--"),
+                (
+                    Some("application/xml"),
+                    "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>",
+                ),
+                (
+                    Some("multipart/form-data; boundary=x"),
+                    "--x\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nW\r\n--x--",
+                ),
                 (Some("multipart/form-data"), "--"),
                 (Some("\u{e9}"), "text=Words"),
                 (Some("application/x-www-form-urlencoded-not"), "text=Words"),
@@ -61,7 +72,13 @@ async fn what_is_no_form_is_refused() {
                 // Signing out needs no more than the key, which was not there.
                 assert!([415, 403].contains(&answer.status.as_u16()), "{at}: {}", answer.status);
             }
-            for body in [&b"text=%ff%fe"[..], b"%c3%28=1", b"text=\xff\xfe\xfd", b"\xed\xa0\x80=1", b"%f8%a1%a1%a1%a1=x"] {
+            for body in [
+                &b"text=%ff%fe"[..],
+                b"%c3%28=1",
+                b"text=\xff\xfe\xfd",
+                b"\xed\xa0\x80=1",
+                b"%f8%a1%a1%a1%a1=x",
+            ] {
                 let answer = send(&call, &mut browser, Some(FORM), body.to_vec()).await;
                 is_refused(&answer, name);
                 assert_eq!(answer.status, 400, "{name}: no UTF-8");
@@ -105,10 +122,27 @@ async fn forms_that_are_empty_torn_or_doubled_are_answered_with_a_page() {
     each_engine(async |house| {
         prepare(house).await;
         for (route, call, mut browser) in calls(house).await {
-            for body in ["", "=", "&", "&&==&=&", "key", "key=", "a[b][c]=1", "text", "%", "%%%", "+", "text=%zz&key=%u0041"] {
+            for body in [
+                "",
+                "=",
+                "&",
+                "&&==&=&",
+                "key",
+                "key=",
+                "a[b][c]=1",
+                "text",
+                "%",
+                "%%%",
+                "+",
+                "text=%zz&key=%u0041",
+            ] {
                 let answer = send(&call, &mut browser, Some(FORM), body).await;
                 is_well(&answer, &format!("{} with {body:?}", route.name));
-                assert!(answer.status != 200 || route.name.starts_with("check"), "{} with {body:?}", route.name);
+                assert!(
+                    answer.status != 200 || route.name.starts_with("check"),
+                    "{} with {body:?}",
+                    route.name
+                );
             }
             for (field, _) in &call.fields {
                 let missing = call.with(field, None).send(&mut browser, &[]).await;

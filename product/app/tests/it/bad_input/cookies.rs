@@ -14,15 +14,31 @@ fn damaged(text: &str) -> Vec<String> {
     for (at, letter) in text.char_indices() {
         let (head, tail) = (&text[..at], &text[at + letter.len_utf8()..]);
         let other = char::from_u32(letter as u32 ^ 1).unwrap();
-        let swapped = if letter.is_ascii_uppercase() { letter.to_ascii_lowercase() } else { letter.to_ascii_uppercase() };
-        for new in [other.to_string(), swapped.to_string(), String::new(), format!("{letter}{letter}"), "é".to_owned()] {
+        let swapped = if letter.is_ascii_uppercase() {
+            letter.to_ascii_lowercase()
+        } else {
+            letter.to_ascii_uppercase()
+        };
+        for new in [
+            other.to_string(),
+            swapped.to_string(),
+            String::new(),
+            format!("{letter}{letter}"),
+            "é".to_owned(),
+        ] {
             let damaged = format!("{head}{new}{tail}");
             if damaged != text {
                 all.push(damaged);
             }
         }
     }
-    all.extend(["".to_owned(), format!("{text}="), format!(" {text}"), format!("{text}{text}"), "null".to_owned()]);
+    all.extend([
+        "".to_owned(),
+        format!("{text}="),
+        format!(" {text}"),
+        format!("{text}{text}"),
+        "null".to_owned(),
+    ]);
     all
 }
 
@@ -131,7 +147,9 @@ async fn an_enrolment_link_that_is_not_exact_is_dead() {
     let who = house.person(Level::Regular);
     let good = ground::staff::invite(house.ground(), who.id).await.unwrap();
     let kept = house.rows_without(&ASIDE).await;
-    let encode = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let encode = |text: &str| {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    };
     let bad = damaged(&good).into_iter().filter(|bad| !bad.trim().is_empty());
     for token in bad.map(|bad| encode(&bad)).chain(["%00".to_owned(), "0".repeat(43), "null".to_owned()]) {
         let path = format!("/enrol/{token}");

@@ -14,7 +14,9 @@ pub async fn right(house: &TestHouse, form: &str) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     for (at, _) in page.body.match_indices(" name=\"") {
         let name = page.body[at + 7..].split('"').next().unwrap().to_owned();
-        if ["key", "viewport", "color-scheme"].contains(&name.as_str()) || fields.iter().any(|(n, _)| *n == name) {
+        if ["key", "viewport", "color-scheme"].contains(&name.as_str())
+            || fields.iter().any(|(n, _)| *n == name)
+        {
             continue;
         }
         let value = value_of(&page.body, &name);
@@ -33,8 +35,16 @@ fn value_of(page: &str, name: &str) -> String {
         return value(own).unwrap();
     }
     if own.starts_with("<select") {
-        return value(tag[..tag.find("</select").unwrap()].split_once("<option").unwrap().1.split_once("<option").unwrap().1)
-            .unwrap();
+        return value(
+            tag[..tag.find("</select").unwrap()]
+                .split_once("<option")
+                .unwrap()
+                .1
+                .split_once("<option")
+                .unwrap()
+                .1,
+        )
+        .unwrap();
     }
     let known = match name {
         n if n.ends_with("email") => "a@reader.example",
@@ -52,7 +62,8 @@ async fn post(house: &TestHouse, form: &str, fields: &[(String, String)]) -> kit
     let key = page_key(house.ground(), &format!("ask/{form}"), FormPage::WithCookie(COOKIE)).await.unwrap();
     let mut browser = house.visitor();
     browser.cookies.insert(house.ground().site.form_cookie().full_name(), COOKIE.to_owned());
-    let mut all: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut all: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     all.push(("key", &key));
     browser.post(&format!("/ask/{form}"), &all).await
 }

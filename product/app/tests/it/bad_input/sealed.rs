@@ -48,7 +48,13 @@ fn damages(hex: &str) -> Vec<String> {
     };
     let last = bytes.len() - 1;
     let mut all: Vec<String> = [0, 1, 5, 12, 22, last - 16, last].into_iter().map(flip).collect();
-    all.extend([String::new(), "01".to_owned(), hex[..60].to_owned(), hex[..hex.len() - 2].to_owned(), format!("{hex}00")]);
+    all.extend([
+        String::new(),
+        "01".to_owned(),
+        hex[..60].to_owned(),
+        hex[..hex.len() - 2].to_owned(),
+        format!("{hex}00"),
+    ]);
     all
 }
 
@@ -83,7 +89,8 @@ async fn look_around(house: &TestHouse, asked: &mut Asked, at: &str) {
     // Each look from another network, for there are bounds.
     let far = house.ground().id().to_be_bytes();
     visitor.peer = ([10, far[5], far[6], far[7]], 4_000).into();
-    let checked = visitor.post("/check", &[("number", asked.full.as_str()), ("email", asked.email.as_str())]).await;
+    let checked =
+        visitor.post("/check", &[("number", asked.full.as_str()), ("email", asked.email.as_str())]).await;
     is_well(&checked, &format!("{at}: /check"));
     house.clock.advance(60 * MINUTE);
 }
@@ -102,7 +109,9 @@ async fn damaged_cells_are_told_and_take_nothing_else_along() {
             let row = match table {
                 "request" => format!("number = {}", asked.number()),
                 "message" => format!("request_id = ({request}) AND kind = 'question'"),
-                "answer_document" => format!("doc_id = (SELECT MIN(doc_id) FROM answer_document WHERE request_id = ({request}))"),
+                "answer_document" => format!(
+                    "doc_id = (SELECT MIN(doc_id) FROM answer_document WHERE request_id = ({request}))"
+                ),
                 "client" => format!("id = (SELECT client_id FROM request WHERE number = {})", asked.number()),
                 _ => format!("id = {}", house.person(Level::General).id.0),
             };
@@ -153,9 +162,18 @@ async fn damaged_keys_of_the_ring_close_what_they_seal_and_nothing_else() {
         let key = house.number(&key).await;
         let place = house.places.ring.clone();
         let ring = tokio::task::spawn_blocking(move || kit_db::Db::open(&place)).await.unwrap().unwrap();
-        let before = lines(&ring, &format!("SELECT {} AS line FROM ring_key WHERE id = {key}", hex_of(house, "wrapped"))).await;
-        let set = format!("UPDATE ring_key SET wrapped = {} WHERE id = {key}", literal(house, &damages(&before[0])[6]));
-        ring.write(move |conn| Ok(diesel::RunQueryDsl::execute(diesel::sql_query(&set), conn)?)).await.unwrap();
+        let before = lines(
+            &ring,
+            &format!("SELECT {} AS line FROM ring_key WHERE id = {key}", hex_of(house, "wrapped")),
+        )
+        .await;
+        let set = format!(
+            "UPDATE ring_key SET wrapped = {} WHERE id = {key}",
+            literal(house, &damages(&before[0])[6])
+        );
+        ring.write(move |conn| Ok(diesel::RunQueryDsl::execute(diesel::sql_query(&set), conn)?))
+            .await
+            .unwrap();
         // Keys that were opened stay so for five minutes.
         house.clock.advance(6 * MINUTE);
         let mut rosa = house.signed_in(Level::Regular).await;

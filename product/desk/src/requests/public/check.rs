@@ -6,7 +6,7 @@ use axum::extract::{ConnectInfo, Extension, State};
 use axum::response::Response;
 use ground::Ground;
 use ground::clients::{self, ClientId};
-use ground::guard::{Bucket, Fields, Tries};
+use ground::guard::{Bucket, Fields, network_of, take_all};
 use ground::settings::registry;
 use ground::ui::{self, PublicShell, Stop, Tab};
 use http::{HeaderMap, StatusCode};
@@ -104,33 +104,13 @@ async fn find(
 /// one network count together first; and a network has room for many people, for it may be a reading room.
 async fn count(ground: &Ground, number: i64, peer: SocketAddr) -> Result<Vec<Bucket>, Stop> {
     let most = ground.settings.number(&registry::CHECK_TRIES);
-    let (number, network) = (number.to_string(), network(peer));
-    // The network first: past its limit nothing more is counted, so that guessing fills no table.
+    let (number, network) = (number.to_string(), network_of(peer));
     let limits = [
         ("check/network", network.clone(), most * 30),
         ("check/request-network", format!("{number} {network}"), most),
         ("check/request", number, most * 6),
     ];
-    let mut taken: Vec<Bucket> = Vec::new();
-    for (what, value, most) in limits {
-        let bucket = Bucket::of(ground, what, &value, HOUR).await?;
-        if let Tries::Until(until) = bucket.clone().take(ground, most).await? {
-            for one in taken {
-                one.give_back(ground).await?;
-            }
-            return Err(Stop::TooMany(until));
-        }
-        taken.push(bucket);
-    }
-    Ok(taken)
-}
-
-/// The network of an address: /24 for IPv4, /56 for IPv6.
-fn network(peer: SocketAddr) -> String {
-    match peer.ip().to_canonical() {
-        std::net::IpAddr::V4(ip) => format!("{:?}", &ip.octets()[..3]),
-        std::net::IpAddr::V6(ip) => format!("{:?}", &ip.octets()[..7]),
-    }
+    take_all(ground, &limits, HOUR).await?.map_err(Stop::TooMany)
 }
 
 fn number_problem(say: &Say, typed: &str, fits: bool) -> Option<String> {
@@ -143,7 +123,7 @@ fn number_problem(say: &Say, typed: &str, fits: bool) -> Option<String> {
     }
 }
 
-fn allowed(ground: &Ground) -> Result<(), Stop> {
+pub fn allowed(ground: &Ground) -> Result<(), Stop> {
     if ground.settings.flag(&registry::CHECK_ALLOWED) { Ok(()) } else { Err(Stop::NotFound) }
 }
 

@@ -137,6 +137,7 @@ pub async fn reply(
     headers: HeaderMap,
     Fields(data): Fields,
 ) -> Result<Response, Stop> {
+    super::check::allowed(&ground)?;
     let say = ui::say_for(&ground, &headers);
     let full = data.text("number").to_owned();
     let nonce = match pass::read(&ground, data.text("pass"), &full).await? {

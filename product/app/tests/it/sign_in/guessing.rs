@@ -1,0 +1,165 @@
+//! How often one may guess: passwords of staff, and numbers and addresses of clients.
+
+use ground::guard::Level;
+use kit_base::{HOUR, MINUTE};
+use kit_db::Engine;
+use kit_web::testing::{Answer, Browser};
+
+use super::{is_in, sign_in};
+use crate::asking::{ask, ask_as};
+use crate::house::{PASSWORD, TestHouse, each_engine};
+
+/// The page without what was typed into it.
+fn blank(answer: &Answer, typed: &str) -> String {
+    answer.body.replace(typed, "…")
+}
+
+// proves: RF-159, RF-160, v5.0.0-6.1.1, v5.0.0-6.3.1
+#[tokio::test(flavor = "multi_thread")]
+async fn after_ten_wrong_passwords_there_is_a_pause_and_then_it_goes_on() {
+    each_engine(async |house| {
+        let who = house.person(Level::Regular);
+        house.give_password(who).await;
+        house.give_password(house.person(Level::General)).await;
+        let spelled = [who.email.clone(), who.email.to_uppercase(), format!(" {}", who.email)];
+        for n in 0..10 {
+            // Other spellings, networks and claims about them count as the same.
+            let mut browser = house.visitor();
+            browser.peer = ([10, n, 0, 1], 1_000).into();
+            let headers =
+                [("content-type", "application/x-www-form-urlencoded"), ("x-forwarded-for", "1.2.3.4")];
+            let body = format!("email={}&password=wrong", spelled[n as usize % 3].replace('@', "%40"));
+            let answer = browser.send(http::Method::POST, "/sign-in", &headers, body.into()).await;
+            assert_eq!(answer.status, 422, "try {n}");
+        }
+        for password in ["wrong", PASSWORD] {
+            let answer = sign_in(&mut house.visitor(), &who.email, password).await;
+            assert_eq!(answer.status, 429, "{password}");
+            assert!(answer.words().contains("there is a pause until 09:45 (UTC)"), "{}", answer.words());
+        }
+        let other = sign_in(&mut house.visitor(), &house.person(Level::General).email, PASSWORD).await;
+        assert_eq!(other.status, 303, "nobody else waits");
+        house.clock.advance(15 * MINUTE);
+        let mut browser = house.visitor();
+        assert_eq!(sign_in(&mut browser, &who.email, PASSWORD).await.status, 303);
+        assert!(is_in(&mut browser).await);
+        // Signing in forgets the tries before.
+        for _ in 0..3 {
+            for _ in 0..9 {
+                assert_eq!(sign_in(&mut house.visitor(), &who.email, "wrong").await.status, 422);
+            }
+            assert_eq!(sign_in(&mut house.visitor(), &who.email, PASSWORD).await.status, 303);
+        }
+    })
+    .await;
+}
+
+// proves: attack C5, v5.0.0-6.3.8
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_address_is_answered_like_a_known_one() {
+    each_engine(async |house| {
+        let [with, without] = [Level::Regular, Level::General].map(|level| house.person(level).email.clone());
+        house.give_password(house.person(Level::Regular)).await;
+        let out = house.person(Level::Supervisor);
+        house.give_password(out).await;
+        house.tamper(&format!("UPDATE staff SET enabled = FALSE WHERE id = {}", out.id.0)).await;
+        let unknown = "nobody@library.example".to_owned();
+        let tried = [&with, &without, &unknown, &out.email];
+        for n in 0..12 {
+            let mut pages = Vec::new();
+            for email in tried {
+                let password = if email == &out.email { PASSWORD } else { "not the password" };
+                let answer = sign_in(&mut house.visitor(), email, password).await;
+                assert!(!answer.headers.contains_key(http::header::SET_COOKIE));
+                pages.push((answer.status, blank(&answer, email)));
+            }
+            assert!(pages.windows(2).all(|two| two[0] == two[1]), "try {n}: {pages:#?}");
+        }
+    })
+    .await;
+}
+
+async fn check(browser: &mut Browser, number: &str, email: &str) -> Answer {
+    let page = browser.get("/check").await;
+    browser.submit(&page, "/check", &[("number", number), ("email", email)]).await
+}
+
+fn from(house: &TestHouse, network: u8) -> Browser {
+    let mut browser = house.visitor();
+    browser.peer = ([10, 0, network, 7], 1_000).into();
+    browser
+}
+
+// proves: attack C5, attack F5, RF-220
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_number_and_a_wrong_address_are_answered_alike() {
+    each_engine(async |house| {
+        let asked = ask(house, "My secret question").await;
+        let other = ask_as(house, "B", "b@reader.example", "Another").await;
+        let none = "QR-99999-7KM4T".to_owned();
+        let suffix = format!("{}-00000", asked.short());
+        let tries = [
+            (asked.full.clone(), other.email.clone()),
+            (other.full.clone(), asked.email.clone()),
+            (suffix, asked.email.clone()),
+            (none, asked.email.clone()),
+        ];
+        let mut pages = Vec::new();
+        for (number, email) in &tries {
+            let begun = std::time::Instant::now();
+            let answer = check(&mut from(house, 1), number, email).await;
+            assert!(begun.elapsed().as_millis() >= 400, "whatever was wrong, it takes the same time");
+            assert_eq!(answer.status, 422);
+            pages.push(blank(&answer, number).replace(email.as_str(), "…"));
+        }
+        assert!(pages.windows(2).all(|two| two[0] == two[1]), "{pages:#?}");
+    })
+    .await;
+}
+
+// proves: attack F5, v5.0.0-2.4.1, v5.0.0-6.3.1
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_a_request_ends_after_ten_tries_and_its_client_still_gets_in() {
+    let house = TestHouse::on(Engine::Sqlite).await;
+    let asked = ask(&house, "My secret question").await;
+    let other = ask(&house, "Another").await;
+    let mut guesser = from(&house, 1);
+    for n in 0..10 {
+        let number = format!("{}-{n:05}", asked.short());
+        assert_eq!(check(&mut guesser, &number, &asked.email).await.status, 422);
+    }
+    let refused = check(&mut guesser, &asked.full, &asked.email).await;
+    assert_eq!(refused.status, 429, "even the right one, from there");
+    assert!(refused.headers.contains_key(http::header::RETRY_AFTER));
+    assert!(!refused.words().contains("secret"));
+    assert_eq!(check(&mut guesser, &other.full, &other.email).await.status, 200, "another request");
+    assert_eq!(
+        check(&mut from(&house, 2), &asked.full, &asked.email).await.status,
+        200,
+        "the client elsewhere"
+    );
+    house.clock.advance(HOUR);
+    assert_eq!(check(&mut guesser, &asked.full, &asked.email).await.status, 200, "an hour later");
+}
+
+// proves: attack E9
+#[tokio::test(flavor = "multi_thread")]
+async fn a_claimed_address_changes_no_count() {
+    let house = TestHouse::on(Engine::Sqlite).await;
+    let asked = ask(&house, "My secret question").await;
+    let mut guesser = from(&house, 1);
+    let mut status = 0;
+    for n in 0..11 {
+        let claim = format!("203.0.113.{n}");
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("x-forwarded-for", claim.as_str()),
+            ("forwarded", claim.as_str()),
+            ("cf-connecting-ip", claim.as_str()),
+            ("x-real-ip", claim.as_str()),
+        ];
+        let body = format!("number={}-{n:05}&email=elsie%40reader.example", asked.short());
+        status = guesser.send(http::Method::POST, "/check", &headers, body.into()).await.status.as_u16();
+    }
+    assert_eq!(status, 429);
+}
