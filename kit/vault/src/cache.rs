@@ -152,7 +152,7 @@ mod tests {
         assert!(cache.state().entries.len() <= 3);
     }
 
-    // proves: a read that began before a destruction does not bring the key back
+    // A read that began before a destruction does not bring the key back
     #[test]
     fn nothing_read_before_a_destruction_is_kept_after_it() {
         let cache = Cache::new(10);

@@ -138,7 +138,7 @@ mod tests {
         }
     }
 
-    // proves: a wrap that opens to a key other than the one committed to is refused
+    // A wrap that opens to a key other than the one committed to is refused
     #[test]
     fn the_commitment_is_checked() {
         let entropy = SeededEntropy::new(4);

@@ -3,7 +3,6 @@ use crate::{Actor, Domain, OpenError, Purpose, Viewing};
 
 const ANA: Actor = Actor::Staff(4);
 
-// proves: P-102
 #[tokio::test]
 async fn every_opening_is_reported_with_who_and_what_for() {
     each_ring(async |bed| {

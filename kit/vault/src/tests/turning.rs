@@ -34,7 +34,7 @@ async fn every_week_everything_is_put_under_a_new_epoch() {
     .await;
 }
 
-// proves: a destroyed key is gone from a ring copied before its destruction, once its epoch is destroyed
+// A destroyed key is gone from a ring copied before its destruction, once its epoch is destroyed
 #[tokio::test]
 async fn an_old_copy_of_the_ring_opens_with_no_epochs_there_are() {
     let bed = Bed::on(Engine::Sqlite).await;

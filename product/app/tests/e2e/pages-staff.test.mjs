@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { follow, openBrowser, person } from './lib/browser.mjs';
+import { openBrowser, person } from './lib/browser.mjs';
 import { ask, check, fill, send, short } from './lib/client.mjs';
 import { Desk, run } from './lib/desk.mjs';
 import { Inspection } from './lib/inspect.mjs';
@@ -227,9 +227,9 @@ test('outgoing mail', async () => {
     await page.goto(`/desk/mail?view=${view}`);
     await inspection.page(page, `mail, ${view}`, { closed });
   }
-  await page.locator('main table a.danger').first().click();
-  await inspection.page(page, 'mail, drop one', { closed });
-  await follow(page, () => page.locator('main form button').click());
+  await page.locator('main tbody a[href^="/desk/mail/"]').first().click();
+  await inspection.page(page, 'mail, one of them', { closed });
+  await press(page, 'drop');
   await inspection.page(page, 'mail, dropped', { closed, like: true });
   await page.goto('/desk/mail?view=kept&after=1');
   await inspection.page(page, 'mail, past its end');

@@ -19,9 +19,10 @@ export class Inspection {
 
   /**
    * Looks at the page that is open in `page`; all faults are told at once. A page `like` another one is looked
-   * at in light on a desk and in dark on a telephone only.
+   * at in light on a desk and in dark on a telephone only. A link to what is `closed` to the one who looks may
+   * say no.
    */
-  async page(page, name, { like = false } = {}) {
+  async page(page, name, { like = false, closed = null } = {}) {
     assert.ok(!this.pages.includes(name), `${name} was looked at already`);
     this.pages.push(name);
     const faults = [

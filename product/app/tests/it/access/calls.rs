@@ -78,8 +78,8 @@ pub async fn call(house: &TestHouse, route: &Route, browser: &mut Browser) -> Ca
             let page = browser.get("/").await;
             at(between(&page.body, "rel=\"stylesheet\" href=\"", "\"").unwrap())
         }
-        "ask" | "check" | "sign-in" => at(route.path),
-        "desk.home" | "desk.queue" | "jobs" | "mail" | "mail.release" | "sign-out" => at(route.path),
+        "ask" | "check" | "sign-in" | "desk.home" | "desk.queue" | "jobs" | "mail" | "mail.release"
+        | "sign-out" => at(route.path),
         "ask.form" => at("/ask/general"),
         "ask.send" => {
             let page = browser.get("/ask/general").await.form("/ask/general").unwrap();

@@ -33,7 +33,7 @@ fn damaged(text: &str) -> Vec<String> {
         }
     }
     all.extend([
-        "".to_owned(),
+        String::new(),
         format!("{text}="),
         format!(" {text}"),
         format!("{text}{text}"),
@@ -69,7 +69,7 @@ async fn a_session_cookie_that_is_not_exact_is_none() {
         is_well(&answer, &at);
         assert_eq!((answer.status.as_u16(), answer.location()), (303, "/sign-in?next=/desk/home"), "{at}");
     }
-    for line in [";;;=;", "=", "a", "a=b; =c; d", &format!("{name}"), &"x=y; ".repeat(3_000)] {
+    for line in [";;;=;", "=", "a", "a=b; =c; d", name.as_str(), &"x=y; ".repeat(3_000)] {
         is_well(&send_cookie(&house, &line.parse().unwrap()).await, line);
     }
     assert_eq!(browser.clone().get("/desk/home").await.status, 200, "the right one is good still");

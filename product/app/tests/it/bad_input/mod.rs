@@ -2,7 +2,7 @@
 
 mod bodies;
 mod cookies;
-mod forms;
+pub mod forms;
 mod paths;
 mod sealed;
 

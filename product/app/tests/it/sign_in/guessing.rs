@@ -14,31 +14,40 @@ fn blank(answer: &Answer, typed: &str) -> String {
     answer.body.replace(typed, "…")
 }
 
-// proves: RF-159, RF-160, v5.0.0-6.1.1, v5.0.0-6.3.1
+/// A wrong password from `peer`, with an address written in one of several ways and claims about the network.
+async fn wrong(house: &TestHouse, email: &str, peer: [u8; 4], n: usize) -> u16 {
+    let spelled = [email.to_owned(), email.to_uppercase(), format!(" {email}")];
+    let mut browser = house.visitor();
+    browser.peer = (peer, 1_000).into();
+    let claim = format!("203.0.113.{n}");
+    let headers = [
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("x-forwarded-for", &claim),
+        ("x-real-ip", &claim),
+    ];
+    let body = format!("email={}&password=wrong", spelled[n % 3].replace('@', "%40"));
+    browser.send(http::Method::POST, "/sign-in", &headers, body.into()).await.status.as_u16()
+}
+
+// proves: RF-159, RF-160, v5.0.0-6.1.1, v5.0.0-6.3.1, attack E9
 #[tokio::test(flavor = "multi_thread")]
 async fn after_ten_wrong_passwords_there_is_a_pause_and_then_it_goes_on() {
     each_engine(async |house| {
         let who = house.person(Level::Regular);
         house.give_password(who).await;
         house.give_password(house.person(Level::General)).await;
-        let spelled = [who.email.clone(), who.email.to_uppercase(), format!(" {}", who.email)];
         for n in 0..10 {
-            // Other spellings, networks and claims about them count as the same.
-            let mut browser = house.visitor();
-            browser.peer = ([10, n, 0, 1], 1_000).into();
-            let headers =
-                [("content-type", "application/x-www-form-urlencoded"), ("x-forwarded-for", "1.2.3.4")];
-            let body = format!("email={}&password=wrong", spelled[n as usize % 3].replace('@', "%40"));
-            let answer = browser.send(http::Method::POST, "/sign-in", &headers, body.into()).await;
-            assert_eq!(answer.status, 422, "try {n}");
+            assert_eq!(wrong(house, &who.email, [127, 0, 0, n as u8], n).await, 422, "try {n}");
         }
         for password in ["wrong", PASSWORD] {
             let answer = sign_in(&mut house.visitor(), &who.email, password).await;
             assert_eq!(answer.status, 429, "{password}");
-            assert!(answer.words().contains("there is a pause until 09:45 (UTC)"), "{}", answer.words());
+            assert!(answer.words().contains("there is a pause until 9:45 (UTC)"), "{}", answer.words());
         }
         let other = sign_in(&mut house.visitor(), &house.person(Level::General).email, PASSWORD).await;
         assert_eq!(other.status, 303, "nobody else waits");
+        let mut elsewhere = from(house, 1);
+        assert_eq!(sign_in(&mut elsewhere, &who.email, PASSWORD).await.status, 303, "nor they elsewhere");
         house.clock.advance(15 * MINUTE);
         let mut browser = house.visitor();
         assert_eq!(sign_in(&mut browser, &who.email, PASSWORD).await.status, 303);
@@ -52,6 +61,21 @@ async fn after_ten_wrong_passwords_there_is_a_pause_and_then_it_goes_on() {
         }
     })
     .await;
+}
+
+// proves: v5.0.0-6.3.1
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_from_many_networks_ends_too() {
+    let house = TestHouse::on(Engine::Sqlite).await;
+    let who = house.person(Level::Regular);
+    house.give_password(who).await;
+    for n in 0..60 {
+        assert_eq!(wrong(&house, &who.email, [10, 0, n as u8 / 6, 1], n).await, 422, "try {n}");
+    }
+    assert_eq!(wrong(&house, &who.email, [10, 0, 99, 1], 60).await, 429);
+    assert_eq!(sign_in(&mut from(&house, 98), &who.email, PASSWORD).await.status, 429);
+    house.clock.advance(15 * MINUTE);
+    assert_eq!(sign_in(&mut from(&house, 98), &who.email, PASSWORD).await.status, 303);
 }
 
 // proves: attack C5, v5.0.0-6.3.8

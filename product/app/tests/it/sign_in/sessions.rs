@@ -234,7 +234,7 @@ async fn tokens_and_passwords_are_nowhere_in_the_databases() {
         ];
         for secret in secrets {
             let base64 = base64::Engine::decode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, &secret);
-            let raw = base64.map(hex::encode).unwrap_or_else(|_| hex::encode(&secret));
+            let raw = base64.map_or_else(|_| hex::encode(&secret), hex::encode);
             for form in [secret.to_lowercase(), hex::encode(&secret), raw] {
                 assert!(!all.contains(&form), "{secret} as {form}");
             }

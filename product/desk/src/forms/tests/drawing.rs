@@ -96,7 +96,7 @@ fn a_blank_form_says_nothing_is_wrong_and_shows_its_defaults() {
     assert!(html.contains(r#"<input class="wm" type="email" id="f-email" name="email" autocomplete="email" aria-describedby="f-email-hint">"#));
 }
 
-// proves: look.md 6 (error summary and error at the field in the same words)
+// The design language: (error summary and error at the field in the same words)
 #[test]
 fn a_refused_form_says_what_is_wrong_above_and_at_the_field_and_keeps_the_rest() {
     let shelf = shelf();
@@ -164,7 +164,7 @@ fn a_filled_form_shows_every_answer_again() {
     }
 }
 
-// proves: attacks A1, A2
+// proves: attack A1, attack A2
 #[test]
 fn what_was_typed_is_text_and_never_markup() {
     let nasty = "\"><script>alert(1)</script><img src=x onerror=alert(1)>";

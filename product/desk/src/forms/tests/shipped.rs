@@ -49,7 +49,7 @@ fn the_private_form_alone_is_confidential_and_its_question_is_of_a_special_categ
     assert!(private.fields.iter().all(|field| field.class >= Class::D3 && !field.statistics));
 }
 
-// proves: domain F39
+// Every field type of the domain (F39).
 #[test]
 fn the_complete_form_has_every_type_of_field() {
     let shelf = shelf();

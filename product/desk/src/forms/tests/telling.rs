@@ -60,7 +60,7 @@ fn values_of_another_kind_than_the_field_are_told_as_they_are() {
     }
 }
 
-// proves: issue 2, "another pair of hands can add a field to a form document"
+// Another pair of hands adds a field to a document and to nothing else.
 #[test]
 fn a_field_added_to_a_document_is_asked_judged_and_told_without_any_code() {
     let before = include_str!("../shipped/general.1.json");

@@ -47,7 +47,7 @@ fn every_text_that_is_said_is_written_and_every_written_one_is_said() {
     assert_eq!(written, own);
 }
 
-// proves: look.md section 7 (what is wrong + what would be right, without blame)
+// The design language on words: (what is wrong + what would be right, without blame)
 #[test]
 fn sentences_keep_to_the_houses_words() {
     let shipped = format!("{:?}", shelf());

@@ -1,0 +1,73 @@
+//! What is planted: words that are nowhere else, each of them once.
+
+use std::sync::Mutex;
+
+const HEADS: [&str; 10] = [
+    "Vexquill",
+    "Žlutoun",
+    "Ørnskvik",
+    "Łabędźek",
+    "Ğümüşkuş",
+    "Ωκύπτερος",
+    "Чибисёнок",
+    "Þrastarun",
+    "Ngōtūīko",
+    "Wrenfjörd",
+];
+const TAILS: [&str; 10] = [
+    "abernook",
+    "çemberlin",
+    "dunlockæ",
+    "eskimoor",
+    "fjällvind",
+    "gullhøyde",
+    "hawthžip",
+    "ibisquay",
+    "jackdåw",
+    "kestrelux",
+];
+
+/// The words that were planted so far.
+#[derive(Default)]
+pub struct Birds(Mutex<Vec<String>>);
+
+impl Birds {
+    /// A name nobody has.
+    pub fn name(&self) -> String {
+        self.plant(|n| format!("{}-{n:03}-{}", HEADS[n % 10], TAILS[(n / 10) % 10]))
+    }
+
+    /// An address nobody has. What is searched for is the part before the `@`.
+    pub fn address(&self) -> String {
+        let local = self.plant(|n| format!("kestrel{n:03}.quillmoor"));
+        format!("{local}@lapwing.example")
+    }
+
+    /// A sentence with a word nobody writes.
+    pub fn sentence(&self) -> String {
+        format!("Where did {} go in 1931?", self.name())
+    }
+
+    /// A telephone number nobody has.
+    pub fn phone(&self) -> String {
+        self.plant(|n| format!("+44 7700 90{n:03}-7731-{n:03}"))
+    }
+
+    /// A text that is exactly this, wherever it is kept.
+    pub fn exactly(&self, text: &str) -> String {
+        self.plant(|_| text.to_owned())
+    }
+
+    /// All of them.
+    pub fn planted(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn plant(&self, make: impl Fn(usize) -> String) -> String {
+        let mut all = self.0.lock().unwrap();
+        let bird = make(all.len());
+        assert!(!all.contains(&bird), "{bird} is planted once");
+        all.push(bird.clone());
+        bird
+    }
+}
