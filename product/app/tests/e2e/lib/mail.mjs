@@ -1,5 +1,6 @@
 // Mail that arrived: the Maildir the mail server delivers to, and what a message says.
 
+import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -21,16 +22,18 @@ function arrived(domain) {
   }
 }
 
-/** Waits until `count` mails for `address` are there; returns them, the earliest first. */
-export async function mailsTo(address, count) {
+/** Waits until the one mail for `address` is there whose subject ends in `words`. */
+export async function mailTo(address, words) {
   const end = Date.now() + PATIENCE;
   for (;;) {
     const mails = arrived(address.split('@')[1]).filter((mail) => mail.to.includes(address));
-    if (mails.length >= count) {
-      return mails.sort((a, b) => a.sent - b.sent);
+    const meant = mails.filter((mail) => mail.subject.endsWith(words));
+    if (meant.length > 0) {
+      assert.equal(meant.length, 1, `it came ${meant.length} times`);
+      return meant[0];
     }
     if (Date.now() > end) {
-      throw new Error(`${mails.length} of ${count} mails came to ${address}`);
+      throw new Error(`no mail "${words}" came to ${address}, but: ${mails.map((mail) => mail.subject)}`);
     }
     await new Promise((resolve) => { setTimeout(resolve, 200); });
   }
@@ -50,7 +53,6 @@ export function parse(raw) {
     subject: words(first('subject')),
     to: words(first('to')),
     type: first('content-type'),
-    sent: Date.parse(first('date')),
     text: decode(body, first('content-transfer-encoding').toLowerCase()),
   };
 }

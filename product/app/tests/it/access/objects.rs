@@ -64,7 +64,14 @@ async fn place(house: &TestHouse, asked: &Asked, object: &str, me: i64) {
         .await;
 }
 
-async fn cell(house: &TestHouse, browser: &mut Browser, asked: &Asked, act: &str, outcome: &str, at: &str) {
+/// What a browser of one person carries through all cells.
+struct Seat {
+    browser: Browser,
+    key: String,
+}
+
+async fn cell(house: &TestHouse, seat: &mut Seat, asked: &Asked, act: &str, outcome: &str, at: &str) {
+    let Seat { browser, key } = seat;
     let page = browser.get(&asked.path()).await;
     if act == "view" {
         let wanted = if outcome == "done" { 200 } else { 404 };
@@ -77,7 +84,6 @@ async fn cell(house: &TestHouse, browser: &mut Browser, asked: &Asked, act: &str
     assert_eq!(offered, outcome == "done" && !again, "{at}: what the action bar offers");
     let version = format!("SELECT version AS n FROM request WHERE number = {}", asked.number());
     let version = house.number(&version).await.to_string();
-    let key = key_of(browser).await;
     let kept = house.rows_without(&ASIDE).await;
     let fields = [("key", key.as_str()), ("version", version.as_str()), ("text", "Words"), ("to", "0")];
     let answer = browser.post(&format!("{}/{act}", asked.path()), &fields).await;
@@ -102,11 +108,13 @@ async fn every_act_at_every_request_comes_out_as_written() {
         for level in LEVELS {
             let who = house.person(level);
             let mut browser = house.signed_in_as(who).await;
+            let key = key_of(&mut browser).await;
+            let mut seat = Seat { browser, key };
             for row in expected().iter().filter(|row| row.levels.iter().any(|l| l == level.code())) {
                 for (object, outcome) in &row.outcomes {
                     place(house, &asked, object, who.id.0).await;
                     let at = format!("{} {object} by {}", row.act, level.code());
-                    cell(house, &mut browser, &asked, &row.act, outcome, &at).await;
+                    cell(house, &mut seat, &asked, &row.act, outcome, &at).await;
                     cells += 1;
                 }
             }

@@ -2,7 +2,7 @@
 
 use ground::guard::{FormPage, page_key};
 
-use super::{ODD, is_well};
+use super::{is_well, odd_for};
 use crate::house::{TestHouse, each_engine};
 
 const FORMS: [&str; 6] = ["general", "history", "copies", "council", "private", "complete"];
@@ -77,7 +77,7 @@ async fn every_field_of_every_form_takes_or_refuses_every_odd_text() {
             let sent = post(house, form, &right).await;
             assert_eq!(sent.status, 200, "{form} filled in right: {right:?} {}", sent.words());
             for (at, (name, _)) in right.iter().enumerate() {
-                for odd in ODD {
+                for odd in odd_for(house.engine()) {
                     let mut fields = right.clone();
                     odd.clone_into(&mut fields[at].1);
                     let answer = post(house, form, &fields).await;
@@ -95,7 +95,8 @@ async fn every_field_of_every_form_takes_or_refuses_every_odd_text() {
         }
         // Whatever was taken can be shown and worked on.
         let mut rosa = house.signed_in(ground::guard::Level::Regular).await;
-        for number in house.lines("SELECT 'QR-' || CAST(number AS TEXT) AS line FROM request").await {
+        let some = "SELECT 'QR-' || CAST(number AS TEXT) AS line FROM request WHERE number % 5 = 0";
+        for number in house.lines(some).await {
             is_well(&rosa.get(&format!("/desk/requests/{number}")).await, &number);
         }
         let ran = house.run_due().await;

@@ -117,7 +117,9 @@ async fn damaged_cells_are_told_and_take_nothing_else_along() {
             };
             let bytes = format!("SELECT {} AS line FROM {table} WHERE {row}", hex_of(house, column));
             let bytes = house.lines(&bytes).await.remove(0);
-            for damaged in damages(&bytes).iter().chain([&bytes]) {
+            // Opening happens in the program: the server only has to hand the bytes over.
+            let most = if house.engine() == Engine::Sqlite { 99 } else { 3 };
+            for damaged in damages(&bytes).iter().rev().take(most).chain([&bytes]) {
                 let set = format!("UPDATE {table} SET {column} = {} WHERE {row}", literal(house, damaged));
                 assert_eq!(house.tamper(&set).await, 1);
                 let at = format!("{table}.{column} as {}…", &damaged[..damaged.len().min(12)]);

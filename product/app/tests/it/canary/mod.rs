@@ -9,6 +9,7 @@ mod tour;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use diesel::RunQueryDsl;
 use kit_db::{Db, Engine, Place};
@@ -42,18 +43,20 @@ impl MakeWriter<'_> for Log {
     }
 }
 
-/// Every file under `folder`, with what is in it.
-fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+/// Every file under `folder` that was written to since then, with what is in it.
+fn files(folder: &Path, since: SystemTime) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         let Ok(entries) = std::fs::read_dir(&folder) else { continue };
         for entry in entries {
             let path = entry.unwrap().path();
-            let kind = std::fs::symlink_metadata(&path).map(|data| data.file_type());
-            if kind.as_ref().is_ok_and(std::fs::FileType::is_dir) {
+            // A file may go while it is looked at: then it keeps nothing.
+            let Ok(data) = std::fs::symlink_metadata(&path) else { continue };
+            if data.is_dir() {
                 folders.push(path);
-            } else if kind.is_ok_and(|kind| kind.is_file())
+            } else if data.is_file()
+                && data.modified().unwrap() >= since
                 && let Ok(bytes) = std::fs::read(&path)
             {
                 found.push((path, bytes));
@@ -64,9 +67,9 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// What was found where, with each place named once.
-fn in_files(search: &Search, folder: &Path) -> Vec<String> {
+fn in_files(search: &Search, folder: &Path, since: SystemTime) -> Vec<String> {
     let mut hits = Vec::new();
-    for (path, bytes) in files(folder) {
+    for (path, bytes) in files(folder, since) {
         hits.extend(search.all(&bytes).into_iter().map(|hit| format!("{hit} in {}", path.display())));
     }
     hits
@@ -96,7 +99,7 @@ async fn open(place: &Place) -> Db {
 /// The server's own files, when the test runner names their folder: tables of this house's databases, and
 /// what all share.
 #[expect(clippy::disallowed_methods, reason = "only the test runner knows where its server is")]
-async fn in_server_files(search: &Search, databases: &[&Db]) -> Vec<String> {
+async fn in_server_files(house: &TestHouse, search: &Search, databases: &[&Db]) -> Vec<String> {
     let Ok(folder) = std::env::var("QUERIST_TEST_POSTGRES_DATA") else { return Vec::new() };
     let mut parts = ["pg_wal", "global", "log", "pg_xact"].map(str::to_owned).to_vec();
     for db in databases {
@@ -107,18 +110,20 @@ async fn in_server_files(search: &Search, databases: &[&Db]) -> Vec<String> {
     }
     let folder = PathBuf::from(folder);
     assert!(folder.join(&parts[4]).is_dir(), "{} is not this server's folder", folder.display());
-    parts.iter().flat_map(|part| in_files(search, &folder.join(part))).collect()
+    // What was written before this house was made cannot hold anything of it.
+    let since = std::fs::metadata(&house.places.root_key).unwrap().modified().unwrap();
+    parts.iter().flat_map(|part| in_files(search, &folder.join(part), since)).collect()
 }
 
 /// Everything the house wrote, wherever it is.
 async fn everywhere(house: &TestHouse, search: &Search) -> Vec<String> {
-    let mut hits = in_files(search, house.folder());
+    let mut hits = in_files(search, house.folder(), UNIX_EPOCH);
     let (main, ring) = (open(&house.places.database).await, open(&house.places.ring).await);
     for db in [&main, &ring] {
         hits.extend(in_rows(search, db).await);
     }
     if house.engine() == Engine::Postgres {
-        hits.extend(in_server_files(search, &[&main, &ring]).await);
+        hits.extend(in_server_files(house, search, &[&main, &ring]).await);
     }
     main.close().await;
     ring.close().await;
@@ -135,8 +140,8 @@ async fn none_is_left(engine: Engine) {
         .is_ok();
     let house = TestHouse::on(engine).await;
     let birds = Birds::default();
-    let running = house.house.start(&Config::default()).await.unwrap();
     tour::of(&house, &birds).await;
+    let running = house.house.start(&Config::default()).await.unwrap();
     let planted = birds.planted();
     assert!(planted.len() >= 100, "only {} were planted", planted.len());
     // The loops beside the workers write down who viewed what.
@@ -166,8 +171,8 @@ async fn proves_itself(house: &TestHouse, search: &Search, bird: &str) {
     db.write(move |conn| Ok(diesel::sql_query(&put).execute(conn)?)).await.unwrap();
     assert!(!in_rows(search, &db).await.is_empty(), "in rows");
     let hits = match house.engine() {
-        Engine::Sqlite => in_files(search, house.folder()),
-        Engine::Postgres => in_server_files(search, &[&db]).await,
+        Engine::Sqlite => in_files(search, house.folder(), UNIX_EPOCH),
+        Engine::Postgres => in_server_files(house, search, &[&db]).await,
     };
     let in_log = hits.iter().any(|hit| hit.contains("querist.db-wal") || hit.contains("/pg_wal/"));
     let in_tables = house.engine() == Engine::Sqlite || hits.iter().any(|hit| hit.contains("/base/"));

@@ -32,9 +32,16 @@ pub async fn are_right(house: &TestHouse) {
             let shown: i64 = shown.split('<').next().unwrap().parse().unwrap();
             let really = recount(house, who, view).await;
             assert_eq!(shown, really, "{view} of {}", who.name);
+            // One person of each location stands for the others: the rows are read by the same rule.
+            if who.level != Level::Regular {
+                continue;
+            }
             let list = browser.get(&format!("/desk?view={view}")).await;
             let rows = list.body.matches("scope=\"row\"").count() as i64;
             assert_eq!(rows, really.min(50), "rows of {view} of {}", who.name);
+        }
+        if who.level != Level::Regular {
+            continue;
         }
         let home = browser.get("/desk/home").await;
         for view in ["mine", "unallocated", "location"] {

@@ -171,9 +171,9 @@ async fn jobs_send_mail_later_and_make_the_client_findable() {
         assert_eq!((ran.retried, ran.failed), (0, 0));
         let page = rosa.get(&asked.path()).await;
         for kind in ["acknowledgement", "question to the client", "answer"] {
-            says(&page, &format!("{kind}: kept: no mail server is set"));
+            says(&page, &format!("{kind}: kept: there is no mail server to send it"));
         }
-        says(&rosa.get("/desk/home").await, "3 emails are kept: no mail server is set.");
+        says(&rosa.get("/desk/home").await, "3 emails are kept: there is no mail server to send them.");
         let vault = &house.ground().vault;
         let blind = vault.blind("client-email", "elsie@reader.example").await.unwrap();
         assert_eq!(vault.index_find("client-email", blind).await.unwrap().len(), 1);
