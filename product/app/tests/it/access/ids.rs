@@ -147,7 +147,7 @@ async fn ids_in_addresses_lead_nowhere_unless_they_fit() {
     .await;
 }
 
-// proves: attack B1, attack B2, RF-220
+// proves: attack B2, RF-220
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_reaches_no_request_but_their_own() {
     each_engine(async |house| {

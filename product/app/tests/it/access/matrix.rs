@@ -27,7 +27,7 @@ fn expected() -> BTreeMap<String, BTreeSet<String>> {
     table
 }
 
-// proves: XT-131, XT-142, v5.0.0-8.1.1
+// proves: XT-131, XT-142
 #[test]
 fn every_route_has_its_row_and_every_row_its_route() {
     let names: BTreeSet<String> = routes::table().iter().map(|route| route.name.to_owned()).collect();

@@ -89,7 +89,7 @@ async fn what_is_no_form_is_refused() {
     .await;
 }
 
-// proves: attack E5, v5.0.0-2.4.1
+// proves: attack E5
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_too_large_is_refused() {
     let house = TestHouse::on(kit_db::Engine::Sqlite).await;

@@ -39,7 +39,7 @@ async fn the_same_post_twice_makes_one_request_and_shows_its_number_again() {
     .await;
 }
 
-// proves: RF-79, v5.0.0-2.3.4, v5.0.0-15.4.1
+// proves: RF-79, v5.0.0-2.3.4, v5.0.0-15.4.2
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_presses_at_once_make_one_request() {
     each_engine(async |house| {

@@ -59,7 +59,6 @@ async fn in_order(house: &TestHouse, rule: &str, order: &str) -> Vec<String> {
     house.lines(&all).await
 }
 
-// proves: v5.0.0-2.3.2
 #[tokio::test(flavor = "multi_thread")]
 async fn every_view_is_read_to_its_end_and_back_without_gap_or_repeat() {
     each_engine(async |house| {

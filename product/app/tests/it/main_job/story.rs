@@ -134,7 +134,6 @@ async fn a_question_is_asked_found_answered_followed_and_opened_again() {
     .await;
 }
 
-// proves: RF-198
 #[tokio::test(flavor = "multi_thread")]
 async fn answering_what_nobody_has_takes_it() {
     each_engine(async |house| {
@@ -156,7 +155,6 @@ async fn answering_what_nobody_has_takes_it() {
     .await;
 }
 
-// proves: XT-117
 #[tokio::test(flavor = "multi_thread")]
 async fn jobs_send_mail_later_and_make_the_client_findable() {
     each_engine(async |house| {
@@ -174,6 +172,11 @@ async fn jobs_send_mail_later_and_make_the_client_findable() {
             says(&page, &format!("{kind}: kept: there is no mail server to send it"));
         }
         says(&rosa.get("/desk/home").await, "3 emails are kept: there is no mail server to send them.");
+        let mut admin = house.signed_in(Level::Administrator).await;
+        let mail = house.number("SELECT MIN(id) AS n FROM outbox_mail").await;
+        let page = admin.get(&format!("/desk/mail/{mail}")).await;
+        admin.submit(&page, &format!("/desk/mail/{mail}/drop"), &[]).await;
+        says(&admin.get(&asked.path()).await, "acknowledgement: dropped by staff");
         let vault = &house.ground().vault;
         let blind = vault.blind("client-email", "elsie@reader.example").await.unwrap();
         assert_eq!(vault.index_find("client-email", blind).await.unwrap().len(), 1);

@@ -208,7 +208,7 @@ async fn a_disabled_account_and_a_changed_one_are_out_at_the_very_next_request()
     .await;
 }
 
-// proves: RF-26, XT-140, XT-141, v5.0.0-11.4.2, v5.0.0-6.5.2
+// proves: RF-26, XT-140, v5.0.0-6.5.2
 #[tokio::test(flavor = "multi_thread")]
 async fn tokens_and_passwords_are_nowhere_in_the_databases() {
     each_engine(async |house| {
