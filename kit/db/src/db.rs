@@ -2,16 +2,21 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use diesel::connection::SimpleConnection;
+use diesel::r2d2::ManageConnection;
+
 use crate::pg::{self, Server};
 use crate::pool::{Lane, Source};
 use crate::sqlite::{self, Access, Writer};
 use crate::transaction::{begin_read, look};
-use crate::{Conn, Engine, Migration, Place, Result, migrate};
+use crate::{Conn, Engine, Error, Migration, Place, Result, migrate};
 
 /// Connections per process and kind on PostgreSQL.
 const POSTGRES_WIDTH: u32 = 16;
 /// Readers of a SQLite file: one a core, within these bounds.
 const SQLITE_WIDTH: std::ops::RangeInclusive<usize> = 2..=16;
+/// No statement of a slow reader is too slow, and it may wait between two for the disk it writes to.
+const PATIENT: &str = "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
 
 /// An open database. Clones are the same one.
 #[derive(Clone)]
@@ -23,6 +28,8 @@ struct Inner {
     engine: Engine,
     readers: Lane,
     writers: Writers,
+    /// Makes the connections of readers that take their time.
+    slow: Source,
 }
 
 enum Writers {
@@ -55,9 +62,10 @@ impl Db {
         let conn = sqlite::open(&file, Access::Write)?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
         let width = cores.clamp(*SQLITE_WIDTH.start(), *SQLITE_WIDTH.end()) as u32;
-        let readers = Lane::new(Source::Sqlite(file.clone()), width);
+        let slow = Source::Sqlite(file.clone());
+        let readers = Lane::new(slow.clone(), width);
         let writers = Writers::Sqlite(Writer::start(file, conn)?);
-        Ok(Self { inner: Arc::new(Inner { engine: Engine::Sqlite, readers, writers }) })
+        Ok(Self { inner: Arc::new(Inner { engine: Engine::Sqlite, readers, writers, slow }) })
     }
 
     fn open_postgres(server: Server) -> Result<Self> {
@@ -65,7 +73,8 @@ impl Db {
         let server = Arc::new(server);
         let lane = |access| Lane::new(Source::Postgres(Arc::clone(&server), access), POSTGRES_WIDTH);
         let (readers, writers) = (lane(Access::Read), Writers::Postgres(lane(Access::Write)));
-        Ok(Self { inner: Arc::new(Inner { engine: Engine::Postgres, readers, writers }) })
+        let slow = Source::Postgres(server, Access::Read);
+        Ok(Self { inner: Arc::new(Inner { engine: Engine::Postgres, readers, writers, slow }) })
     }
 
     /// Which engine this is.
@@ -86,6 +95,35 @@ impl Db {
     {
         let visit = |visit: &crate::pool::Visit| look(&mut *visit.begun(begin_read)?, f).value;
         self.inner.readers.turn(visit).await
+    }
+
+    /// Runs `f` on a connection made for it, which cannot change data and may take its time: minutes, for
+    /// instance, while it copies everything. All its statements see the same moment. It takes no turn of
+    /// those that [`Db::read`] shares, and [`Db::close`] does not wait for it. For a backup and the like: on
+    /// SQLite the log grows while it lasts.
+    ///
+    /// # Errors
+    /// What `f` returns, and those of [`Error`](crate::Error) that say why it could not run.
+    pub async fn snapshot<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    {
+        let slow = self.inner.slow.clone();
+        let ran = tokio::task::spawn_blocking(move || {
+            let mut conn = slow.connect()?;
+            begin_read(&mut conn)?;
+            let patient = |conn: &mut Conn| match conn {
+                Conn::Pg(pg) => pg.batch_execute(PATIENT),
+                Conn::Lite(_) => Ok(()),
+            };
+            look(&mut conn, |conn| {
+                patient(conn)?;
+                f(conn)
+            })
+            .value
+        });
+        ran.await.unwrap_or(Err(Error::Panicked))
     }
 
     /// Runs `f` in a transaction. When this returns `Ok`, its changes are durable; when it returns an error,

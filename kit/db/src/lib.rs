@@ -21,6 +21,7 @@
 //! be a variant of [`Conn`], an arm in `Db::open` and in every `match` the compiler then points at.
 
 mod conn;
+pub mod copy;
 mod db;
 mod error;
 mod id;

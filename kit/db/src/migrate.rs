@@ -125,9 +125,9 @@ impl Step {
     }
 }
 
-type Ran = (i64, String, String);
+pub(crate) type Ran = (i64, String, String);
 
-fn ran(conn: &mut Conn) -> Result<Vec<Ran>> {
+pub(crate) fn ran(conn: &mut Conn) -> Result<Vec<Ran>> {
     let there = match conn.engine() {
         Engine::Sqlite => {
             "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration'"
@@ -140,7 +140,7 @@ fn ran(conn: &mut Conn) -> Result<Vec<Ran>> {
     Ok(schema_migration::table.order(schema_migration::number).load(conn)?)
 }
 
-fn sorted(list: &[Migration]) -> Result<Vec<Migration>> {
+pub(crate) fn sorted(list: &[Migration]) -> Result<Vec<Migration>> {
     let mut list = list.to_vec();
     list.sort_by_key(|migration| migration.number);
     match list.windows(2).find(|pair| pair[0].number == pair[1].number) {
@@ -149,7 +149,7 @@ fn sorted(list: &[Migration]) -> Result<Vec<Migration>> {
     }
 }
 
-fn compare(ran: &[Ran], list: &[Migration]) -> Result<State> {
+pub(crate) fn compare(ran: &[Ran], list: &[Migration]) -> Result<State> {
     let known = list.last().map_or(0, |migration| migration.number);
     let mut applied = Vec::new();
     for (number, name, checksum) in ran {

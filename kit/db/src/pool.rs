@@ -14,7 +14,7 @@ use crate::{Conn, Error, Result};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Makes the connections of one pool.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Source {
     Sqlite(PathBuf),
     Postgres(Arc<Server>, Access),

@@ -4,6 +4,7 @@
 
 mod both_engines;
 mod common;
+mod copying;
 mod migrations;
 mod postgres;
 mod sqlite;
