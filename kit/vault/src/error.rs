@@ -120,6 +120,54 @@ pub enum Error {
     /// A named secret's row in the ring was changed.
     #[error("the secret {0:?} is damaged in the key ring: put back a copy of the ring")]
     SecretDamaged(String),
+    /// A line of the erasure register was changed, or lines are missing before it.
+    #[error(
+        "line {line} of the erasure register {path} was changed: put a whole copy in its place, from the keys \
+         directory, the data directory or a backup; without a whole one nobody knows who is to stay forgotten"
+    )]
+    RegisterDamaged {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1 on.
+        line: u64,
+    },
+    /// Two places hold registers that went different ways.
+    #[error(
+        "the erasure registers {one} and {other} say different things: one of the two is of another desk or \
+         was made up; move away the wrong one, and it is written anew from the right one"
+    )]
+    RegisterForked {
+        /// The longer one.
+        one: PathBuf,
+        /// The other.
+        other: PathBuf,
+    },
+    /// Every register that was found is older than the ring.
+    #[error(
+        "the erasure register {path} is older than the key ring: it has {has} entries, and the ring knows of \
+         {needs}; put back the newest copy, from the keys directory, the data directory or a backup: an older \
+         one would bring back people who were forgotten"
+    )]
+    RegisterOlder {
+        /// The longest one there is.
+        path: PathBuf,
+        /// How many entries it has.
+        has: u64,
+        /// How many the ring knows of.
+        needs: u64,
+    },
+    /// The register was not written with this ring.
+    #[error(
+        "the erasure register {path} does not belong to this key ring: put back the one that was written with \
+         it, from the keys directory, the data directory or a backup"
+    )]
+    RegisterForeign {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Nothing of this row may be forgotten now.
+    #[error("it is on hold: nothing of it may be erased until the hold is released")]
+    Held,
     /// The ring's database refused.
     #[error("the key ring's database failed")]
     Ring(#[from] kit_db::Error),

@@ -50,6 +50,30 @@ fn blank(mut old: File) -> io::Result<()> {
     old.sync_all()
 }
 
+/// Puts `contents` at `at`, which is the end of the file but for what a crash left there; makes the file when
+/// it is missing. Durable when this returns, its name too.
+pub(crate) fn append(path: &Path, at: u64, contents: &[u8]) -> Result<(), Error> {
+    let write = || {
+        let mut file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
+        if file.metadata()?.len() > at {
+            file.set_len(at)?;
+        }
+        file.seek(io::SeekFrom::Start(at))?;
+        file.write_all(contents)?;
+        file.sync_all()
+    };
+    write().map_err(|source| Error::file("write", path, source))?;
+    sync_parent(path)?;
+    // The directory itself may be new as well.
+    path.parent().map_or(Ok(()), sync_parent)
+}
+
+/// Takes the lock of this name, waiting for it; given up when the file is dropped.
+pub(crate) fn lock(path: &Path) -> Result<File, Error> {
+    let lock = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
+    lock.and_then(|file| file.lock().map(|()| file)).map_err(|source| Error::file("lock", path, source))
+}
+
 /// Reads a small file whole.
 pub(crate) fn read(path: &Path) -> io::Result<Zeroizing<Vec<u8>>> {
     fs::read(path).map(Zeroizing::new)

@@ -13,6 +13,8 @@
 //! once. The ring is backed up for days, the main database for years: so a destroyed key is soon gone from
 //! everywhere.
 //!
+//! The [`register`] outside both databases says who is to stay forgotten, whatever copy is put back.
+//!
 //! **What it refuses.** To open without an actor and a purpose; to open a value in another column, row or
 //! under another key than it was sealed for; to start with a root key, epochs and ring that do not belong
 //! together; to overwrite keys; to print key material.
@@ -35,6 +37,7 @@ mod lookup;
 mod named;
 mod opening;
 mod padding;
+pub mod register;
 mod ring;
 mod root;
 mod secret;

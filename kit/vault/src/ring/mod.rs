@@ -1,4 +1,4 @@
-//! The key ring's database: keys, named secrets, blind-index rows, high-water marks. Every statement of
+//! The key ring's database: keys, named secrets, blind-index rows, high-water marks, the register's head. Every statement of
 //! the ring is in this module; what is sealed and opened is decided outside it.
 //!
 //! The ring is a database of its own, not part of the main one: its copies are short-lived, so that a
@@ -7,6 +7,7 @@
 pub(crate) mod index;
 pub(crate) mod keys;
 pub(crate) mod marks;
+pub(crate) mod register;
 pub(crate) mod secrets;
 
 use kit_db::{Migration, Step};
@@ -55,14 +56,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// How far the erasure register goes.
+    ring_register (id) {
+        id -> BigInt,
+        seq -> BigInt,
+        hash -> Binary,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(ring_key, ring_index);
 
 /// The ring's own migrations; it shares no database with any other list.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "key_ring",
-    step: Step::Both(
-        "CREATE TABLE ring_key (
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "key_ring",
+        step: Step::Both(
+            "CREATE TABLE ring_key (
              id {id},
              domain INTEGER NOT NULL,
              epoch BIGINT NOT NULL,
@@ -94,5 +105,17 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
              name TEXT NOT NULL PRIMARY KEY,
              value BIGINT NOT NULL
          );",
-    ),
-}];
+        ),
+    },
+    Migration {
+        number: 2,
+        name: "register_head",
+        step: Step::Both(
+            "CREATE TABLE ring_register (
+             id {id},
+             seq BIGINT NOT NULL,
+             hash {bytes} NOT NULL
+         );",
+        ),
+    },
+];

@@ -3,6 +3,7 @@
 mod destroying;
 mod finding;
 mod opening;
+mod registering;
 mod starting;
 mod supplying;
 mod turning;
