@@ -11,8 +11,8 @@ mod deny;
 mod e2e;
 mod evidence;
 mod fault;
-mod generated;
 mod junit;
+mod listings;
 mod partners;
 mod proofs;
 mod reaper;
@@ -30,11 +30,11 @@ use test::{Group, Plan};
 const USAGE: &str = "\
 cargo xtask test [--only GROUP[,GROUP]] [FILTER]
     Every check; installs what the tests need, starts the servers they talk to.
-    Groups: lint rust binary generated e2e deny evidence.
+    Groups: lint rust binary listings e2e deny evidence.
     FILTER is part of the names of tests (of files, for e2e); alone it means the tests of the crates.
 cargo xtask servers             start the servers, print their variables, stop them at an interrupt
 cargo xtask evidence            what the tests of the last whole run prove
-cargo xtask generate [--check]  renew or compare the listings under docs/generated
+cargo xtask listings [--check]  renew or compare the listings under docs/generated
 cargo xtask prove [NAME]        run proofs with full counts and record them
 cargo xtask bench [NAME]        measure and record
 ";
@@ -69,11 +69,11 @@ fn dispatch(words: &[&str]) -> Result<Option<bool>> {
         },
         ["servers"] => servers().map(Some),
         ["evidence"] => one("evidence", evidence::write),
-        ["generate"] => {
-            one("listings", |session| generated::build(session).and_then(|()| generated::renew(session)))
+        ["listings"] => {
+            one("listings", |session| listings::build(session).and_then(|()| listings::renew(session)))
         }
-        ["generate", "--check"] => {
-            one("listings", |session| generated::build(session).and_then(|()| generated::check(session)))
+        ["listings", "--check"] => {
+            one("listings", |session| listings::build(session).and_then(|()| listings::check(session)))
         }
         ["prove"] => proofs::run(proofs::Half::Proofs, None).map(Some),
         ["prove", name] => proofs::run(proofs::Half::Proofs, Some(name)).map(Some),

@@ -150,10 +150,19 @@ fn count(line: &str) -> Option<&str> {
     line.strip_prefix(SIGN).or_else(|| line.strip_prefix("Summary ")).map(str::trim)
 }
 
+/// What the file begins with.
+const HEAD: &str = "\
+# Results of proofs and measurements, added by `cargo xtask prove` and `cargo xtask bench` and by nobody else.
+# date commit name result; load of the machine. A + after the commit: files differed from it.
+";
+
 fn append(session: &Session, text: &str) -> Result<()> {
     let folder = session.space.generated();
     std::fs::create_dir_all(&folder).doing("making docs/generated")?;
     let file = folder.join("proofs.txt");
+    if !file.exists() {
+        std::fs::write(&file, HEAD).doing(format_args!("writing {}", file.display()))?;
+    }
     let mut opened = std::fs::OpenOptions::new()
         .create(true)
         .append(true)

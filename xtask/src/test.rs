@@ -14,7 +14,7 @@ use crate::partners::Partners;
 use crate::session::{STEP_LIMIT, Session, Tally};
 use crate::tools;
 use crate::workspace::{cargo, output};
-use crate::{debian, deny, e2e, evidence, generated};
+use crate::{debian, deny, e2e, evidence, listings};
 
 /// Parts of the run that can be asked for alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum Group {
     /// The built program and what it needs from the system.
     Binary,
     /// The listings under `docs/generated/`.
-    Generated,
+    Listings,
     /// Browsers against the built program.
     E2e,
     /// Dependencies.
@@ -41,7 +41,7 @@ impl Group {
         (Self::Lint, "lint"),
         (Self::Rust, "rust"),
         (Self::Binary, "binary"),
-        (Self::Generated, "generated"),
+        (Self::Listings, "listings"),
         (Self::E2e, "e2e"),
         (Self::Deny, "deny"),
         (Self::Evidence, "evidence"),
@@ -138,15 +138,15 @@ fn lint(session: &Session, plan: &Plan) {
 
 /// Builds the program where a chosen group needs it, and checks it and its listings.
 fn build(session: &Session, plan: &Plan) -> bool {
-    if ![Group::Binary, Group::Generated, Group::E2e].into_iter().any(|group| plan.has(group)) {
+    if ![Group::Binary, Group::Listings, Group::E2e].into_iter().any(|group| plan.has(group)) {
         return true;
     }
-    let built = session.step("build", || one(generated::build(session)));
+    let built = session.step("build", || one(listings::build(session)));
     if plan.has(Group::Binary) && built {
         session.step("system libraries", || one(system_libraries(&session.space.querist())));
     }
-    if plan.has(Group::Generated) && built {
-        session.step("listings", || one(generated::check(session)));
+    if plan.has(Group::Listings) && built {
+        session.step("listings", || one(listings::check(session)));
     }
     built
 }

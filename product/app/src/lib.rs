@@ -6,6 +6,6 @@ pub mod config;
 mod control;
 mod demo;
 mod doctor;
-pub mod generated;
+pub mod listings;
 pub mod places;
 pub mod routes;

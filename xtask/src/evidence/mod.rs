@@ -1,12 +1,15 @@
 //! What is proven: the ids that tests claim, compared with what ran and passed in the last whole run.
 //!
 //! A test claims by a line `// proves: RF-54, v5.0.0-1.2.4, attack E5` above itself. [`scan`] finds the
-//! lines, [`register`] knows the ids, [`report`] writes `docs/generated/evidence.md` and
-//! `target/evidence.json`.
+//! lines, [`register`] knows the ids, [`report`] writes `docs/generated/evidence.txt` and
+//! `target/evidence.json`, [`attacks`] the listing of attacks.
 
+mod attacks;
 mod register;
 mod report;
 mod scan;
+
+use std::path::Path;
 
 use crate::e2e::{self, Outcome};
 use crate::fault::{Doing, Fault, Result};
@@ -38,7 +41,7 @@ pub fn write(session: &Session) -> Result<()> {
     let claims = scan::claims(&session.space.root)?;
     let results = Results::read(session)?;
     let mut proofs = Vec::new();
-    let mut problems = Vec::new();
+    let mut problems = changed_since(session)?;
     for claim in &claims {
         match judge(claim, &register, &results) {
             Ok(proof) => proofs.push(proof),
@@ -53,13 +56,31 @@ pub fn write(session: &Session) -> Result<()> {
     Err(Fault::new(problems.join("\n")))
 }
 
+/// What is not what ran: sources that were written after the tests of the last whole run ended.
+fn changed_since(session: &Session) -> Result<Vec<String>> {
+    let report = session.space.nextest_report(WHOLE_RUN);
+    let ended = report.metadata().and_then(|facts| facts.modified()).doing(NO_RESULTS)?;
+    let later = |folder: &str| scan::written_after(&session.space.root.join(folder), ended);
+    let files = [later("kit")?, later("product")?].concat();
+    let say = |file: &String| format!("{file}: written after the last whole run; run `cargo xtask test`");
+    Ok(files.first().map(say).into_iter().collect())
+}
+
+/// Said when there is nothing to go by.
+const NO_RESULTS: &str = "no results of a whole run: run `cargo xtask test` first";
+
+/// The listing of attacks: from the sources alone, so that it is the same before and after a run.
+pub fn attacks(root: &Path) -> Result<String> {
+    let register = Register::read(&root.join("security"))?;
+    Ok(attacks::listing(&register, &scan::claims(root)?))
+}
+
 /// The test runner's profile for whole runs, whose report is the evidence.
 pub const WHOLE_RUN: &str = "ci";
 
 impl Results {
     fn read(session: &Session) -> Result<Self> {
-        let hint = "no results of a whole run: run `cargo xtask test` first";
-        let xml = std::fs::read_to_string(session.space.nextest_report(WHOLE_RUN)).doing(hint)?;
+        let xml = std::fs::read_to_string(session.space.nextest_report(WHOLE_RUN)).doing(NO_RESULTS)?;
         // A checkout without e2e tests yet has no results of them; claims in them then fail one by one.
         let outside = e2e::results(&e2e::results_file(session)).unwrap_or_default();
         Ok(Self { rust: junit::parse(&xml)?, outside })

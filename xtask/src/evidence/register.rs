@@ -12,13 +12,15 @@ pub enum Row {
     Promise {
         /// `SW`, `CFG`, `OPS`, `ORG`, `ADV`, `CTX` or `ASK`.
         kind: String,
+        /// How it is answered: by test, by document, by position.
+        status: String,
     },
     /// A requirement of OWASP ASVS 5.0.0.
     Requirement {
         /// 1, 2 or 3.
         level: u8,
-        /// Whether it is ours to prove.
-        applies: bool,
+        /// `yes`, `no`, or `deploy` for what those who run it answer for.
+        applies: String,
     },
     /// An attack we run against ourselves.
     Attack,
@@ -36,17 +38,20 @@ impl Register {
     pub fn read(folder: &Path) -> Result<Self> {
         let mut register = Self::default();
         for [id, kind, status] in table(&folder.join("promises.csv"))? {
-            if status.is_empty() {
-                return Err(Fault::new(format!("promises.csv: {id} has no status")));
+            if !["by test", "by document", "by position"].contains(&status.as_str()) {
+                return Err(Fault::new(format!("promises.csv: {id} is answered {status:?}")));
             }
-            register.add(id, Row::Promise { kind })?;
+            register.add(id, Row::Promise { kind, status })?;
         }
         for [id, level, applies, reason] in table(&folder.join("asvs.csv"))? {
+            if !["yes", "no", "deploy"].contains(&applies.as_str()) {
+                return Err(Fault::new(format!("asvs.csv: whether {id} applies: {applies:?}")));
+            }
             if applies == "no" && reason.is_empty() {
                 return Err(Fault::new(format!("asvs.csv: {id} does not apply, and no reason is given")));
             }
             let level = level.parse().doing(format_args!("asvs.csv: the level of {id}"))?;
-            register.add(id, Row::Requirement { level, applies: applies == "yes" })?;
+            register.add(id, Row::Requirement { level, applies })?;
         }
         for [id] in table(&folder.join("attacks.csv"))? {
             register.add(format!("attack {id}"), Row::Attack)?;
@@ -72,12 +77,18 @@ impl Register {
         self.rows.iter().map(|(id, row)| (id.as_str(), row))
     }
 
-    /// A small one for tests.
+    /// A small one of attacks, for tests.
     #[cfg(test)]
     pub fn of(ids: &[&str]) -> Self {
+        Self::with(ids.iter().map(|id| (*id, Row::Attack)))
+    }
+
+    /// A small one for tests.
+    #[cfg(test)]
+    pub fn with<'a>(rows: impl IntoIterator<Item = (&'a str, Row)>) -> Self {
         let mut register = Self::default();
-        for id in ids {
-            register.add((*id).to_owned(), Row::Attack).unwrap();
+        for (id, row) in rows {
+            register.add(id.to_owned(), row).unwrap();
         }
         register
     }

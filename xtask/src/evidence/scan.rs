@@ -1,7 +1,8 @@
 //! Finds the lines by which tests claim to prove something.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use crate::fault::{Doing, Fault, Result};
 
@@ -35,7 +36,10 @@ pub enum Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Rust(test) => write!(f, "{} {}::…::{}", test.class, test.module.join("::"), test.function),
+            Self::Rust(test) => {
+                let path = test.module.iter().chain([&test.function]).map(String::as_str);
+                write!(f, "{} {}", test.class, path.collect::<Vec<_>>().join("::"))
+            }
             Self::Outside { file, name } => write!(f, "{file}: {name}"),
         }
     }
@@ -97,17 +101,40 @@ pub fn claims(root: &Path) -> Result<Vec<Claim>> {
     Ok(claims)
 }
 
-fn walk(root: &Path, folder: &Path, package: &str, claims: &mut Vec<Claim>) -> Result<()> {
-    let manifest = folder.join("Cargo.toml");
-    let named = if manifest.is_file() { package_name(&manifest)? } else { package.to_owned() };
+/// The files under `folder` that were written after `moment`, but for what is fetched or built.
+pub fn written_after(folder: &Path, moment: SystemTime) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for path in entries(folder)? {
+        if path.is_dir() {
+            found.extend(written_after(&path, moment)?);
+        } else if path.metadata().and_then(|facts| facts.modified()).is_ok_and(|at| at > moment) {
+            found.push(path.display().to_string());
+        }
+    }
+    Ok(found)
+}
+
+/// What is in a folder, in order, but for what is fetched or built.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).doing(format_args!("listing {}", folder.display()))? {
         let path = entry.doing(format_args!("listing {}", folder.display()))?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if !["node_modules", "target", "__pycache__"].contains(&name.as_str()) && !name.starts_with('.') {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn walk(root: &Path, folder: &Path, package: &str, claims: &mut Vec<Claim>) -> Result<()> {
+    let manifest = folder.join("Cargo.toml");
+    let named = if manifest.is_file() { package_name(&manifest)? } else { package.to_owned() };
+    for path in entries(folder)? {
         if path.is_dir() {
-            if name != "node_modules" && name != "target" && !name.starts_with('.') {
-                walk(root, &path, &named, claims)?;
-            }
-        } else if Language::of(&name).is_some() {
+            walk(root, &path, &named, claims)?;
+        } else if Language::of(&path.to_string_lossy()).is_some() {
             let text = std::fs::read_to_string(&path).doing(format_args!("reading {}", path.display()))?;
             let file = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
             claims.extend(claims_in(&file, &text, &named));
@@ -237,7 +264,9 @@ fn rust_place(file: &str, package: &str) -> Option<(String, Vec<String>)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, claims_in, ids, rust_place};
+    use std::time::{Duration, SystemTime};
+
+    use super::{Place, claims_in, ids, rust_place, written_after};
 
     fn named(file: &str, text: &str) -> Option<String> {
         match claims_in(file, text, "p").pop()?.place? {
@@ -258,6 +287,26 @@ mod tests {
         assert_eq!(rust("each_engine! { async fn d() {} }").as_deref(), Some("d"));
         assert_eq!(rust("let x = 1;\nfn late() {}"), None);
         assert_eq!(rust(""), None);
+    }
+
+    #[test]
+    fn what_was_written_later_is_found() {
+        let folder = std::env::temp_dir().join(format!("querist-scan-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("src/node_modules")).unwrap();
+        for file in ["src/old.rs", "src/node_modules/new.mjs", "src/new.rs"] {
+            std::fs::write(folder.join(file), "").unwrap();
+        }
+        let moment = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+        let set = |file: &str, moment| {
+            let opened = std::fs::File::options().write(true).open(folder.join(file)).unwrap();
+            opened.set_modified(moment).unwrap();
+        };
+        set("src/old.rs", moment - Duration::from_secs(5));
+        set("src/new.rs", moment + Duration::from_secs(5));
+        set("src/node_modules/new.mjs", moment + Duration::from_secs(5));
+        let found = written_after(&folder, moment).unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(found, [folder.join("src/new.rs").display().to_string()]);
     }
 
     #[test]

@@ -25,6 +25,7 @@ pub struct Postgres<'a> {
     port: u16,
     password: String,
     authority: PathBuf,
+    data: PathBuf,
 }
 
 impl<'a> Postgres<'a> {
@@ -52,17 +53,20 @@ impl<'a> Postgres<'a> {
         let mut serve = as_user("postgres")?;
         serve.arg("-D").arg(&data).current_dir(&folder);
         let (process, log) = session.spawn("postgres", &mut serve, Ending::Interrupt)?;
-        let mut server = Self { session, process, port, password, authority: identity.authority };
+        let mut server = Self { session, process, port, password, authority: identity.authority, data };
         wait_until("PostgreSQL", &log, || server.answers(&log))?;
         Ok(server)
     }
 
-    /// A superuser's address, and the authority that signed the server's certificate.
+    /// A superuser's address, the authority that signed the server's certificate, and the folder of its files.
+    ///
+    /// Tests may read those: they run as root, or as the same user as the server.
     pub fn variables(&self) -> Vec<(&'static str, OsString)> {
         let url = format!("postgres://postgres:{}@127.0.0.1:{}/postgres", self.password, self.port);
         vec![
             ("QUERIST_TEST_POSTGRES", url.into()),
             ("QUERIST_TEST_POSTGRES_CA", self.authority.clone().into_os_string()),
+            ("QUERIST_TEST_POSTGRES_DATA", self.data.clone().into_os_string()),
         ]
     }
 

@@ -13,7 +13,7 @@ use crate::places::Places;
 
 mod demo;
 mod doctor;
-mod generated;
+mod listings;
 mod migrate;
 mod serve;
 pub(crate) mod staff;
@@ -75,7 +75,7 @@ enum Command {
     },
     /// Write the listings of docs/generated
     #[command(hide = true)]
-    Generated {
+    Listings {
         /// Where to write them
         #[arg(long, value_name = "DIR")]
         dir: PathBuf,
@@ -159,7 +159,7 @@ async fn dispatch(command: Command) -> Result<(), Ended> {
         Command::Staff { command } => staff::run(command).await,
         Command::Migrate { at } => migrate::run(configure(&at)?).await,
         Command::Doctor { at } => doctor::run(&configure(&at)?).await,
-        Command::Generated { dir } => generated::run(&dir),
+        Command::Listings { dir } => listings::run(&dir),
     }
 }
 

@@ -17,6 +17,8 @@ use crate::ui::{self, Stop};
 pub enum Privilege {
     /// Anybody.
     Public,
+    /// A client who carries a pass of their request; whoever answers the route asks for it.
+    Client,
     /// Anybody signed in.
     SignedIn,
     /// Those whose level has the permission. The object, if there is one, is authorised where it is loaded.
@@ -28,9 +30,15 @@ impl Privilege {
     pub fn code(self) -> &'static str {
         match self {
             Self::Public => "public",
+            Self::Client => "client",
             Self::SignedIn => "signed in",
             Self::Needs(permission) => permission.code(),
         }
+    }
+
+    /// Whether one must be signed in.
+    pub fn is_for_staff(self) -> bool {
+        matches!(self, Self::SignedIn | Self::Needs(_))
     }
 }
 
@@ -111,13 +119,13 @@ async fn enter(
     };
     let level = person.as_ref().map(|p: &Person| p.level);
     match (privilege, level) {
-        (Privilege::Public, _) | (Privilege::SignedIn, Some(_)) => {}
+        (Privilege::Public | Privilege::Client, _) | (Privilege::SignedIn, Some(_)) => {}
         (Privilege::Needs(permission), Some(level)) if policy::allows(level, permission) => {}
         (_, Some(_)) => return Err(Stop::Forbidden),
         (_, None) => return Ok(ui::to_sign_in(&request)),
     }
     let posted = request.method() != Method::GET && request.method() != Method::HEAD;
-    if posted && privilege != Privilege::Public {
+    if posted && privilege.is_for_staff() {
         let own = ground.site.origins();
         if !kit_web::origin::is_own_post(request.headers(), &own) {
             return Err(Stop::NotOurPage);

@@ -11,6 +11,33 @@ use crate::house::{PASSWORD, TestHouse, hire};
 /// A job that the pages know.
 pub const KIND: &str = "clients.index";
 
+/// The method and address of a route, with `{…}` for what varies.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Address {
+    /// `GET` or `POST`.
+    pub method: String,
+    /// The address.
+    pub path: String,
+}
+
+impl std::fmt::Display for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}
+
+impl From<&Route> for Address {
+    fn from(route: &Route) -> Self {
+        Self { method: route.method.to_string(), path: route.path.to_owned() }
+    }
+}
+
+impl From<&Address> for Address {
+    fn from(address: &Address) -> Self {
+        address.clone()
+    }
+}
+
 /// A call of one route.
 #[derive(Debug, Clone)]
 pub struct Call {
@@ -23,9 +50,10 @@ pub struct Call {
 }
 
 impl Call {
-    fn new(method: &Method, path: impl Into<String>, fields: &[(&str, &str)]) -> Self {
+    /// A call of `address`, with `path` in place of what varies.
+    pub fn new(address: &Address, path: impl Into<String>, fields: &[(&str, &str)]) -> Self {
         let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self { method: method.clone(), path: path.into(), fields }
+        Self { method: address.method.parse().unwrap(), path: path.into(), fields }
     }
 
     /// The fields with one changed, added, or left out.
@@ -68,76 +96,80 @@ pub async fn prepare(house: &TestHouse) {
     house.give_password(house.person(Level::General)).await;
 }
 
-/// A call of `route` that carries everything it needs, made for `browser`.
-pub async fn call(house: &TestHouse, route: &Route, browser: &mut Browser) -> Call {
-    let (method, name) = (&route.method, route.name);
-    let at = |path: &str| Call::new(method, path, &[]);
-    match name {
-        "home" => at("/"),
-        "static" => {
+/// A call of a route that carries everything it needs, made for `browser`; requests it acts at are its own.
+pub async fn call(house: &TestHouse, address: impl Into<Address>, browser: &mut Browser) -> Call {
+    let address = &address.into();
+    let call = |path: &str, fields: &[(&str, &str)]| Call::new(address, path, fields);
+    match address.to_string().as_str() {
+        "GET /static/{hash}/{name}" => {
             let page = browser.get("/").await;
-            at(between(&page.body, "rel=\"stylesheet\" href=\"", "\"").unwrap())
+            call(between(&page.body, "rel=\"stylesheet\" href=\"", "\"").unwrap(), &[])
         }
-        "ask" | "check" | "sign-in" | "desk.home" | "desk.queue" | "jobs" | "mail" | "mail.release"
-        | "sign-out" => at(route.path),
-        "ask.form" => at("/ask/general"),
-        "ask.send" => {
+        "GET /ask/{form}" => call("/ask/general", &[]),
+        "POST /ask/{form}" => {
             let page = browser.get("/ask/general").await.form("/ask/general").unwrap();
             let key = &page.iter().find(|(name, _)| name == "key").unwrap().1;
             let fields = [("key", key.as_str()), ("question", "When?"), ("email", "a@reader.example")];
-            Call::new(method, "/ask/general", &fields)
+            call("/ask/general", &fields)
         }
-        "check.send" => {
+        "POST /check" => {
             let asked = ask(house, "When?").await;
-            Call::new(method, "/check", &[("number", asked.full.as_str()), ("email", asked.email.as_str())])
+            call("/check", &[("number", asked.full.as_str()), ("email", asked.email.as_str())])
         }
-        "check.reply" => {
+        "POST /check/reply" => {
             let form = ask(house, "When?").await.check().await.form("/check/reply").unwrap();
             let fields: Vec<(&str, &str)> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-            Call::new(method, "/check/reply", &fields).with("reply", Some("On Sundays?"))
+            call("/check/reply", &fields).with("reply", Some("On Sundays?"))
         }
-        "sign-in.send" => {
+        "POST /sign-in" => {
             let who = house.person(Level::General);
-            Call::new(method, "/sign-in", &[("email", who.email.as_str()), ("password", PASSWORD)])
+            call("/sign-in", &[("email", who.email.as_str()), ("password", PASSWORD)])
         }
-        "enrol" | "enrol.send" => {
+        "GET /enrol/{token}" | "POST /enrol/{token}" => {
             let name = format!("New {}", house.ground().id());
             let who = hire(house.ground(), &name, Level::General, house.locations[0]).await;
             let token = staff::invite(house.ground(), who.id).await.unwrap();
-            Call::new(method, format!("/enrol/{token}"), &[("password", PASSWORD), ("again", PASSWORD)])
+            call(&format!("/enrol/{token}"), &[("password", PASSWORD), ("again", PASSWORD)])
         }
-        _ if name.starts_with("desk.") || name.starts_with("request") => at_request(house, route).await,
-        _ => behind_the_desk(house, route).await,
+        other if other.contains("/desk/requests/") || other == "GET /desk/go" => {
+            let asked = ask(house, "When?").await;
+            if other == "POST /desk/requests/{number}/reopen" {
+                let mut staff = house.signed_in(Level::Regular).await;
+                act(&mut staff, &asked.path(), "answer", &[("text", "At ten.")]).await;
+            }
+            at_request(house, address, asked.short()).await
+        }
+        other if other.contains('{') => behind_the_desk(house, address).await,
+        _ => call(&address.path, &[]),
     }
 }
 
-async fn at_request(house: &TestHouse, route: &Route) -> Call {
-    let asked = ask(house, "When?").await;
-    if route.name == "request.reopen" {
-        let mut staff = house.signed_in(Level::Regular).await;
-        act(&mut staff, &asked.path(), "answer", &[("text", "At ten.")]).await;
+/// A call of a route of a request, for the request of this number, as the page it has now would send it.
+pub async fn at_request(house: &TestHouse, address: &Address, short: &str) -> Call {
+    if address.path == "/desk/go" {
+        return Call::new(address, format!("/desk/go?number={short}"), &[]);
     }
-    if route.name == "desk.go" {
-        return Call::new(&route.method, format!("/desk/go?number={}", asked.short()), &[]);
-    }
-    let version = format!("SELECT version AS n FROM request WHERE number = {}", asked.number());
+    let number = short.rsplit_once('-').unwrap().1;
+    let version = format!("SELECT COALESCE(MAX(version), 1) AS n FROM request WHERE number = {number}");
     let version = house.number(&version).await.to_string();
     let (to, place) = (house.elsewhere.id.0.to_string(), house.locations[1].0.to_string());
     let fields =
         [("version", version.as_str()), ("text", "Words"), ("to", to.as_str()), ("place", place.as_str())];
-    Call::new(&route.method, route.path.replace("{number}", asked.short()), &fields)
+    Call::new(address, address.path.replace("{number}", short), &fields)
 }
 
-async fn behind_the_desk(house: &TestHouse, route: &Route) -> Call {
-    let path = route.path.replace("{kind}", KIND);
-    let id = if route.name.starts_with("mail.") {
+async fn behind_the_desk(house: &TestHouse, address: &Address) -> Call {
+    let path = address.path.replace("{kind}", KIND);
+    let id = if path.starts_with("/desk/mail") {
         let kept = "SELECT CAST(MIN(id) AS TEXT) AS line FROM outbox_mail WHERE state = 'kept'";
         house.lines(kept).await.remove(0)
-    } else {
+    } else if path.contains("{id}") {
         failed_job(house).await.to_string()
+    } else {
+        String::new()
     };
-    let field = if route.name == "jobs.switch" { vec![("on", "no")] } else { Vec::new() };
-    Call::new(&route.method, path.replace("{id}", &id), &field)
+    let field = if path.ends_with("/switch") { vec![("on", "no")] } else { Vec::new() };
+    Call::new(address, path.replace("{id}", &id), &field)
 }
 
 /// A job that was given up.

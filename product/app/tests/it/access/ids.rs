@@ -3,8 +3,8 @@
 use ground::guard::Level;
 use querist::routes;
 
+use super::ASIDE;
 use super::calls::{KIND, call, failed_job, key_of, prepare};
-use super::matrix::ASIDE;
 use crate::asking::{ask, ask_in_private};
 use crate::house::{TestHouse, each_engine};
 
@@ -175,50 +175,6 @@ async fn a_client_reaches_no_request_but_their_own() {
             assert!(!answer.words().contains("secret"));
         }
         assert_eq!(house.rows_without(&ASIDE).await, kept);
-    })
-    .await;
-}
-
-// proves: attack B9, v5.0.0-15.3.3
-#[tokio::test(flavor = "multi_thread")]
-async fn fields_that_no_form_has_are_ignored() {
-    each_engine(async |house| {
-        prepare(house).await;
-        let more = [
-            ("id", "1"),
-            ("assignee_id", "1"),
-            ("location_id", "1"),
-            ("state", "closed"),
-            ("is_open", "false"),
-            ("confidential", "true"),
-            ("closed_at", "1"),
-            ("received_at", "1"),
-            ("level", "administrator"),
-            ("role", "admin"),
-            ("staff_id", "1"),
-            ("enabled", "false"),
-        ];
-        let table = routes::table();
-        for name in ["ask.send", "check.reply", "request.take", "request.note", "enrol.send", "sign-in.send"]
-        {
-            let route = table.iter().find(|route| route.name == name).unwrap();
-            let mut browser = house.signed_in(Level::Regular).await;
-            let mut call = call(house, route, &mut browser).await;
-            if name.starts_with("request.") {
-                call = call.with("key", Some(&key_of(&mut browser).await));
-            }
-            for (field, value) in more {
-                call = call.with(field, Some(value));
-            }
-            let answer = call.send(&mut browser, &[]).await;
-            assert!([200, 303].contains(&answer.status.as_u16()), "{name}: {}", answer.words());
-        }
-        let odd = "SELECT COUNT(*) AS n FROM request WHERE id = 1 OR assignee_id = 1 OR location_id = 1
-                     OR state = 'closed' OR confidential OR closed_at = 1 OR received_at = 1";
-        assert_eq!(house.number(odd).await, 0);
-        let odd = "SELECT COUNT(*) AS n FROM staff WHERE NOT enabled";
-        assert_eq!(house.number(odd).await, 0);
-        assert_eq!(house.number("SELECT COUNT(*) AS n FROM staff WHERE level = 'administrator'").await, 1);
     })
     .await;
 }

@@ -1,11 +1,16 @@
-//! Who may do what. What is expected stands in text files beside this one, written by hand; the program's own
-//! tables are only asked which routes there are.
+//! Who may do what. What is expected stands in `policy.csv` beside this file, written by hand; which routes there
+//! are is read from the listing. The program's own table of who may what is asked nowhere here.
 
 mod calls;
+mod extra_fields;
 mod ids;
 mod matrix;
-mod objects;
+mod policy;
 mod posts;
+mod rights;
+mod unknown;
 
 pub use calls::{Call, KIND, call, key_of, prepare};
-pub use matrix::ASIDE;
+
+/// Who looked, when a session was last used, and how often something was tried: what a refused call may touch.
+pub const ASIDE: [&str; 4] = ["request_seen", "session", "viewing", "tries"];

@@ -1,11 +1,11 @@
 //! A post counts only with the key of this session's own page, and only from our own site.
 
-use ground::guard::{Level, Privilege, Route};
+use ground::guard::{Level, Route};
 use http::Method;
 use querist::routes;
 
+use super::ASIDE;
 use super::calls::{call, key_of, prepare};
-use super::matrix::ASIDE;
 use crate::house::{TestHouse, URL, each_engine};
 
 fn posts() -> Vec<Route> {
@@ -20,7 +20,7 @@ async fn a_post_without_the_sessions_own_key_is_refused_and_changes_nothing() {
         let mut other = house.signed_in(Level::Administrator).await;
         let mut colleague = house.signed_in(Level::Regular).await;
         let foreign = [key_of(&mut other).await, key_of(&mut colleague).await];
-        for route in posts().iter().filter(|route| route.privilege != Privilege::Public) {
+        for route in posts().iter().filter(|route| route.privilege.is_for_staff()) {
             let mut browser = house.signed_in(Level::Administrator).await;
             let call = call(house, route, &mut browser).await;
             let own = key_of(&mut browser).await;

@@ -1,6 +1,6 @@
 //! Posts whose body is no form, is too large, or holds what no field can hold.
 
-use ground::guard::{Level, Privilege, Route};
+use ground::guard::{Level, Route};
 use http::Method;
 use kit_web::testing::{Answer, Browser};
 use querist::routes;
@@ -21,7 +21,7 @@ async fn calls(house: &TestHouse) -> Vec<(Route, Call, Browser)> {
     for route in posts() {
         let mut browser = house.signed_in(Level::Administrator).await;
         let mut call = call(house, &route, &mut browser).await;
-        if route.privilege != Privilege::Public {
+        if route.privilege.is_for_staff() {
             call = call.with("key", Some(&key_of(&mut browser).await));
         }
         calls.push((route, call, browser));

@@ -1,6 +1,9 @@
-//! What is planted: words that are nowhere else, each of them once.
+//! What is planted: words that are nowhere else, each of them once, and others in each run: a server keeps files
+//! of earlier ones.
 
 use std::sync::Mutex;
+
+use crate::house::TestHouse;
 
 const HEADS: [&str; 10] = [
     "Vexquill",
@@ -28,18 +31,28 @@ const TAILS: [&str; 10] = [
 ];
 
 /// The words that were planted so far.
-#[derive(Default)]
-pub struct Birds(Mutex<Vec<String>>);
+pub struct Birds {
+    planted: Mutex<Vec<String>>,
+    run: String,
+}
 
 impl Birds {
+    /// None yet. The folder of a house has a name of its own.
+    pub fn of(house: &TestHouse) -> Self {
+        let name = house.folder().file_name().unwrap().to_string_lossy();
+        let run: String = name.chars().rev().filter(char::is_ascii_alphanumeric).take(6).collect();
+        assert_eq!(run.len(), 6, "{name} tells runs apart");
+        Self { planted: Mutex::default(), run: run.to_lowercase() }
+    }
+
     /// A name nobody has.
     pub fn name(&self) -> String {
-        self.plant(|n| format!("{}-{n:03}-{}", HEADS[n % 10], TAILS[(n / 10) % 10]))
+        self.plant(|n| format!("{}-{n:03}{}-{}", HEADS[n % 10], self.run, TAILS[(n / 10) % 10]))
     }
 
     /// An address nobody has. What is searched for is the part before the `@`.
     pub fn address(&self) -> String {
-        let local = self.plant(|n| format!("kestrel{n:03}.quillmoor"));
+        let local = self.plant(|n| format!("kestrel{n:03}{}.quillmoor", self.run));
         format!("{local}@lapwing.example")
     }
 
@@ -60,11 +73,11 @@ impl Birds {
 
     /// All of them.
     pub fn planted(&self) -> Vec<String> {
-        self.0.lock().unwrap().clone()
+        self.planted.lock().unwrap().clone()
     }
 
     fn plant(&self, make: impl Fn(usize) -> String) -> String {
-        let mut all = self.0.lock().unwrap();
+        let mut all = self.planted.lock().unwrap();
         let bird = make(all.len());
         assert!(!all.contains(&bird), "{bird} is planted once");
         all.push(bird.clone());

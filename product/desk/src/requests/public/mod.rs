@@ -11,7 +11,7 @@ mod pass;
 
 /// The addresses of these pages.
 pub fn routes() -> Vec<Route> {
-    use Privilege::Public;
+    use Privilege::{Client, Public};
     vec![
         Route::get("/", "home", Public, home::show),
         Route::get("/static/{hash}/{name}", "static", Public, home::asset),
@@ -20,6 +20,6 @@ pub fn routes() -> Vec<Route> {
         Route::post("/ask/{form}", "ask.send", Public, ask::send),
         Route::get("/check", "check", Public, check::show),
         Route::post("/check", "check.send", Public, check::send),
-        Route::post("/check/reply", "check.reply", Public, manage::reply),
+        Route::post("/check/reply", "check.reply", Client, manage::reply),
     ]
 }

@@ -1,16 +1,18 @@
-//! The listings under `docs/generated/` that the program writes about itself: routes, access, tables,
-//! jobs, parameters. `querist generated --dir DIR` writes them; here they are renewed or compared.
+//! The listings under `docs/generated/`: routes, access, tables, jobs and parameters, which the program writes
+//! about itself (`querist listings --dir DIR`), and attacks, made from the sources of the tests. Here they are
+//! renewed or compared.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
+use crate::evidence;
 use crate::fault::{Doing, Fault, Result};
 use crate::session::Session;
 use crate::workspace::cargo;
 
-/// Files of the same folder that do not come from the program.
-const OURS: [&str; 3] = ["README.md", "evidence.md", "proofs.txt"];
+/// Files of the same folder that come from elsewhere: from what ran, not from what is written.
+const OTHERS: [&str; 3] = ["README.md", "evidence.txt", "proofs.txt"];
 
 /// Builds the program.
 pub fn build(session: &Session) -> Result<()> {
@@ -22,7 +24,7 @@ pub fn build(session: &Session) -> Result<()> {
     Ok(())
 }
 
-/// Writes the listings anew and removes those the program no longer writes.
+/// Writes the listings anew and removes those that are no longer written.
 pub fn renew(session: &Session) -> Result<()> {
     let fresh = write(session)?;
     let folder = session.space.generated();
@@ -37,49 +39,50 @@ pub fn renew(session: &Session) -> Result<()> {
     Ok(())
 }
 
-/// Fails when a listing differs from what the program would write now.
+/// Fails when a listing differs from what would be written now.
 pub fn check(session: &Session) -> Result<()> {
     let stale = differences(&write(session)?, &read(&session.space.generated())?);
     if stale.is_empty() {
         return Ok(());
     }
-    Err(Fault::new(format!("stale: run `cargo xtask generate`\n{}", stale.join("\n"))))
+    Err(Fault::new(format!("stale: run `cargo xtask listings`\n{}", stale.join("\n"))))
 }
 
-type Pages = BTreeMap<String, String>;
+type Listings = BTreeMap<String, String>;
 
-/// Lets the program write its listings into a fresh folder.
-fn write(session: &Session) -> Result<Pages> {
-    let folder = session.space.own().join("generated");
+/// Lets the program write its listings into a fresh folder, and adds ours.
+fn write(session: &Session) -> Result<Listings> {
+    let folder = session.space.own().join("listings");
     let _not_there = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).doing(format_args!("making {}", folder.display()))?;
     let mut command = Command::new(session.space.querist());
-    session.must("generated", command.arg("generated").arg("--dir").arg(&folder))?;
-    let pages = read(&folder)?;
-    if pages.is_empty() {
-        return Err(Fault::new("`querist generated` wrote nothing"));
+    session.must("listings", command.arg("listings").arg("--dir").arg(&folder))?;
+    let mut listings = read(&folder)?;
+    if listings.is_empty() {
+        return Err(Fault::new("`querist listings` wrote nothing"));
     }
-    Ok(pages)
+    listings.insert("attacks.txt".into(), evidence::attacks(&session.space.root)?);
+    Ok(listings)
 }
 
-fn read(folder: &Path) -> Result<Pages> {
-    let mut pages = Pages::new();
+fn read(folder: &Path) -> Result<Listings> {
+    let mut listings = Listings::new();
     let Ok(entries) = std::fs::read_dir(folder) else {
-        return Ok(pages);
+        return Ok(listings);
     };
     for entry in entries {
         let file = entry.doing(format_args!("listing {}", folder.display()))?.path();
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if !OURS.contains(&name.as_str()) && !name.starts_with('.') {
+        if !OTHERS.contains(&name.as_str()) && !name.starts_with('.') {
             let text = std::fs::read_to_string(&file).doing(format_args!("reading {}", file.display()))?;
-            pages.insert(name, text);
+            listings.insert(name, text);
         }
     }
-    Ok(pages)
+    Ok(listings)
 }
 
-/// One line a page that differs, naming the first line that does.
-fn differences(fresh: &Pages, kept: &Pages) -> Vec<String> {
+/// One line a listing that differs, naming the first line that does.
+fn differences(fresh: &Listings, kept: &Listings) -> Vec<String> {
     let mut found = Vec::new();
     for (name, text) in fresh {
         match kept.get(name) {
@@ -100,19 +103,19 @@ fn differences(fresh: &Pages, kept: &Pages) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pages, differences};
+    use super::{Listings, differences};
 
-    fn pages(rows: &[(&str, &str)]) -> Pages {
+    fn listings(rows: &[(&str, &str)]) -> Listings {
         rows.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
     }
 
     #[test]
     fn what_differs_is_named() {
-        let fresh = pages(&[("a.md", "1\n2\n"), ("b.md", "x\n"), ("c.md", "same\n")]);
-        let kept = pages(&[("a.md", "1\n"), ("c.md", "same\n"), ("d.md", "old\n")]);
+        let fresh = listings(&[("a.txt", "1\n2\n"), ("b.txt", "x\n"), ("c.txt", "same\n")]);
+        let kept = listings(&[("a.txt", "1\n"), ("c.txt", "same\n"), ("d.md", "old\n")]);
         assert_eq!(
             differences(&fresh, &kept),
-            ["a.md:2: has \"(end)\", would be \"2\"", "b.md: missing", "d.md: left over"]
+            ["a.txt:2: has \"(end)\", would be \"2\"", "b.txt: missing", "d.md: left over"]
         );
     }
 }

@@ -1,12 +1,12 @@
 use std::path::Path;
 
 use super::Ended;
-use crate::generated;
+use crate::listings;
 
-/// `querist generated`
+/// `querist listings`
 pub fn run(dir: &Path) -> Result<(), Ended> {
     std::fs::create_dir_all(dir)?;
-    for (name, text) in generated::all()? {
+    for (name, text) in listings::all()? {
         std::fs::write(dir.join(name), text)?;
     }
     Ok(())

@@ -1,0 +1,193 @@
+//! The listings under `docs/generated`: what the slices hide, seen at once. `cargo xtask listings` writes them
+//! and a test keeps them fresh.
+//!
+//! Plain text in columns. A line that begins with `#` explains; a line of [`route_list`] and [`access_list`]
+//! that begins with a method and an address is a route. To add a listing: a line in [`all`].
+
+use ground::guard::policy::{LEVELS, Level, TABLE, allows};
+use ground::guard::{Privilege, Route};
+use ground::jobs::Schedule;
+use ground::settings::registry;
+use kit_vault::classes::Classes;
+
+use crate::boot::{self, BootError};
+use crate::routes;
+
+/// Every listing: file name and text.
+pub fn all() -> Result<Vec<(&'static str, String)>, BootError> {
+    let words = boot::words()?;
+    Ok(vec![
+        ("routes.txt", route_list()),
+        ("access.txt", access_list()),
+        ("tables.txt", table_list()),
+        ("jobs.txt", job_list(&words)),
+        ("parameters.txt", parameter_list(&words)),
+    ])
+}
+
+/// Lines of cells, each column as wide as its widest cell; the last one runs on.
+#[derive(Default)]
+struct Columns {
+    about: String,
+    lines: Vec<Vec<String>>,
+}
+
+impl Columns {
+    /// Nothing yet but what it is about: lines of explanation and the heads of the columns.
+    fn new(about: &[&str], heads: &[&str]) -> Self {
+        let about: String =
+            about.iter().map(|line| format!("{}\n", format!("# {line}").trim_end())).collect();
+        let mut columns = Self { about: about + "#\n", lines: Vec::new() };
+        columns.line(heads.iter().enumerate().map(|(at, head)| {
+            let sign = if at == 0 { "# " } else { "" };
+            format!("{sign}{head}")
+        }));
+        columns
+    }
+
+    fn line<S: Into<String>>(&mut self, cells: impl IntoIterator<Item = S>) {
+        self.lines.push(cells.into_iter().map(Into::into).collect());
+    }
+
+    /// An empty line.
+    fn gap(&mut self) {
+        self.lines.push(Vec::new());
+    }
+
+    fn text(&self) -> String {
+        let mut widths: Vec<usize> = Vec::new();
+        for line in &self.lines {
+            for (at, cell) in line.iter().enumerate() {
+                let width = cell.chars().count();
+                match widths.get_mut(at) {
+                    Some(widest) => *widest = width.max(*widest),
+                    None => widths.push(width),
+                }
+            }
+        }
+        let mut out = self.about.clone();
+        for line in &self.lines {
+            let padded = line.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
+            out.push_str(padded.collect::<Vec<_>>().join("  ").trim_end());
+            out.push('\n');
+        }
+        out
+    }
+}
+
+fn sorted() -> Vec<Route> {
+    let mut table = routes::table();
+    table.sort_by(|a, b| (a.path, a.method.as_str()).cmp(&(b.path, b.method.as_str())));
+    table
+}
+
+fn address(route: &Route) -> String {
+    format!("{} {}", route.method, route.path)
+}
+
+fn route_list() -> String {
+    let about = ["Everything the server answers, made from the route table."];
+    let mut columns = Columns::new(&about, &["route", "name", "privilege"]);
+    for route in sorted() {
+        columns.line([address(&route), route.name.to_owned(), route.privilege.code().to_owned()]);
+    }
+    columns.text()
+}
+
+/// The levels in the order of their columns.
+const STAFF: [Level; LEVELS.len()] =
+    [Level::Probation, Level::General, Level::Regular, Level::Supervisor, Level::Administrator];
+
+/// What the policy table lets a level do at a route.
+fn cell(level: Level, privilege: Privilege) -> &'static str {
+    let may = match privilege {
+        Privilege::Public | Privilege::SignedIn => true,
+        Privilege::Client => false,
+        Privilege::Needs(permission) => allows(level, permission),
+    };
+    if may { "yes" } else { "-" }
+}
+
+fn access_list() -> String {
+    let about = [
+        "Who may call each route, made from the policy table. Which objects is authorised besides: below.",
+        "",
+        "anyone: whoever comes, signed in or not. client: whoever carries the pass of a request, for that request",
+        "alone. The others are the levels of staff; security and privacy officers do not exist yet.",
+    ];
+    let mut heads = vec!["route", "anyone", "client"];
+    heads.extend(STAFF.map(Level::code));
+    let mut columns = Columns::new(&about, &heads);
+    for route in sorted() {
+        let anyone = if route.privilege == Privilege::Public { "yes" } else { "-" };
+        let client = if route.privilege.is_for_staff() { "-" } else { "yes" };
+        let mut line = vec![address(&route), anyone.to_owned(), client.to_owned()];
+        line.extend(STAFF.map(|level| cell(level, route.privilege).to_owned()));
+        columns.line(line);
+    }
+    let about = [
+        "Which objects, for each permission. All: every request, confidential ones only at one's own location or",
+        "when one has them. Everything: every object.",
+    ];
+    let mut permissions = Columns::new(&about, &["permission", "reach", "levels"]);
+    for (permission, levels, scope) in TABLE {
+        let levels: Vec<&str> = levels.iter().map(|level| level.code()).collect();
+        permissions.line([permission.code().to_owned(), format!("{scope:?}"), levels.join(", ")]);
+    }
+    format!("{}\n{}", columns.text(), permissions.text())
+}
+
+fn table_list() -> String {
+    let sources = [ground::classes(), desk::classes()].concat();
+    let about = ["Every column with its data class, made from the slices' class tables."];
+    let mut columns = Columns::new(&about, &["column", "class", "kept", "purpose"]);
+    match Classes::parse(&sources) {
+        Ok(classes) => {
+            let mut table = String::new();
+            for (name, column, about) in classes.columns() {
+                if name != table {
+                    name.clone_into(&mut table);
+                    columns.gap();
+                }
+                let place = format!("{name}.{column}");
+                let class = format!("{:?}", about.class);
+                columns.line([place, class, about.retention.clone(), about.purpose.clone()]);
+            }
+        }
+        Err(problems) => columns.line([format!("{problems:?}")]),
+    }
+    columns.text()
+}
+
+/// Every kind of background work.
+pub fn kinds() -> Vec<&'static ground::jobs::Kind> {
+    [desk::requests::kinds(), ground::housekeeping::kinds(), ground::outbox::kinds()].concat()
+}
+
+fn job_list(words: &kit_web::Words) -> String {
+    let about = ["What the program does in the background."];
+    let mut columns = Columns::new(&about, &["kind", "queue", "when", "attempts", "what it does"]);
+    for kind in kinds() {
+        let about = words.say(kit_web::Lang::default(), &format!("job-{}-about", kind.slug()), &[]);
+        let when = match kind.schedule {
+            None => "when asked for".to_owned(),
+            Some(Schedule::Every(pause)) => format!("every {} s", pause / 1_000),
+            Some(Schedule::Daily { hour, minute }) => format!("daily at {hour}:{minute:02} UTC"),
+        };
+        let attempts = kind.max_attempts.to_string();
+        columns.line([kind.name.to_owned(), kind.queue.code().to_owned(), when, attempts, about]);
+    }
+    columns.text()
+}
+
+fn parameter_list(words: &kit_web::Words) -> String {
+    let about = ["What an institution can set; RefTracker is the number of the parameter there."];
+    let mut columns = Columns::new(&about, &["key", "RefTracker", "values", "name"]);
+    for parameter in registry::ALL {
+        let key = parameter.key();
+        let name = words.say(kit_web::Lang::default(), &format!("setting-{}", key.replace('.', "-")), &[]);
+        let number = parameter.number().unwrap_or("-");
+        columns.line([key.to_owned(), number.to_owned(), parameter.bounds(), name]);
+    }
+    columns.text()
+}
