@@ -9,13 +9,23 @@ use zeroize::Zeroizing;
 
 use crate::Error;
 
-/// Makes the directory and those above it that are missing, for their owner only.
+/// Makes the directory and those above it that are missing, for their owner only, and their names durable.
 pub(crate) fn make_private_dir(path: &Path) -> Result<(), Error> {
+    let missing: Vec<&Path> = path.ancestors().take_while(|dir| !dir.exists()).collect();
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(path)
-        .map_err(|source| Error::file("make the directory", path, source))
+        .map_err(|source| Error::file("make the directory", path, source))?;
+    for made in missing.iter().filter(|dir| !dir.as_os_str().is_empty()) {
+        sync_parent(made)?;
+    }
+    if missing.is_empty() {
+        // Whoever made it may have been killed before this. A directory given to us in a place that we cannot
+        // read is no fault: then it was not this program that made it.
+        let _ = sync_parent(path);
+    }
+    Ok(())
 }
 
 /// Writes a file that is not there yet; refuses when it is.

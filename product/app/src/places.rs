@@ -75,11 +75,21 @@ impl Places {
         self.keys.starts_with(&self.data) || self.root_key.starts_with(&self.data)
     }
 
-    /// Makes what is missing, with rights for nobody else.
+    /// Makes what is missing, with rights for nobody else. When this returns, the names of the directories
+    /// are durable: what is kept in them cannot vanish with them when the power goes.
     pub fn make(&self) -> Result<(), PlaceError> {
         for dir in [&self.data, &self.keys, &self.data.join("cache"), &self.data.join("tmp")] {
-            let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(dir);
-            made.map_err(|source| PlaceError::Io { path: dir.clone(), source })?;
+            let failed = |source| PlaceError::Io { path: dir.clone(), source };
+            let missing: Vec<&Path> = dir.ancestors().take_while(|path| !path.exists()).collect();
+            fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(failed)?;
+            for made in &missing {
+                sync_parent(made).map_err(failed)?;
+            }
+            if missing.is_empty() {
+                // Whoever made it may have been killed before this. A directory that was given to us in a
+                // place we cannot read is no fault.
+                let _ = sync_parent(dir);
+            }
         }
         Ok(())
     }
@@ -105,6 +115,12 @@ impl Places {
     pub fn has_keys(&self) -> bool {
         self.keys.join("epochs.json").exists()
     }
+}
+
+/// Makes the name of `path` in the directory it lies in durable.
+fn sync_parent(path: &Path) -> io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(parent)?.sync_all()
 }
 
 /// The mode bits of `path`.
