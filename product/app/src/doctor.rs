@@ -72,7 +72,7 @@ pub async fn examine(config: &Config, places: &Places) -> Vec<Finding> {
         disk(6, &places.data),
         clock(7),
         migrations(8, &places.database).await,
-        ring(9, places),
+        ring(9, places).await,
     ];
     found.push(if places.keys_inside() {
         let mend =
@@ -228,24 +228,38 @@ async fn mail(number: u32, config: &Config) -> Finding {
     }
 }
 
-/// A database that has requests needs the ring they were sealed with.
-fn ring(number: u32, places: &Places) -> Finding {
+/// A database that has accounts needs the ring they were sealed with. One without any is from a first start
+/// that was cut short before it made the keys: the next start goes on from there.
+async fn ring(number: u32, places: &Places) -> Finding {
     let Place::Sqlite(file) = &places.database else {
         return fine(number, "the key ring is a database of its own");
     };
-    if file.exists() && !places.has_keys() {
-        let text = format!(
-            "there is a database in {} but no key ring in {}",
-            places.data.display(),
-            places.keys.display()
-        );
-        return wrong(
-            number,
-            text,
-            "set `keys_dir` and `root_key` to where the keys are; without them nothing can be read",
-        );
+    if !file.exists() || places.has_keys() {
+        return fine(number, "database and key ring belong together");
     }
-    fine(number, "database and key ring belong together")
+    if !has_accounts(&places.database).await {
+        return fine(number, "the key ring will be made at the first start");
+    }
+    let (data, keys) = (places.data.display(), places.keys.display());
+    wrong(
+        number,
+        format!("there is a database in {data} but no key ring in {keys}"),
+        "set `keys_dir` and `root_key` to where the keys are; without them nothing can be read",
+    )
+}
+
+/// Whether anybody works here; yes also when that cannot be told.
+async fn has_accounts(place: &Place) -> bool {
+    let place = place.clone();
+    let Ok(Ok(db)) = tokio::task::spawn_blocking(move || Db::open(&place)).await else { return true };
+    let found = db
+        .read(|conn| {
+            let tables = kit_db::schema::columns(conn)?;
+            Ok(tables.iter().any(|(table, _)| table == "staff") && ground::staff::any(conn)?)
+        })
+        .await;
+    db.close().await;
+    found.unwrap_or(true)
 }
 
 fn chain(error: &dyn std::error::Error) -> String {
