@@ -8,5 +8,6 @@ mod bad_input;
 mod canary;
 mod house;
 mod main_job;
+mod power;
 mod sign_in;
 mod structure;

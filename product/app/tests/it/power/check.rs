@@ -1,0 +1,251 @@
+//! Whether a desk still has what it confirmed, looked at with the program itself.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use ground::ui::Site;
+use kit_base::{SystemClock, SystemEntropy};
+use kit_db::{Db, Engine, Place};
+use kit_web::testing::{Answer, Browser};
+use querist::boot::{self, House};
+use querist::config::Config;
+use querist::places::Places;
+use querist::routes;
+
+use super::load::{BOSS, Done};
+use super::server::querist;
+use crate::house::{PASSWORD, lines};
+
+/// How long the work that waits in the background may take.
+const BACKGROUND: Duration = Duration::from_mins(1);
+
+/// Requests that are not whole: each has its client, its question, its event, its mail.
+const NOT_WHOLE: &str =
+    "SELECT 'request ' || CAST(r.number AS TEXT) || ' is not whole' AS line FROM request r
+    WHERE (SELECT COUNT(*) FROM client c WHERE c.id = r.client_id) <> 1
+       OR (SELECT COUNT(*) FROM message m WHERE m.request_id = r.id AND m.kind = 'question') <> 1
+       OR (SELECT COUNT(*) FROM answer_document d WHERE d.request_id = r.id) <> 0 AND r.form_key = 'none'
+       OR (SELECT COUNT(*) FROM audit_event e WHERE e.subject_id = r.id AND e.kind = 'request.opened') <> 1
+       OR (SELECT COUNT(*) FROM used_key u WHERE u.outcome = r.id) < 1
+       OR (SELECT COUNT(*) FROM outbox_mail o WHERE o.request_id = r.id AND o.kind = 'acknowledgement') <> 1
+       OR (SELECT COUNT(*) FROM outbox_mail o WHERE o.request_id = r.id AND o.kind = 'answer')
+          <> (SELECT COUNT(*) FROM audit_event e WHERE e.subject_id = r.id AND e.kind = 'request.answered')
+       OR (SELECT COUNT(*) FROM message m WHERE m.request_id = r.id AND m.kind = 'answer')
+          <> (SELECT COUNT(*) FROM audit_event e WHERE e.subject_id = r.id AND e.kind = 'request.answered')
+       OR (SELECT COUNT(*) FROM message m WHERE m.request_id = r.id AND m.kind = 'note')
+          <> (SELECT COUNT(*) FROM audit_event e WHERE e.subject_id = r.id AND e.kind = 'request.noted')";
+
+/// Rows that belong to no request, and a sequence that would give a number twice.
+const STRAYS: &str = "
+    SELECT 'a message of no request' AS line FROM message m
+     WHERE NOT EXISTS (SELECT 1 FROM request r WHERE r.id = m.request_id)
+    UNION ALL SELECT 'a mail of no request' FROM outbox_mail o
+     WHERE NOT EXISTS (SELECT 1 FROM request r WHERE r.id = o.request_id)
+    UNION ALL SELECT 'a client of no request' FROM client c
+     WHERE NOT EXISTS (SELECT 1 FROM request r WHERE r.client_id = c.id)
+    UNION ALL SELECT 'an event of no request' FROM audit_event e WHERE e.subject_kind = 'request'
+       AND NOT EXISTS (SELECT 1 FROM request r WHERE r.id = e.subject_id)
+    UNION ALL SELECT 'a mail that waits without a job' FROM outbox_mail o WHERE o.state = 'waiting'
+       AND NOT EXISTS (SELECT 1 FROM job j WHERE j.kind = 'mail.send'
+                        AND j.payload LIKE '%' || CAST(o.id AS TEXT) || '%')";
+
+/// Kept counters beside a recount.
+const COUNTED: [(&str, &str); 3] = [
+    (
+        "SELECT CAST(location_id AS TEXT) || ' ' || CAST(assignee_id AS TEXT) || ' ' ||
+                CASE WHEN confidential THEN 'c' ELSE '-' END || CASE WHEN is_open THEN 'o' ELSE '-' END
+                || ' ' || CAST(n AS TEXT) AS line
+           FROM request_counter WHERE n <> 0 ORDER BY 1",
+        "SELECT CAST(location_id AS TEXT) || ' ' || CAST(assignee_id AS TEXT) || ' ' ||
+                CASE WHEN confidential THEN 'c' ELSE '-' END || CASE WHEN is_open THEN 'o' ELSE '-' END
+                || ' ' || CAST(COUNT(*) AS TEXT) AS line
+           FROM request GROUP BY location_id, assignee_id, confidential, is_open ORDER BY 1",
+    ),
+    (
+        "SELECT kind || ' ' || CAST(SUM(waiting) AS TEXT) || ' ' || CAST(SUM(failed) AS TEXT) AS line
+           FROM job_count GROUP BY kind HAVING SUM(waiting) <> 0 OR SUM(failed) <> 0 ORDER BY 1",
+        "SELECT kind || ' ' || CAST(SUM(CASE WHEN state = 'failed' THEN 0 ELSE 1 END) AS TEXT) || ' ' ||
+                CAST(SUM(CASE WHEN state = 'failed' THEN 1 ELSE 0 END) AS TEXT) AS line
+           FROM job WHERE dedup_key IS NULL OR dedup_key <> 'schedule/' || kind GROUP BY kind ORDER BY 1",
+    ),
+    (
+        "SELECT state || ' ' || CAST(n AS TEXT) AS line FROM outbox_count WHERE n <> 0 ORDER BY 1",
+        "SELECT state || ' ' || CAST(COUNT(*) AS TEXT) AS line FROM outbox_mail
+          WHERE state IN ('kept', 'failed') GROUP BY state ORDER BY 1",
+    ),
+];
+
+/// What is wrong, in words.
+type Wrong = String;
+
+macro_rules! must {
+    ($fine:expr, $($words:tt)+) => {
+        if !$fine {
+            return Err(format!($($words)+));
+        }
+    };
+}
+
+/// What was found in a desk that is in order.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Found {
+    /// Requests.
+    pub requests: usize,
+    /// Of what was confirmed.
+    pub confirmed: usize,
+}
+
+/// Looks at the desk at `places` with `doctor`, then opens it and looks for all of `told`: there, whole, once;
+/// counters equal a recount; what waits in the background gets done.
+pub async fn holds(places: &Places, told: &[Done]) -> Result<Found, Wrong> {
+    sound(places).await?;
+    doctor(places)?;
+    let house = open(places).await?;
+    let found = look(&house, told).await;
+    house.close().await;
+    found
+}
+
+async fn open(places: &Places) -> Result<House, Wrong> {
+    let site = Site { public_url: None, port: 7070, version: "0.1.0", demo: false, mail: false };
+    let opened = boot::open(places, site, Arc::new(SystemClock), Arc::new(SystemEntropy)).await;
+    opened.map_err(|error| format!("it does not open: {error:?}"))
+}
+
+/// Whether SQLite finds nothing wrong in its own files.
+async fn sound(places: &Places) -> Result<(), Wrong> {
+    for place in [&places.database, &places.ring] {
+        let Place::Sqlite(file) = place else { continue };
+        if !file.exists() {
+            continue;
+        }
+        let shown = file.display();
+        let db = Db::open(place).map_err(|error| format!("{shown}: {error:?}"))?;
+        // Whatever stands in the column: SQLite has a name of its own for it.
+        let said = lines(&db, "SELECT integrity_check AS line FROM pragma_integrity_check").await;
+        db.close().await;
+        must!(said == ["ok"], "{shown}: {said:?}");
+    }
+    Ok(())
+}
+
+fn doctor(places: &Places) -> Result<(), Wrong> {
+    let Engine::Sqlite = places.database.engine() else { return Ok(()) };
+    let output = querist(places, &["doctor"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    must!(output.status.success(), "doctor: {said}");
+    Ok(())
+}
+
+async fn look(house: &House, told: &[Done]) -> Result<Found, Wrong> {
+    let db = &house.ground.db;
+    for statement in [NOT_WHOLE, STRAYS] {
+        let wrong = lines(db, statement).await;
+        must!(wrong.is_empty(), "{wrong:?}");
+    }
+    counted(house).await?;
+    let numbers = lines(db, "SELECT CAST(number AS TEXT) AS line FROM request ORDER BY number").await;
+    let distinct: BTreeSet<_> = numbers.iter().collect();
+    must!(distinct.len() == numbers.len(), "a number was given twice: {numbers:?}");
+    let mut desk = Browser::new(routes::router(&house.ground, house.shelf.clone()));
+    let signed_in = sign_in(&mut desk).await;
+    must!(signed_in || told.is_empty(), "the administrator has no account any more");
+    if signed_in {
+        every_request_opens(&mut desk, &numbers).await?;
+    }
+    for done in told {
+        is_there(&mut desk, done).await.map_err(|why| format!("{why}; confirmed was {done:?}"))?;
+    }
+    background(house).await?;
+    counted(house).await?;
+    Ok(Found { requests: numbers.len(), confirmed: told.len() })
+}
+
+async fn counted(house: &House) -> Result<(), Wrong> {
+    for (kept, really) in COUNTED {
+        let (kept, really) = (lines(&house.ground.db, kept).await, lines(&house.ground.db, really).await);
+        must!(kept == really, "counted {kept:?}, recounted {really:?}");
+    }
+    Ok(())
+}
+
+async fn sign_in(desk: &mut Browser) -> bool {
+    let page = desk.get("/sign-in").await;
+    let fields = [("email", BOSS), ("password", PASSWORD)];
+    page.form("/sign-in").is_some() && desk.submit(&page, "/sign-in", &fields).await.status == 303
+}
+
+/// Whether every request can be read whole, and no question was kept twice.
+async fn every_request_opens(desk: &mut Browser, numbers: &[String]) -> Result<(), Wrong> {
+    let mut questions = BTreeSet::new();
+    for number in numbers {
+        let page = desk.get(&format!("/desk/requests/QR-{number}")).await;
+        must!(page.status == 200, "QR-{number}: {}", page.words());
+        must!(!page.words().contains("can no longer be read"), "QR-{number}: {}", page.words());
+        let letters = letters(&page);
+        let Some(question) = letters.first() else { return Err(format!("QR-{number} has no letters")) };
+        let marked = question.split("-end").next().unwrap_or_default().to_owned();
+        must!(questions.insert(marked), "kept twice: {question}");
+    }
+    Ok(())
+}
+
+async fn is_there(desk: &mut Browser, done: &Done) -> Result<(), Wrong> {
+    let path = |short: &str| format!("/desk/requests/{short}");
+    match done {
+        Done::Enrolled => {}
+        Done::Asked { full, name, email, question } => {
+            let page = desk.get(&path(full.rsplit_once('-').unwrap().0)).await;
+            must!(page.status == 200, "{}", page.words());
+            let there = letters(&page).iter().filter(|letter| *letter == question).count();
+            must!(there == 1, "the question is there {there} times");
+            let words = page.words().replace(' ', "");
+            must!(words.contains(&name.replace(' ', "")), "the name is gone");
+            must!(words.contains(email.as_str()), "the address is gone");
+            let mut client = desk.clone();
+            client.cookies.clear();
+            let check = client.get("/check").await;
+            let fields = [("number", full.as_str()), ("email", email.as_str())];
+            let opened = client.submit(&check, "/check", &fields).await;
+            must!(opened.status == 200, "the client cannot open it: {}", opened.words());
+        }
+        Done::Taken { short } => {
+            let page = desk.get(&path(short)).await;
+            must!(page.form(&format!("{}/take", path(short))).is_none(), "{short} can be taken again");
+        }
+        Done::Said { short, kind, text } => {
+            let page = desk.get(&path(short)).await;
+            let there = letters(&page).iter().filter(|letter| letter.ends_with(text.as_str())).count();
+            must!(there == 1, "{kind}: the words are there {there} times");
+            let open = page.form(&format!("{}/answer", path(short))).is_some();
+            must!(*kind != "answer" || !open, "{short} is open again");
+        }
+    }
+    Ok(())
+}
+
+/// The letters of a request's page, without markup.
+fn letters(page: &Answer) -> Vec<String> {
+    let letters = page.body.split("class=\"typed\" dir=\"auto\">").skip(1);
+    let bare = letters.filter_map(|rest| rest.split("</p>").next());
+    bare.map(|body| Answer { body: body.to_owned(), ..page.clone() }.words()).collect()
+}
+
+/// Starts the workers and waits until nothing of the requests waits for them.
+async fn background(house: &House) -> Result<(), Wrong> {
+    let running = house.start(&Config::default()).await.map_err(|error| format!("no workers: {error:?}"))?;
+    let started = Instant::now();
+    let waiting = "SELECT kind || ' ' || state || ' ' || COALESCE(reason, '') AS line FROM job
+                    WHERE kind IN ('clients.index', 'mail.send')";
+    let mut left = lines(&house.ground.db, waiting).await;
+    while !left.is_empty() && started.elapsed() < BACKGROUND {
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        left = lines(&house.ground.db, waiting).await;
+    }
+    running.stop().await;
+    must!(left.is_empty(), "still waiting: {left:?}");
+    let mails = lines(&house.ground.db, "SELECT state AS line FROM outbox_mail WHERE state <> 'kept'").await;
+    must!(mails.is_empty(), "without a mail server every mail is kept: {mails:?}");
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! People who ask and staff who work, at a serving desk, and what they were told was done.
+
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex};
+
+use kit_web::testing::{Answer, Browser};
+
+use super::chance::Chance;
+use super::server::Server;
+use super::wire;
+use crate::asking::between;
+use crate::house::PASSWORD;
+
+/// Something a person was told is done.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The address the request came from whose answer said so.
+    pub from: Ipv4Addr,
+    /// What.
+    pub what: Done,
+}
+
+/// What was done.
+#[derive(Debug, Clone)]
+pub enum Done {
+    /// The first administrator has an account and is signed in.
+    Enrolled,
+    /// A question was kept.
+    Asked { full: String, name: String, email: String, question: String },
+    /// Somebody took a request.
+    Taken { short: String },
+    /// Words were kept with a request: `note` or `answer`.
+    Said { short: String, kind: &'static str, text: String },
+}
+
+/// What was told, in the order in which it was heard, and what was refused.
+#[derive(Debug, Default)]
+pub struct Heard {
+    /// Confirmed.
+    pub told: Mutex<Vec<Told>>,
+    /// Not confirmed, or answered by nobody: the words or the address, and the answer.
+    pub refused: Mutex<Vec<(String, Answer)>>,
+}
+
+impl Heard {
+    /// All that was confirmed so far.
+    pub fn so_far(&self) -> Vec<Told> {
+        self.told.lock().unwrap().clone()
+    }
+
+    fn tell(&self, answer: &Answer, what: Done) {
+        self.told.lock().unwrap().push(Told { from: wire::from(answer), what });
+    }
+
+    fn refuse(&self, text: &str, answer: &Answer) {
+        self.refused.lock().unwrap().push((text.to_owned(), answer.clone()));
+    }
+}
+
+/// The address of the first administrator.
+pub const BOSS: &str = "mo@a.example";
+
+/// Makes the first administrator and signs in; nothing when the server is gone.
+pub async fn first_administrator(server: &Server, heard: &Heard) -> Option<Browser> {
+    let mut browser = server.browser();
+    if let Some(path) = server.invitation.clone() {
+        let page = browser.get(&path).await;
+        page.form(&path)?;
+        let fields = [("name", "Mo Boss"), ("email", BOSS), ("password", PASSWORD), ("again", PASSWORD)];
+        browser.submit(&page, &path, &fields).await;
+    }
+    let page = browser.get("/sign-in").await;
+    page.form("/sign-in")?;
+    let answer = browser.submit(&page, "/sign-in", &[("email", BOSS), ("password", PASSWORD)]).await;
+    if answer.status != 303 {
+        return None;
+    }
+    heard.tell(&answer, Done::Enrolled);
+    Some(browser)
+}
+
+/// Somebody asks `count` questions, one after the other, each in a browser of its own. Ends early when nobody
+/// answers any more.
+pub async fn ask(port: u16, who: u64, count: usize, heard: Arc<Heard>) {
+    let mut chance = Chance::new(who);
+    for n in 0..count {
+        let mut browser = wire::browser(port);
+        let question = words(&mut chance, &format!("Question {who}-{n}-end"));
+        let (name, email) = (format!("Reader {who} {n}"), format!("r{who}.{n}@reader.example"));
+        let form = if n % 4 == 3 { "private" } else { "general" };
+        let path = format!("/ask/{form}");
+        let mut fields = vec![("question", question.as_str()), ("name", &name), ("email", &email)];
+        if form == "private" {
+            fields.push(("area", "health"));
+        }
+        let page = browser.get(&path).await;
+        if page.status == wire::NO_ANSWER {
+            return;
+        }
+        if page.form(&path).is_none() {
+            heard.refuse(&question, &page);
+            continue;
+        }
+        let answer = browser.submit(&page, &path, &fields).await;
+        let number = between(&answer.body, "class=\"spine big\" dir=\"ltr\">", "<").map(str::to_owned);
+        match number {
+            Some(full) if answer.status == 200 => {
+                heard.tell(&answer, Done::Asked { full, name, email, question });
+            }
+            _ => heard.refuse(&question, &answer),
+        }
+    }
+}
+
+/// Staff takes, notes and answers what was asked, until everything of `count` is done or nobody answers.
+pub async fn work(mut staff: Browser, count: usize, heard: Arc<Heard>) {
+    let mut chance = Chance::new(7);
+    let mut done = 0;
+    let mut idle = 0;
+    while done < count && idle < 400 {
+        let asked = heard.so_far().into_iter().filter_map(|told| match told.what {
+            Done::Asked { full, .. } => Some(full.rsplit_once('-').unwrap().0.to_owned()),
+            _ => None,
+        });
+        let Some(short) = asked.skip(done).take(1).next() else {
+            idle += 1;
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+            continue;
+        };
+        (done, idle) = (done + 1, 0);
+        for kind in ["take", "note", "answer"] {
+            let path = format!("/desk/requests/{short}");
+            let page = staff.get(&path).await;
+            let action = format!("{path}/{kind}");
+            if page.status == wire::NO_ANSWER {
+                return;
+            }
+            if page.form(&action).is_none() {
+                heard.refuse(&action, &page);
+                continue;
+            }
+            let text = words(&mut chance, &format!("{kind} for {short}-end"));
+            let fields = [("text", text.as_str())];
+            let answer = staff.submit(&page, &action, if kind == "take" { &[] } else { &fields }).await;
+            if answer.status != 303 {
+                heard.refuse(&action, &answer);
+                continue;
+            }
+            let short = short.clone();
+            let what = if kind == "take" { Done::Taken { short } } else { Done::Said { short, kind, text } };
+            heard.tell(&answer, what);
+        }
+    }
+}
+
+/// Words that begin with `start` and are of any length: some fill several pages of the database.
+fn words(chance: &mut Chance, start: &str) -> String {
+    let more = ["parish", "register", "of", "the", "mill", "1841", "census", "Käthe", "“deed”", "<b>&"];
+    let count = if chance.below(6) == 0 { 900 } else { 5 + chance.below(80) };
+    let mut text = start.to_owned();
+    for _ in 0..count {
+        text.push(' ');
+        text.push_str(more[chance.below(more.len() as u64) as usize]);
+    }
+    text
+}

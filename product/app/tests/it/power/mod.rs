@@ -1,0 +1,12 @@
+//! What is confirmed stays, whatever happens to the machine: the power goes, the process is killed, the disk
+//! is full, the disk fails. How it is shown, and how to read a failure, stands in `README.md` beside this file.
+
+mod chance;
+mod check;
+mod cut;
+mod disk;
+mod load;
+mod log;
+mod recorder;
+mod server;
+mod wire;
