@@ -1,0 +1,340 @@
+//! One stream, open for writing: recovery, appending, making tiles.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crate::checkpoint::Checkpoint;
+use crate::files::{self, Batch};
+use crate::note::SigningKey;
+use crate::settle::{Place, Settled, settle};
+use crate::tail::{self, Segment};
+use crate::tiles::{Level, Tile};
+use crate::tree::{Edge, leaf_hash};
+use crate::{Error, Result, tiles};
+
+/// A tail file is closed, and tiles are made of it, from this size.
+const FULL: u64 = 16 << 20;
+/// Tiles are made when nothing came for so long,
+const IDLE: Duration = Duration::from_secs(2);
+/// or when the oldest entry outside them is so old.
+const OLD: Duration = Duration::from_secs(30);
+
+/// A stream this process writes.
+pub(crate) struct Stream {
+    place: Place,
+    key: Arc<SigningKey>,
+    edge: Edge,
+    head: String,
+    tail: Tail,
+    /// Tail files that are closed and not in tiles yet.
+    closed: Vec<Segment>,
+    settling: Option<JoinHandle<Result<Settled>>>,
+    settled: Option<Settled>,
+    first_unsettled: Option<Instant>,
+    last_append: Instant,
+    _lock: File,
+}
+
+/// The tail file that is appended to.
+struct Tail {
+    segment: Segment,
+    file: File,
+    /// Bytes that are known to be good: what a failed write left beyond is cut off before the next.
+    good: u64,
+    wounded: bool,
+}
+
+impl Tail {
+    fn begin(place: &Place, start: u64) -> Result<Self> {
+        let segment = Segment { start, path: place.tail().join(tail::name(start)) };
+        let file = files::create(&segment.path)?;
+        files::sync_dir(&place.tail())?;
+        Ok(Self { segment, file, good: 0, wounded: false })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        let path = &self.segment.path;
+        if self.wounded {
+            let cut = self.file.set_len(self.good).and_then(|()| self.file.sync_all());
+            cut.map_err(|source| Error::file("mend", path, source))?;
+        }
+        self.wounded = true;
+        self.file.write_all(bytes).map_err(|source| Error::file("append to", path, source))?;
+        self.file.sync_data().map_err(|source| Error::file("synchronise", path, source))?;
+        self.good += bytes.len() as u64;
+        self.wounded = false;
+        Ok(())
+    }
+}
+
+impl Stream {
+    /// Opens the stream, making it when it is new, and brings it into order after a crash.
+    pub(crate) fn open(place: Place, key: Arc<SigningKey>) -> Result<Self> {
+        let lock = lock(&place)?;
+        begin(&place, &key)?;
+        let (settled, edge) = recover(&place)?;
+        let tail = Tail::begin(&place, edge.size())?;
+        let head = Checkpoint::of(&place.origin(), &edge).signed(&key);
+        Ok(Self {
+            place,
+            key,
+            edge,
+            head,
+            tail,
+            closed: Vec::new(),
+            settling: None,
+            settled: Some(settled),
+            first_unsettled: None,
+            last_append: Instant::now(),
+            _lock: lock,
+        })
+    }
+
+    /// Entries in it.
+    pub(crate) fn size(&self) -> u64 {
+        self.edge.size()
+    }
+
+    /// The signed head.
+    pub(crate) fn head(&self) -> &str {
+        &self.head
+    }
+
+    /// Appends entries as one record: durable when this returns.
+    pub(crate) fn append(&mut self, entries: &[&[u8]]) -> Result<()> {
+        let mut edge = self.edge.clone();
+        let mut body = Vec::with_capacity(entries.iter().map(|entry| entry.len() + 2).sum());
+        for entry in entries {
+            tail::push_entry(&mut body, entry)?;
+            edge.push(leaf_hash(entry));
+        }
+        let head = Checkpoint::of(&self.place.origin(), &edge).signed(&self.key);
+        let mut record = Vec::with_capacity(body.len() + head.len() + 16);
+        tail::push_record(&mut record, entries.len() as u32, &body, &head);
+        self.tail.write(&record)?;
+        (self.edge, self.head) = (edge, head);
+        self.last_append = Instant::now();
+        self.first_unsettled.get_or_insert(self.last_append);
+        if self.tail.good >= FULL {
+            self.turn()?;
+        }
+        Ok(())
+    }
+
+    /// When tiles are due, if they are.
+    pub(crate) fn due(&self) -> Option<Instant> {
+        let first = self.first_unsettled?;
+        Some((self.last_append + IDLE).min(first + OLD))
+    }
+
+    /// Closes the tail file, begins another and lets tiles be made of the closed one beside the writing.
+    pub(crate) fn turn(&mut self) -> Result<()> {
+        if self.tail.good > 0 {
+            let tail = Tail::begin(&self.place, self.edge.size())?;
+            let old = std::mem::replace(&mut self.tail, tail);
+            self.closed.push(old.segment);
+        }
+        self.first_unsettled = None;
+        if self.closed.is_empty() {
+            return Ok(());
+        }
+        // The one before must have ended: so the tail cannot grow faster than tiles are made.
+        self.join()?;
+        let settled = match self.settled.take() {
+            Some(settled) => settled,
+            None => Settled::load(&self.place)?.0,
+        };
+        let (place, closed) = (self.place.clone(), self.closed.clone());
+        self.settling = Some(std::thread::spawn(move || settle(&place, settled, &closed)));
+        Ok(())
+    }
+
+    /// Waits until tiles are made, if they are being made.
+    pub(crate) fn join(&mut self) -> Result<()> {
+        let Some(settling) = self.settling.take() else { return Ok(()) };
+        let settled = settling.join().unwrap_or(Err(Error::Closed))?;
+        self.closed.retain(|segment| segment.start >= settled.size);
+        self.settled = Some(settled);
+        Ok(())
+    }
+
+    /// Makes tiles of everything and leaves no tail.
+    pub(crate) fn close(mut self) -> Result<()> {
+        self.settle()?;
+        files::remove(&self.tail.segment.path)?;
+        files::sync_dir(&self.place.tail())
+    }
+
+    /// Makes tiles of everything now.
+    pub(crate) fn settle(&mut self) -> Result<()> {
+        // Twice: the first may have been begun before the newest entries came.
+        for _ in 0..2 {
+            self.turn()?;
+            self.join()?;
+        }
+        Ok(())
+    }
+}
+
+fn lock(place: &Place) -> Result<File> {
+    files::make_dir(&place.scratch)?;
+    let path = place.scratch.join(format!("{}.lock", place.stream));
+    let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
+    let file = file.map_err(|source| Error::file("open", &path, source))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Error::Taken(place.stream.clone())),
+        Err(TryLockError::Error(source)) => Err(Error::file("lock", &path, source)),
+    }
+}
+
+/// Makes what a new stream needs: directories and the signed head of nothing.
+fn begin(place: &Place, key: &SigningKey) -> Result<()> {
+    let new = files::make_dir(&place.dir)?;
+    if files::make_dir(&place.tail())? || new {
+        // The stream's directory, the ledger's, and the one the ledger's lies in.
+        place.dir.ancestors().take(3).try_for_each(files::sync_dir)?;
+    }
+    let untouched = !place.dir.join("checkpoint").exists()
+        && !place.dir.join("tile").exists()
+        && files::names(&place.tail())?.is_empty();
+    if untouched {
+        let note = Checkpoint::of(&place.origin(), &Edge::default()).signed(key);
+        let mut batch = Batch::new(&place.scratch, &place.stream);
+        batch.write(place.dir.join("checkpoint"), note.as_bytes())?;
+        batch.finish(&place.dir)?;
+    }
+    Ok(())
+}
+
+/// Brings a stream nobody writes into order: cuts off what has no signed head, makes tiles of the rest.
+pub(crate) fn recover(place: &Place) -> Result<(Settled, Edge)> {
+    let (settled, mut edge) = Settled::load(place)?;
+    let (segments, others) = tail::segments(&place.dir)?;
+    if let Some(other) = others.first() {
+        return Err(Error::broken(&place.stream, format!("tail/{other}"), "it is no file of the ledger"));
+    }
+    for (at, segment) in segments.iter().enumerate() {
+        replay(place, segment, at + 1 == segments.len(), &mut edge)?;
+    }
+    let from = segments.first().map_or(settled.size, |segment| segment.start.min(settled.size));
+    let settled = settle(place, settled, &segments)?;
+    sweep(place, from, settled.size)?;
+    Ok((settled, edge))
+}
+
+/// Checks the records of one tail file against their heads. What has none, at the end of the last file, was
+/// never confirmed: it is set aside and cut off.
+fn replay(place: &Place, segment: &Segment, last: bool, edge: &mut Edge) -> Result<()> {
+    let name = format!("tail/{}", tail::name(segment.start));
+    if segment.start > edge.size() {
+        let what = format!("entries from {} on are missing", edge.size());
+        return Err(Error::broken(&place.stream, name, what));
+    }
+    let bytes = files::read(&segment.path)?.unwrap_or_default();
+    let (mut at, mut index) = (0, segment.start);
+    while at < bytes.len() {
+        let Some(end) = replay_record(place, &bytes, at, &mut index, edge) else {
+            let more = tail::record_at(&bytes, at).is_some_and(|record| record.end < bytes.len());
+            if last && !more {
+                return cut(place, segment, &bytes, at);
+            }
+            let what = format!("the record of entry {index} does not fit its signed head");
+            return Err(Error::broken(&place.stream, format!("{name}, entry {index}"), what));
+        };
+        at = end;
+    }
+    Ok(())
+}
+
+fn replay_record(place: &Place, bytes: &[u8], at: usize, index: &mut u64, edge: &mut Edge) -> Option<usize> {
+    let record = tail::record_at(bytes, at)?;
+    let head = Checkpoint::read_own(record.head, &place.origin(), &place.key).ok()?;
+    let after = *index + record.entries.len() as u64;
+    if head.size != after {
+        return None;
+    }
+    if after > edge.size() {
+        let mut grown = edge.clone();
+        let known = grown.size().checked_sub(*index)? as usize;
+        record.entries.get(known..)?.iter().for_each(|entry| grown.push(leaf_hash(entry)));
+        if grown.root() != head.root {
+            return None;
+        }
+        *edge = grown;
+    }
+    *index = after;
+    Some(record.end)
+}
+
+fn cut(place: &Place, segment: &Segment, bytes: &[u8], at: usize) -> Result<()> {
+    let aside = place.scratch.join(format!("{}.{}.cut", place.stream, tail::name(segment.start)));
+    fs::write(&aside, &bytes[at..]).map_err(|source| Error::file("write", &aside, source))?;
+    tracing::warn!(
+        stream = place.stream,
+        bytes = bytes.len() - at,
+        "what was being written at the end of the last run, and never confirmed, is cut off"
+    );
+    let file = OpenOptions::new().write(true).open(&segment.path);
+    let cut = file.and_then(|file| file.set_len(at as u64).and_then(|()| file.sync_all()));
+    cut.map_err(|source| Error::file("cut", &segment.path, source))
+}
+
+/// Removes partial tiles that a crash left between two steps of making those after `from`.
+fn sweep(place: &Place, from: u64, size: u64) -> Result<()> {
+    let kept = tiles::partial(size);
+    let mut levels = vec![Level::Entries];
+    levels.extend((0..8).map(Level::Hashes));
+    for level in levels {
+        let high = if let Level::Hashes(level) = level { u32::from(level) } else { 0 };
+        let tiles_of = |size: u64| size.checked_shr(8 * (high + 1)).unwrap_or(0);
+        for n in tiles_of(from)..=tiles_of(size) {
+            let widest = Tile { level, n, width: 1 }.path();
+            let dir = place.dir.join(widest.strip_suffix("/1").unwrap_or(&widest));
+            let names = files::names(&dir)?;
+            let stray = |name: &&String| {
+                let width = name.parse().unwrap_or(0);
+                !kept.contains(&Tile { level, n, width })
+            };
+            let strays: Vec<_> = names.iter().filter(stray).map(|name| dir.join(name)).collect();
+            files::remove_all(&strays)?;
+        }
+    }
+    Ok(())
+}
+
+/// The streams that lie in a ledger's directory, each base name with its generations in order: `audit-0`,
+/// `audit-0.1`. The last is the one that is written.
+pub fn generations(ledger: &Path) -> Result<BTreeMap<String, Vec<String>>> {
+    let mut all: BTreeMap<String, Vec<(u64, String)>> = BTreeMap::new();
+    for name in files::names(ledger)? {
+        let (base, generation) = match name.rsplit_once('.') {
+            Some((base, number)) => (base.to_owned(), number.parse().unwrap_or(0)),
+            None => (name.clone(), 0),
+        };
+        all.entry(base).or_default().push((generation, name));
+    }
+    let in_order = |(base, mut found): (String, Vec<(u64, String)>)| {
+        found.sort_unstable();
+        (base, found.into_iter().map(|(_, name)| name).collect())
+    };
+    Ok(all.into_iter().map(in_order).collect())
+}
+
+/// Ends every stream of a ledger that was copied from elsewhere, and begins its next generation: the copy's
+/// original may still grow, and two logs of one name must never differ. Needs no key; the next open makes the
+/// first signed heads.
+pub fn begin_anew(ledger: &Path) -> Result<()> {
+    for (base, found) in generations(ledger)? {
+        let last = found.last().and_then(|name| name.rsplit_once('.'));
+        let next = last.and_then(|(_, number)| number.parse::<u64>().ok()).unwrap_or(0) + 1;
+        files::make_dir(&ledger.join(format!("{base}.{next}")))?;
+    }
+    files::sync_dir(ledger)
+}
