@@ -22,7 +22,15 @@ pub struct IdSource {
 impl IdSource {
     /// A source for process number `node` (0 to 63) of the installation.
     pub fn new(node: u8) -> Self {
-        Self { node: i64::from(node & ((1 << NODE_BITS) - 1)), last: AtomicI64::new(0) }
+        Self::after(node, BEGINNING)
+    }
+
+    /// A source whose ids all come after those that the same number made up to `until`, whatever the clock
+    /// says: another process had the number before, and its clock may have been ahead.
+    pub fn after(node: u8, until: Millis) -> Self {
+        let last = ((until - BEGINNING).max(0) << COUNTER_BITS) | ((1 << COUNTER_BITS) - 1);
+        let last = if until > BEGINNING { last } else { 0 };
+        Self { node: i64::from(node & ((1 << NODE_BITS) - 1)), last: AtomicI64::new(last) }
     }
 
     /// The next id, for something that happens at `now`.
@@ -49,6 +57,17 @@ mod tests {
             (0..100_000).map(|n| ids.next(if n % 7 == 0 { start - 500 } else { start })).collect();
         assert!(made.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(made[0] > 0);
+    }
+
+    #[test]
+    fn a_number_taken_over_goes_on_after_the_ids_of_the_one_before() {
+        let (before, now) = (IdSource::new(5), BEGINNING + 90_000);
+        let made: Vec<i64> = (0..1_000).map(|n| before.next(now + n)).collect();
+        let after = IdSource::after(5, now + 1_000);
+        // Its clock is a minute behind.
+        let first = after.next(now - 60_000);
+        assert!(made.iter().all(|id| *id < first), "{first} was given before");
+        assert_eq!((first >> COUNTER_BITS) & 63, 5);
     }
 
     #[test]

@@ -37,6 +37,7 @@ mod sqlite;
 mod tables;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod time;
 mod transaction;
 
 pub use conn::{Conn, Engine, MultiBackend, MultiField, MultiRawValue, MultiRow};

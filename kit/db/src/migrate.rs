@@ -63,6 +63,20 @@ pub fn check(conn: &mut Conn, list: &[Migration]) -> Result<State> {
     compare(&ran(conn)?, &sorted(list)?)
 }
 
+/// Whether every step of the list was done as it is written there. Newer steps do not matter: while processes
+/// are exchanged one after the other, those of the old version go on beside the first of the new one.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub fn covers(conn: &mut Conn, list: &[Migration]) -> Result<bool> {
+    let ran = ran(conn)?;
+    let done = |one: &Migration| {
+        let (number, checksum) = (i64::from(one.number), one.step.checksum());
+        ran.iter().any(|(ran, _, text)| *ran == number && *text == checksum)
+    };
+    Ok(list.iter().all(done))
+}
+
 /// Runs what is missing, all in one transaction, and returns the numbers that ran. Several processes may do
 /// this at once: one does the work, the others find it done.
 ///

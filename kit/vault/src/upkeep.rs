@@ -56,6 +56,19 @@ impl Vault {
         self.upkeep_as_of(Millis::MAX).await
     }
 
+    /// Takes notice of epochs that another process added or destroyed. Cheap while nothing changed.
+    ///
+    /// # Errors
+    /// Those of the epochs file.
+    pub fn notice_epochs(&self) -> Result<()> {
+        self.inner.epochs.notice()
+    }
+
+    /// Whether the ring's database answers.
+    pub async fn is_open(&self) -> bool {
+        self.inner.db.read(|conn| kit_db::time::now(conn)).await.is_ok()
+    }
+
     async fn upkeep_as_of(&self, older_than: Millis) -> Result<Upkeep> {
         let (inner, now) = (&self.inner, self.now());
         let turned = inner.epochs.turn(older_than, now, &*inner.entropy)?;

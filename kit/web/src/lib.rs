@@ -11,6 +11,8 @@ pub mod form;
 pub mod form_key;
 pub mod headers;
 pub mod origin;
+mod patient;
+pub mod proxies;
 pub mod serve;
 #[cfg(feature = "testing")]
 pub mod testing;

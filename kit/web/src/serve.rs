@@ -1,13 +1,16 @@
-//! The HTTP server: HTTP/1.1 on one listener, with a bound on connections and on the time a head may take,
+//! The HTTP server: HTTP/1.1 on one listener, with a bound on connections and on the time everything may take,
 //! and a stop that lets every request under way finish.
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -16,6 +19,9 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
+use crate::patient::Patient;
+use crate::proxies::Proxies;
+
 /// Bounds of the server.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
@@ -23,8 +29,13 @@ pub struct Bounds {
     pub connections: usize,
     /// How long a request's head may take to arrive. It also ends idle connections.
     pub head: Duration,
-    /// How long a request may take from its head to its answer.
+    /// How long a request may take from its head to its answer: the last resort, when the router has no limit
+    /// of its own.
     pub request: Duration,
+    /// How long the other end may take nothing of an answer.
+    pub write: Duration,
+    /// How long a stop goes on answering, each connection a last time, before it lets nothing new in.
+    pub drain: Duration,
     /// How long a stop waits for requests under way.
     pub stop: Duration,
 }
@@ -32,8 +43,26 @@ pub struct Bounds {
 impl Default for Bounds {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { connections: 2_000, head: seconds(20), request: seconds(60), stop: seconds(30) }
+        Self {
+            connections: 2_000,
+            head: seconds(20),
+            request: seconds(70),
+            write: seconds(30),
+            drain: Duration::ZERO,
+            stop: seconds(30),
+        }
     }
+}
+
+/// A server: its bounds, whom it believes, and how busy it is. Clones share the last.
+#[derive(Debug, Clone, Default)]
+pub struct Server {
+    /// Its bounds.
+    pub bounds: Bounds,
+    /// The proxies before it.
+    pub proxies: Proxies,
+    open: Arc<AtomicUsize>,
+    draining: Arc<AtomicBool>,
 }
 
 /// Serves `router` until `stop` resolves, then waits for requests under way.
@@ -43,42 +72,87 @@ pub async fn serve(
     bounds: Bounds,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let places = Arc::new(Semaphore::new(bounds.connections));
-    let graceful = GracefulShutdown::new();
-    let mut connections = JoinSet::new();
-    let mut stop = std::pin::pin!(stop);
-    loop {
-        while connections.try_join_next().is_some() {}
-        let place = tokio::select! {
-            place = Arc::clone(&places).acquire_owned() => place,
-            () = &mut stop => break,
-        };
-        let Ok(place) = place else { break };
-        let (stream, peer) = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok(pair) => pair,
-                Err(error) => {
-                    // Out of file descriptors, for instance: those in use will be given back.
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                    continue;
-                }
-            },
-            () = &mut stop => break,
-        };
-        let connection = converse(stream, peer, router.clone(), bounds, &graceful);
-        connections.spawn(async move {
-            connection.await;
-            drop(place);
-        });
+    Server::new(bounds, Proxies::default()).run(listener, router, stop).await
+}
+
+impl Server {
+    /// A server with these bounds behind these proxies.
+    pub fn new(bounds: Bounds, proxies: Proxies) -> Self {
+        Self { bounds, proxies, ..Self::default() }
     }
-    drop(listener);
-    let waited = tokio::time::timeout(bounds.stop, graceful.shutdown()).await;
-    if waited.is_err() {
-        tracing::warn!("some requests were still under way when the server stopped");
+
+    /// Connections open now.
+    pub fn open(&self) -> usize {
+        self.open.load(Ordering::Relaxed)
     }
-    connections.shutdown().await;
-    Ok(())
+
+    /// Serves `router` until `stop` resolves, then waits for requests under way.
+    pub async fn run(
+        self,
+        listener: TcpListener,
+        router: Router,
+        stop: impl Future<Output = ()>,
+    ) -> io::Result<()> {
+        let bounds = self.bounds;
+        let places = Arc::new(Semaphore::new(bounds.connections));
+        let graceful = GracefulShutdown::new();
+        let mut connections = JoinSet::new();
+        let stop = async {
+            stop.await;
+            self.draining.store(true, Ordering::SeqCst);
+            tokio::time::sleep(bounds.drain).await;
+        };
+        let mut stop = std::pin::pin!(stop);
+        loop {
+            while connections.try_join_next().is_some() {}
+            let place = tokio::select! {
+                place = Arc::clone(&places).acquire_owned() => place,
+                () = &mut stop => break,
+            };
+            let Ok(place) = place else { break };
+            let (stream, peer) = tokio::select! {
+                accepted = listener.accept() => match accepted {
+                    Ok(pair) => pair,
+                    Err(error) => {
+                        // Out of file descriptors, for instance: those in use will be given back.
+                        tracing::warn!(%error, "a connection could not be accepted");
+                        tokio::time::sleep(Duration::from_millis(100)).await;
+                        continue;
+                    }
+                },
+                () = &mut stop => break,
+            };
+            let connection = converse(stream, peer, router.clone(), self.clone(), &graceful);
+            let open = Open::one(&self.open);
+            connections.spawn(async move {
+                connection.await;
+                drop((place, open));
+            });
+        }
+        drop(listener);
+        let waited = tokio::time::timeout(bounds.stop, graceful.shutdown()).await;
+        if waited.is_err() {
+            tracing::warn!("some requests were still under way when the server stopped");
+        }
+        connections.shutdown().await;
+        Ok(())
+    }
+}
+
+/// One open connection, counted until it is dropped.
+struct Open(Arc<AtomicUsize>);
+
+impl Open {
+    fn one(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// One connection: its requests in turn.
@@ -86,19 +160,29 @@ fn converse(
     stream: TcpStream,
     peer: SocketAddr,
     router: Router,
-    bounds: Bounds,
+    server: Server,
     graceful: &GracefulShutdown,
 ) -> impl Future<Output = ()> + use<> {
+    let bounds = server.bounds;
     let service = hyper::service::service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
-        request.extensions_mut().insert(ConnectInfo(peer));
+        let client = server.proxies.client_of(peer, request.headers());
+        request.extensions_mut().insert(ConnectInfo(client));
         let answer = router.clone().oneshot(request);
+        let draining = Arc::clone(&server.draining);
         async move {
-            match tokio::time::timeout(bounds.request, answer).await {
-                Ok(response) => response,
-                Err(_) => Ok(axum::response::IntoResponse::into_response(http::StatusCode::REQUEST_TIMEOUT)),
+            let mut response: Response = match tokio::time::timeout(bounds.request, answer).await {
+                Ok(Ok(response)) => response,
+                Ok(Err(never)) => match never {},
+                Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            };
+            if draining.load(Ordering::SeqCst) {
+                // The next request of this connection shall find another process.
+                response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
             }
+            Ok::<_, std::convert::Infallible>(response)
         }
     });
+    let stream = Patient::new(stream, bounds.write);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(bounds.head)

@@ -1,12 +1,12 @@
 //! Puts the house together: opens what there is, makes what is missing at the first start, starts the workers.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use desk::forms::Shelf;
 use desk::requests::{IndexClients, Mails};
 use ground::audit::{ViewingLog, ViewingWriter};
-use ground::housekeeping::{Keys, SUPPLY, Sequence, Sweep};
+use ground::health::Health;
+use ground::housekeeping::{Keys, Sequence, Sweep};
 use ground::jobs::{self, Registry, Work, Worker, WorkerHandle};
 use ground::settings::Settings;
 use ground::staff::{self, Directory, Hashing, NewLocation};
@@ -19,6 +19,8 @@ use kit_web::Words;
 
 use crate::config::{Config, ConfigError};
 use crate::places::{PlaceError, Places};
+use crate::seat::{self, Role};
+use crate::{ready, rounds};
 
 /// Request numbers begin above this, so that the first one does not say that it is the first.
 const NUMBERS_FROM: i64 = 10_000;
@@ -41,6 +43,9 @@ pub enum BootError {
         .0.display()
     )]
     KeysMissing(std::path::PathBuf),
+    /// There is no number for this process.
+    #[error(transparent)]
+    Node(#[from] ground::nodes::NodeError),
     /// The keys refuse or fail.
     #[error("the keys: {0}")]
     Vault(#[from] kit_vault::Error),
@@ -69,9 +74,10 @@ pub struct House {
 
 /// Workers and the small loops beside them.
 pub struct Running {
-    workers: WorkerHandle,
+    workers: Option<WorkerHandle>,
     loops: tokio::task::JoinSet<()>,
     stop: tokio::sync::watch::Sender<bool>,
+    lost: tokio::sync::watch::Receiver<bool>,
 }
 
 /// Every step of every slice, by number.
@@ -100,25 +106,22 @@ pub async fn open(
     let db =
         tokio::task::spawn_blocking(move || Db::open(&place)).await.map_err(|_| kit_db::Error::Closed)??;
     db.migrate(migrations()).await?;
+    let node = seat::claim(places, &db, &*clock, &*entropy).await?;
     if !places.has_keys() {
         // New keys would open nothing of what is there.
         if db.read(staff::any).await? {
             return Err(BootError::KeysMissing(places.keys.clone()));
         }
-        if places.root_key.exists() {
-            Vault::create_epochs(&places.keys, &places.root_key, &*clock, &*entropy)?;
-        } else {
-            Vault::create_keys(&places.keys, &places.root_key, &*clock, &*entropy)?;
-        }
+        make_keys(places, &*clock, &*entropy)?;
     }
     let log = Arc::new(ViewingLog::default());
     let options = VaultOptions {
         keys_dir: places.keys.clone(),
         root_key: places.root_key.clone(),
         ring: places.ring.clone(),
-        node: 0,
+        node: node.number(),
     };
-    let ids = Arc::new(IdSource::new(0));
+    let ids = Arc::new(IdSource::after(node.number(), node.ids_from()));
     let viewings: Arc<dyn kit_vault::Viewings> = log.clone();
     let vault = Vault::start(options, clock.clone(), entropy.clone(), viewings).await?;
     vault.supply().await?;
@@ -135,12 +138,28 @@ pub async fn open(
         clock: clock.clone(),
         entropy,
         ids: ids.clone(),
+        node,
+        health: Health::default(),
         site,
     };
+    ready::conditions(&ground, places);
     first_start(&ground).await?;
     let shelf = Shelf::shipped().map_err(|error| BootError::Forms(error.to_string()))?;
     let viewings = Arc::new(ViewingWriter::new(log, db, ids, clock));
     Ok(House { ground, shelf: Arc::new(shelf), viewings })
+}
+
+/// Makes the keys of a new desk. Another process of it may do the same at this moment: then its keys are used.
+fn make_keys(places: &Places, clock: &dyn Clock, entropy: &dyn Entropy) -> Result<(), BootError> {
+    let made = if places.root_key.exists() {
+        Vault::create_epochs(&places.keys, &places.root_key, clock, entropy)
+    } else {
+        Vault::create_keys(&places.keys, &places.root_key, clock, entropy)
+    };
+    match made {
+        Err(kit_vault::Error::KeysExist { .. }) if places.has_keys() => Ok(()),
+        other => Ok(other?),
+    }
 }
 
 /// What a desk needs before anything else: one location, and request numbers that do not begin at one.
@@ -158,6 +177,7 @@ impl House {
     /// Starts the workers and the loops beside them.
     pub async fn start(&self, config: &Config) -> Result<Running, BootError> {
         let ground = &self.ground;
+        let role = Role::of(config)?;
         let smtp = config.smtp()?;
         let registry = registry(ground, smtp);
         let worker = Worker {
@@ -166,31 +186,18 @@ impl House {
             clock: ground.clock.clone(),
             entropy: ground.entropy.clone(),
             ids: ground.ids.clone(),
-            node: "serve".to_owned(),
+            node: ground.node.name().to_owned(),
         };
-        let workers = worker.start(ground.bell.clone()).await?;
+        let workers = if role.works() {
+            Some(worker.start(ground.bell.clone()).await?)
+        } else {
+            worker.register().await?;
+            None
+        };
         let (stop, stopped) = tokio::sync::watch::channel(false);
-        let mut loops = tokio::task::JoinSet::new();
-        let viewings = Arc::clone(&self.viewings);
-        loops.spawn(every(Duration::from_millis(500), stopped.clone(), move || {
-            let viewings = Arc::clone(&viewings);
-            async move {
-                if let Err(error) = viewings.flush().await {
-                    tracing::warn!(%error, "viewings could not be written down yet");
-                }
-            }
-        }));
-        let (settings, db) = (ground.settings.clone(), ground.db.clone());
-        loops.spawn(every(Duration::from_secs(1), stopped.clone(), move || {
-            let (settings, db) = (settings.clone(), db.clone());
-            async move {
-                if let Err(error) = settings.refresh(&db).await {
-                    tracing::warn!(%error, "parameters could not be read again");
-                }
-            }
-        }));
-        loops.spawn(mint_ahead(ground.vault.clone(), stopped));
-        Ok(Running { workers, loops, stop })
+        let (lost, is_lost) = tokio::sync::watch::channel(false);
+        let loops = rounds::start(ground, &self.viewings, role, &stopped, lost);
+        Ok(Running { workers, loops, stop, lost: is_lost })
     }
 
     /// Writes down what waits and closes. Nothing accepted is lost.
@@ -199,15 +206,25 @@ impl House {
             tracing::error!(%error, "some viewings could not be written down");
         }
         self.ground.vault.clone().close().await;
+        if let Err(error) = self.ground.node.leave(&self.ground.db, self.ground.now()).await {
+            tracing::warn!(%error, "the number of this process could not be given back; it will be free later");
+        }
         self.ground.db.clone().close().await;
     }
 }
 
 impl Running {
+    /// Told when another process has taken the number of this one, which then has to stop.
+    pub fn lost(&self) -> tokio::sync::watch::Receiver<bool> {
+        self.lost.clone()
+    }
+
     /// Lets running jobs end and stops.
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
-        self.workers.stop().await;
+        if let Some(workers) = self.workers {
+            workers.stop().await;
+        }
         while self.loops.join_next().await.is_some() {}
     }
 }
@@ -224,34 +241,4 @@ pub fn registry(ground: &Ground, smtp: Option<outbox::Smtp>) -> Registry {
         Arc::new(Keys(ground.clone())),
     ];
     Registry::new(works)
-}
-
-/// Keeps keys minted ahead: when they run low, and every minute.
-async fn mint_ahead(vault: Vault, mut stopped: tokio::sync::watch::Receiver<bool>) {
-    let pause = Duration::from_millis(SUPPLY.unsigned_abs());
-    loop {
-        tokio::select! {
-            () = vault.runs_low() => {}
-            () = tokio::time::sleep(pause) => {}
-            _ = stopped.changed() => return,
-        }
-        if let Err(error) = vault.supply().await {
-            tracing::warn!(%error, "keys could not be minted ahead");
-            tokio::time::sleep(Duration::from_secs(1)).await;
-        }
-    }
-}
-
-/// Does `work` again and again until told to stop.
-async fn every<F, W>(pause: Duration, mut stopped: tokio::sync::watch::Receiver<bool>, work: F)
-where
-    F: Fn() -> W,
-    W: Future<Output = ()>,
-{
-    loop {
-        tokio::select! {
-            () = tokio::time::sleep(pause) => work().await,
-            _ = stopped.changed() => return,
-        }
-    }
 }

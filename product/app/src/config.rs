@@ -6,11 +6,16 @@ use std::path::{Path, PathBuf};
 
 use ground::outbox::{Smtp, SmtpMode};
 use kit_base::SecretString;
+use kit_web::proxies::{Proxies, Says};
 
 /// Every key, with whether its value is a path. In the environment a key is `QUERIST_` and its letters in
 /// capitals, with `_` for the dot: `QUERIST_SMTP_HOST`.
 const KEYS: &[(&str, bool)] = &[
     ("listen", false),
+    ("only", false),
+    ("drain_seconds", false),
+    ("trusted_proxies", false),
+    ("proxy_header", false),
     ("data", true),
     ("public_url", false),
     ("insecure_http", false),
@@ -113,10 +118,13 @@ impl Config {
                 toml::Value::String(text) => text.clone(),
                 toml::Value::Integer(number) => number.to_string(),
                 toml::Value::Boolean(flag) => flag.to_string(),
+                toml::Value::Array(list) if list.iter().all(toml::Value::is_str) => {
+                    list.iter().filter_map(toml::Value::as_str).collect::<Vec<_>>().join(",")
+                }
                 _ => {
                     return Err(ConfigError::Value {
                         key: known,
-                        why: "is no text, number or yes-or-no".into(),
+                        why: "is no text, number, yes-or-no or list of texts".into(),
                     });
                 }
             };
@@ -152,6 +160,32 @@ impl Config {
     /// Whether `key` says yes.
     pub fn flag(&self, key: &'static str) -> bool {
         matches!(self.get(key), Some("true" | "yes" | "1"))
+    }
+
+    /// How long a stop goes on answering while `/readyz` already says no, so that a proxy sends nothing more.
+    pub fn drain(&self) -> Result<std::time::Duration, ConfigError> {
+        let seconds = self.get("drain_seconds").unwrap_or("0").parse::<u64>().ok().filter(|n| *n <= 300);
+        let why = "is no number of seconds from 0 to 300";
+        let seconds = seconds.ok_or_else(|| ConfigError::Value { key: "drain_seconds", why: why.into() })?;
+        Ok(std::time::Duration::from_secs(seconds))
+    }
+
+    /// The proxies that are believed about where a request comes from; by default none.
+    pub fn proxies(&self) -> Result<Proxies, ConfigError> {
+        let value = |key, why: String| ConfigError::Value { key, why };
+        let listed = self.get("trusted_proxies").unwrap_or_default();
+        let listed = listed.split(',').map(str::trim).filter(|text| !text.is_empty());
+        let networks = listed.map(|text| {
+            text.parse().map_err(|why| value("trusted_proxies", format!("has an entry that {why}")))
+        });
+        let says = match self.get("proxy_header").unwrap_or("x-forwarded-for") {
+            "x-forwarded-for" => Says::XForwardedFor,
+            "forwarded" => Says::Forwarded,
+            _ => {
+                return Err(value("proxy_header", "is neither x-forwarded-for nor forwarded".into()));
+            }
+        };
+        Ok(Proxies::new(networks.collect::<Result<_, _>>()?, says))
     }
 
     /// The address people use, without a slash at its end.
@@ -268,6 +302,11 @@ mod tests {
         let (_dir, path) = file("[smtp]\npassword = \"hunter2 and more\n");
         let error = Config::read(Some(&path), []).unwrap_err();
         assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+        let (_dir, path) =
+            file("trusted_proxies = [\"10.0.0.0/8\", \"::1\"]\nproxy_header = \"forwarded\"\n");
+        assert_ne!(Config::read(Some(&path), []).unwrap().proxies().unwrap(), Proxies::default());
+        let (_dir, path) = file("trusted_proxies = \"10.0.0.0/80\"\n");
+        assert!(Config::read(Some(&path), []).unwrap().proxies().is_err());
         let (_dir, path) = file("public_url = \"ask.library.example/x\"\n");
         assert!(Config::read(Some(&path), []).unwrap().public_url().is_err());
     }

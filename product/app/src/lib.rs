@@ -8,4 +8,7 @@ mod demo;
 mod doctor;
 pub mod listings;
 pub mod places;
+mod ready;
+mod rounds;
 pub mod routes;
+pub mod seat;

@@ -10,8 +10,19 @@ use ground::guard::{self, Route};
 
 /// Every row.
 pub fn table() -> Vec<Route> {
-    [desk::routes(), ground::guard::sign_in_routes(), ground::jobs::routes(), ground::outbox::routes()]
-        .concat()
+    [
+        desk::routes(),
+        ground::guard::sign_in_routes(),
+        ground::jobs::routes(),
+        ground::outbox::routes(),
+        ground::health::routes(),
+    ]
+    .concat()
+}
+
+/// The router of a process that answers nobody but those who run it.
+pub fn health_only(ground: &Ground) -> Router {
+    guard::router(ground, ground::health::routes())
 }
 
 /// The router, ready to serve.

@@ -14,9 +14,12 @@ use kit_web::assets::Assets;
 
 pub mod audit;
 pub mod clients;
+pub mod followers;
 pub mod guard;
+pub mod health;
 pub mod housekeeping;
 pub mod jobs;
+pub mod nodes;
 pub mod outbox;
 pub mod settings;
 pub mod staff;
@@ -47,6 +50,10 @@ pub struct Ground {
     pub directory: staff::Directory,
     /// Bounds how many passwords are hashed at once.
     pub hashing: staff::Hashing,
+    /// Whether this process can do its work.
+    pub health: health::Health,
+    /// What this process is called among those of the desk.
+    pub node: nodes::Node,
     /// Wakes the workers of this process after a commit that left them something to do.
     pub bell: jobs::Bell,
 }
@@ -70,6 +77,7 @@ pub fn migrations() -> Vec<Migration> {
         audit::MIGRATIONS,
         staff::MIGRATIONS,
         guard::MIGRATIONS,
+        nodes::MIGRATIONS,
         jobs::MIGRATIONS,
         outbox::MIGRATIONS,
         clients::MIGRATIONS,
@@ -97,6 +105,7 @@ pub fn classes() -> Vec<(&'static str, &'static str)> {
         ("audit", include_str!("audit/classes.toml")),
         ("staff", include_str!("staff/classes.toml")),
         ("guard", include_str!("guard/classes.toml")),
+        ("nodes", include_str!("nodes/classes.toml")),
         ("jobs", include_str!("jobs/classes.toml")),
         ("outbox", include_str!("outbox/classes.toml")),
         ("clients", include_str!("clients/classes.toml")),

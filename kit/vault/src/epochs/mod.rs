@@ -13,9 +13,9 @@ mod tests;
 
 use std::collections::BTreeMap;
 use std::fs::OpenOptions;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use kit_base::{Entropy, Millis};
 
@@ -51,7 +51,11 @@ pub(crate) struct Epochs {
     root_path: PathBuf,
     root: RootKey,
     opened: RwLock<Arc<Opened>>,
+    /// The file as it was last noticed: device, number and time of change.
+    noticed: Mutex<Option<Stamp>>,
 }
+
+type Stamp = (u64, u64, i64, i64);
 
 impl Epochs {
     /// Writes a new epochs file with its first epoch.
@@ -76,6 +80,7 @@ impl Epochs {
             root_path: root_path.to_owned(),
             root,
             opened: RwLock::new(Arc::new(opened)),
+            noticed: Mutex::new(None),
         })
     }
 
@@ -99,6 +104,19 @@ impl Epochs {
         let opened = Document::read(&self.path)?.open(&self.path, &self.root_path, &self.root)?;
         *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(opened);
         Ok(())
+    }
+
+    /// Reads the file again if it was written since this last looked: another process may have added an epoch,
+    /// or destroyed one, whose keys are then not kept in memory either.
+    pub(crate) fn notice(&self) -> Result<(), Error> {
+        let about =
+            std::fs::metadata(&self.path).map_err(|source| Error::file("look at", &self.path, source))?;
+        let stamp = (about.dev(), about.ino(), about.mtime(), about.mtime_nsec());
+        let mut noticed = self.noticed.lock().unwrap_or_else(PoisonError::into_inner);
+        if noticed.replace(stamp) == Some(stamp) {
+            return Ok(());
+        }
+        self.reload().inspect_err(|_| *noticed = None)
     }
 
     /// The file.

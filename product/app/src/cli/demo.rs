@@ -31,7 +31,7 @@ pub async fn run(at: Where, listen: Option<String>) -> Result<(), Ended> {
     for account in accounts {
         println!("Sign in: {} {} ({})", account.email, account.password, account.level);
     }
-    serve::serve(house, listener, &config, &places, true).await?;
+    serve::serve(house, Some(listener), &config, &places, true).await?;
     drop(throw_away);
     Ok(())
 }

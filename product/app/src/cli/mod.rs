@@ -57,6 +57,9 @@ enum Command {
         /// Allow plain http beyond this machine
         #[arg(long)]
         insecure_http: bool,
+        /// One of several processes on PostgreSQL: `web` answers people, `worker` does background work
+        #[arg(long, value_name = "ROLE")]
+        only: Option<String>,
     },
     /// Look after accounts
     Staff {
@@ -150,9 +153,10 @@ pub fn run() -> ExitCode {
 async fn dispatch(command: Command) -> Result<(), Ended> {
     match command {
         Command::Demo { at, listen } => demo::run(at, listen).await,
-        Command::Serve { at, listen, insecure_http } => {
+        Command::Serve { at, listen, insecure_http, only } => {
             let mut config = configure(&at)?;
             config.set("listen", listen);
+            config.set("only", only);
             config.set("insecure_http", insecure_http.then(|| "true".to_owned()));
             serve::run(config).await
         }

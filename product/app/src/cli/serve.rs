@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use ground::ui::Site;
 use kit_base::{SystemClock, SystemEntropy};
-use kit_web::serve::Bounds;
+use kit_web::serve::{Bounds, Server};
 use tokio::net::TcpListener;
 
 use super::{Ended, places};
@@ -11,6 +11,7 @@ use crate::boot::{self, House};
 use crate::config::Config;
 use crate::doctor::{self, Severity};
 use crate::places::Places;
+use crate::seat::Role;
 use crate::{control, routes};
 
 /// Where the server listens when nobody says otherwise.
@@ -19,13 +20,47 @@ pub const LISTEN: &str = "127.0.0.1:7070";
 /// `querist serve`
 pub async fn run(config: Config) -> Result<(), Ended> {
     let places = places(&config)?;
-    let (listener, site) = listen(&config).await?;
+    let role = Role::of(&config)?;
+    fits(role, &places)?;
+    let (listener, site) = listen_as(role, &config).await?;
     places.make()?;
     let _hold = places.hold()?;
     refuse_what_is_wrong(&config, &places).await?;
     let house = boot::open(&places, site, Arc::new(SystemClock), Arc::new(SystemEntropy)).await?;
-    say_where(&house, &places).await?;
+    if role.answers() {
+        say_where(&house, &places).await?;
+    } else {
+        println!("Worker: {}", house.ground.node.name());
+    }
     serve(house, listener, &config, &places, true).await
+}
+
+/// Parts of a desk that run apart meet in the database, so it must be one that several processes can share.
+fn fits(role: Role, places: &Places) -> Result<(), Ended> {
+    let sqlite = kit_db::Engine::Sqlite;
+    if role != Role::All && places.database.engine() == sqlite {
+        return Err(Ended::refused(
+            "`--only` is for several processes on one PostgreSQL; an embedded database belongs to one process. \
+             Leave `--only` out, or set `database` (admin book, \"Several processes\")",
+        ));
+    }
+    if places.database.engine() != sqlite && places.ring.engine() == sqlite && role != Role::All {
+        return Err(Ended::refused(
+            "several processes must share the key ring too: set `ring_database` to a PostgreSQL database of its \
+             own (admin book, \"Several processes\")",
+        ));
+    }
+    Ok(())
+}
+
+/// A worker listens only where it was told to, for its health.
+async fn listen_as(role: Role, config: &Config) -> Result<(Option<TcpListener>, Site), Ended> {
+    if role.answers() || config.get("listen").is_some() {
+        let (listener, site) = listen(config).await?;
+        return Ok((Some(listener), site));
+    }
+    let (public_url, mail) = (config.public_url()?, config.smtp()?.is_some());
+    Ok((None, Site { public_url, port: 7070, version: env!("CARGO_PKG_VERSION"), demo: false, mail }))
 }
 
 /// Opens the listener and works out how the site is reached.
@@ -87,13 +122,19 @@ async fn say_where(house: &House, places: &Places) -> Result<(), Ended> {
 /// Serves until the process is told to stop, then ends everything in order.
 pub async fn serve(
     house: House,
-    listener: TcpListener,
+    listener: Option<TcpListener>,
     config: &Config,
     places: &Places,
     print_ready: bool,
 ) -> Result<(), Ended> {
     let running = house.start(config).await?;
-    let router = routes::router(&house.ground, house.shelf.clone());
+    let bounds = Bounds { drain: config.drain()?, ..Bounds::default() };
+    let server = Server::new(bounds, config.proxies()?);
+    let router = if Role::of(config)?.answers() {
+        routes::router(&house.ground, house.shelf.clone())
+    } else {
+        routes::health_only(&house.ground)
+    };
     let mut side = tokio::task::JoinSet::new();
     let (socket, ground) = (places.socket(), house.ground.clone());
     side.spawn(async move {
@@ -104,16 +145,33 @@ pub async fn serve(
     if print_ready {
         println!("Ready");
     }
-    kit_web::serve::serve(listener, router, Bounds::default(), told_to_stop()).await?;
+    let lost = running.lost();
+    let health = house.ground.health.clone();
+    let stop = async move {
+        told_to_stop(lost).await;
+        health.stopping();
+    };
+    match listener {
+        Some(listener) => server.run(listener, router, stop).await?,
+        None => stop.await,
+    }
+    let was_lost = *running.lost().borrow();
     side.shutdown().await;
     let _ = std::fs::remove_file(places.socket());
+    let name = house.ground.node.name().to_owned();
     running.stop().await;
     house.close().await;
+    if was_lost {
+        return Err(Ended::refused(format!(
+            "another process of this desk has taken the number of this one ({name}): it was silent for more than \
+             five minutes, or two processes were started with copies of one data directory. Stopped; start it again"
+        )));
+    }
     Ok(())
 }
 
-/// Resolves at SIGINT or SIGTERM.
-async fn told_to_stop() {
+/// Resolves at SIGINT or SIGTERM, or when this process has lost its number.
+async fn told_to_stop(mut lost: tokio::sync::watch::Receiver<bool>) {
     use tokio::signal::unix::{SignalKind, signal};
     let terminate = async {
         match signal(SignalKind::terminate()) {
@@ -126,5 +184,6 @@ async fn told_to_stop() {
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         () = terminate => {}
+        Ok(_) = lost.wait_for(|lost| *lost) => {}
     }
 }

@@ -13,8 +13,10 @@ use kit_db::{Conn, Migration, Step};
 pub const MIGRATIONS: &[Migration] =
     &[Migration { number: 11, name: "audit", step: Step::Both(include_str!("migrations/0011_audit.sql")) }];
 
+mod news;
 mod viewings;
 
+pub use news::{News, news, waits};
 pub use viewings::{ViewingLog, ViewingWriter};
 
 mod tables {

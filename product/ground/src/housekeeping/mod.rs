@@ -24,6 +24,9 @@ static SEQUENCE: Kind = Kind::new("audit.sequence", Queue::Sequence).recurring(S
 static SWEEP: Kind = Kind::new("housekeeping", Queue::Maintenance).recurring(Schedule::Every(HOUR));
 static KEYS: Kind = Kind::new("keys.upkeep", Queue::Maintenance).recurring(Schedule::Every(DAY));
 
+/// The name of the job that gives events their place.
+pub const SEQUENCER: &str = SEQUENCE.name;
+
 /// The kinds of job of this slice.
 pub fn kinds() -> Vec<&'static Kind> {
     vec![&SEQUENCE, &SWEEP, &KEYS]

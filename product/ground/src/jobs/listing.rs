@@ -192,6 +192,17 @@ pub fn run_now(conn: &mut Conn, kind: &str, now: Millis) -> Result<usize> {
     Ok(again + hurried)
 }
 
+/// Makes the next run of a recurring kind due now. One that runs, or pauses after a failure, is left alone. Says
+/// whether there was something to hurry; ring the [`Bell`](super::Bell) then.
+pub fn hurry(conn: &mut Conn, kind: &str, now: Millis) -> Result<bool> {
+    let next = job::table
+        .filter(job::dedup_key.eq(format!("schedule/{kind}")))
+        .filter(job::state.eq(WAITING))
+        .filter(job::attempt.eq(0))
+        .filter(job::run_at.gt(now));
+    Ok(diesel::update(next).set(job::run_at.eq(now)).execute(conn)? == 1)
+}
+
 /// Lets a job that was given up wait again, due now, with all its attempts before it. Says `false` when it is
 /// not there, or when another with its key lives already.
 pub fn try_again(conn: &mut Conn, id: JobId, now: Millis) -> Result<bool> {

@@ -162,7 +162,8 @@ impl Worker {
         }
     }
 
-    async fn register(&self) -> kit_db::Result<()> {
+    /// Writes down the kinds and the rows of recurring ones: for a process that does no jobs itself.
+    pub async fn register(&self) -> kit_db::Result<()> {
         let now = self.clock.now();
         let kinds: Vec<_> = self.registry.kinds().collect();
         let ids: Vec<JobId> = kinds.iter().map(|_| JobId(self.ids.next(now))).collect();

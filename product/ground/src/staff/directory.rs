@@ -28,7 +28,14 @@ pub type LocationCard = LocationRow;
 /// Names of staff and locations, read and opened once and kept in memory until one changes. Bounded by the
 /// number of accounts, which is small.
 #[derive(Clone, Default)]
-pub struct Directory(Arc<RwLock<Option<Arc<Book>>>>);
+pub struct Directory(Arc<RwLock<Kept>>);
+
+/// What was read, and how often something was dropped: a reading that began before that is not kept.
+#[derive(Default)]
+struct Kept {
+    book: Option<Arc<Book>>,
+    dropped: u64,
+}
 
 /// One reading of the directory.
 #[derive(Default)]
@@ -40,17 +47,25 @@ pub struct Book {
 impl Directory {
     /// Drops what was read: the next reader reads again.
     pub fn forget(&self) {
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = None;
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        kept.book = None;
+        kept.dropped += 1;
     }
 
     /// Everybody and every location.
     pub async fn book(&self, ground: &Ground) -> Result<Arc<Book>, StaffError> {
-        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let (kept, dropped) = {
+            let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            (kept.book.clone(), kept.dropped)
+        };
         if let Some(book) = kept {
             return Ok(book);
         }
         let book = Arc::new(read(ground).await?);
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&book));
+        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.dropped == dropped {
+            kept.book = Some(Arc::clone(&book));
+        }
         Ok(book)
     }
 }

@@ -6,7 +6,21 @@ use super::sources;
 const SLICES: &[(&str, &[&str])] = &[
     (
         "product/ground/src",
-        &["audit", "clients", "guard", "housekeeping", "jobs", "outbox", "settings", "staff", "ui"],
+        &[
+            "audit",
+            "clients",
+            "guard",
+            "followers",
+            "health",
+            "housekeeping",
+            "jobs",
+            "metrics",
+            "nodes",
+            "outbox",
+            "settings",
+            "staff",
+            "ui",
+        ],
     ),
     ("product/desk/src", &["forms", "messages", "requests"]),
 ];

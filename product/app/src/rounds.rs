@@ -1,0 +1,136 @@
+//! The small loops beside the server: what each process does again and again while it runs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ground::audit::{self, ViewingWriter};
+use ground::followers::{self, Followers};
+use ground::housekeeping::SUPPLY;
+use ground::{Ground, housekeeping, jobs, nodes};
+use kit_vault::Vault;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use crate::seat::Role;
+
+/// How often the sequencer is looked after.
+const SEQUENCE: Duration = Duration::from_millis(200);
+
+/// Starts the loops of a process; they end when `stopped` says so. `lost` is told when another process has
+/// taken this one's number.
+pub fn start(
+    ground: &Ground,
+    viewings: &Arc<ViewingWriter>,
+    role: Role,
+    stopped: &watch::Receiver<bool>,
+    lost: watch::Sender<bool>,
+) -> JoinSet<()> {
+    let mut loops = JoinSet::new();
+    let viewings = Arc::clone(viewings);
+    loops.spawn(every(Duration::from_millis(500), stopped.clone(), move || {
+        let viewings = Arc::clone(&viewings);
+        async move {
+            if let Err(error) = viewings.flush().await {
+                tracing::warn!(%error, "viewings could not be written down yet");
+            }
+        }
+    }));
+    loops.spawn(follow(ground.clone(), stopped.clone()));
+    loops.spawn(mint_ahead(ground.vault.clone(), stopped.clone()));
+    if role.works() {
+        let ground = ground.clone();
+        loops.spawn(every(SEQUENCE, stopped.clone(), move || sequence_soon(ground.clone())));
+    }
+    if ground.node.instance().is_some() {
+        loops.spawn(stay(ground.clone(), role, stopped.clone(), lost));
+    }
+    loops
+}
+
+/// Learns what other processes changed.
+async fn follow(ground: Ground, mut stopped: watch::Receiver<bool>) {
+    let mut followers = Followers::new(ground);
+    let mut failed = false;
+    loop {
+        match followers.look().await {
+            Ok(()) => failed = false,
+            // Said once: it may go on for as long as the database is away.
+            Err(error) if !failed => {
+                failed = true;
+                tracing::warn!(%error, "changes made by others could not be read yet");
+            }
+            Err(_) => {}
+        }
+        tokio::select! {
+            () = tokio::time::sleep(followers::PAUSE) => {}
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+/// Makes the sequencer's job due when events wait for their place.
+async fn sequence_soon(ground: Ground) {
+    let done = async {
+        if !ground.db.read(audit::waits).await? {
+            return Ok(());
+        }
+        let now = ground.now();
+        let kind = housekeeping::SEQUENCER;
+        if ground.db.write(move |conn| jobs::hurry(conn, kind, now)).await? {
+            ground.bell.ring();
+        }
+        kit_db::Result::Ok(())
+    };
+    if let Err(error) = done.await {
+        tracing::debug!(%error, "the sequencer could not be called; its schedule will");
+    }
+}
+
+/// Says that this process is there, until another has its number.
+async fn stay(ground: Ground, role: Role, mut stopped: watch::Receiver<bool>, lost: watch::Sender<bool>) {
+    let pause = Duration::from_millis(nodes::BEAT.unsigned_abs());
+    loop {
+        match ground.node.beat(&ground.db, role.code(), ground.now()).await {
+            Ok(true) => {}
+            Ok(false) => {
+                let _ = lost.send(true);
+                return;
+            }
+            Err(error) => tracing::debug!(%error, "the number of this process could not be confirmed yet"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+/// Keeps keys minted ahead: when they run low, and every minute.
+async fn mint_ahead(vault: Vault, mut stopped: watch::Receiver<bool>) {
+    let pause = Duration::from_millis(SUPPLY.unsigned_abs());
+    loop {
+        tokio::select! {
+            () = vault.runs_low() => {}
+            () = tokio::time::sleep(pause) => {}
+            _ = stopped.changed() => return,
+        }
+        if let Err(error) = vault.supply().await {
+            tracing::warn!(%error, "keys could not be minted ahead");
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+}
+
+/// Does `work` again and again until told to stop.
+async fn every<F, W>(pause: Duration, mut stopped: watch::Receiver<bool>, work: F)
+where
+    F: Fn() -> W,
+    W: Future<Output = ()>,
+{
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(pause) => work().await,
+            _ = stopped.changed() => return,
+        }
+    }
+}
