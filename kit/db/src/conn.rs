@@ -6,9 +6,9 @@ use crate::pg::PgConn;
 
 /// A connection to either engine. Queries written in Diesel's language run on both.
 ///
-/// What Diesel cannot say for both engines at once (`ON CONFLICT`, several rows in one `INSERT`,
-/// `FOR UPDATE`) is written as `diesel::sql_query` with bound values, the same text for both, or by matching
-/// on the variant.
+/// What Diesel cannot say for both engines at once (`ON CONFLICT`, `FOR UPDATE`) is written as a
+/// [`statement`](crate::statement) with bound values, the same text for both, or by matching on the variant;
+/// several rows are inserted by [`insert_all!`](crate::insert_all).
 ///
 /// In such a text, `$1`, `$2` … have to appear first in this order: SQLite takes them for names and numbers
 /// them as it meets them.

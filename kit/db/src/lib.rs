@@ -26,6 +26,7 @@ mod db;
 mod error;
 mod id;
 pub mod lock;
+mod many;
 pub mod migrate;
 mod pg;
 mod place;
@@ -34,6 +35,7 @@ mod refusal;
 pub mod schema;
 pub mod sequence;
 mod sqlite;
+mod statement;
 mod tables;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -43,10 +45,13 @@ mod transaction;
 pub use conn::{Conn, Engine, MultiBackend, MultiField, MultiRawValue, MultiRow};
 pub use db::Db;
 pub use error::{Error, Result};
+#[doc(hidden)]
+pub use many::ROWS_AT_ONCE;
 pub use migrate::{Migration, Step};
 pub use pg::PgConn;
 pub use place::Place;
 pub use refusal::Refusal;
+pub use statement::{Bound, Statement, statement};
 
 /// How often a closure given to [`Db::write`] may run.
 const RUNS: u32 = 3;

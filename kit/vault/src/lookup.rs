@@ -28,6 +28,16 @@ impl Vault {
         Ok(self.inner.db.write(move |conn| index::put(conn, index, &blind, key)).await?)
     }
 
+    /// Notes for many keys at once that each belongs to its blind. The keys are new: none is noted, none was
+    /// destroyed.
+    ///
+    /// # Errors
+    /// Those of the ring's database; `Unique` when one was noted already.
+    pub async fn index_put_all(&self, index: &'static str, mut rows: Vec<([u8; 16], KeyId)>) -> Result<()> {
+        rows.sort_unstable();
+        Ok(self.inner.db.write(move |conn| index::put_all(conn, index, &rows)).await?)
+    }
+
     /// The keys that belong to `blind`, oldest first; none that was destroyed.
     ///
     /// # Errors

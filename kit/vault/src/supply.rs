@@ -38,6 +38,26 @@ impl Vault {
         Err(Error::NoKeys)
     }
 
+    /// Many keys at once that nobody else has or will have: minted for the caller and durable, marked as
+    /// handed to this process, before they are given. For bulk work, which would drain the pool.
+    ///
+    /// # Errors
+    /// Those of the ring's database.
+    pub async fn take_many(&self, domain: Domain, count: usize) -> Result<Vec<Key>> {
+        self.inner.epochs.reload()?;
+        let mut tries = MINT_TRIES;
+        loop {
+            let (now, process) = (self.now(), self.inner.process);
+            let minted = (0..count).map(|_| self.mint_one(domain, now)).collect::<Result<Vec<_>>>()?;
+            let (new, keys): (Vec<_>, Vec<_>) = minted.into_iter().unzip();
+            let add = move |conn: &mut kit_db::Conn| keys::add_handed(conn, &new, process, now);
+            match self.inner.db.write(add).await {
+                Err(kit_db::Error::Unique { .. }) if tries > 1 => tries -= 1,
+                done => return Ok(done.map(|()| keys)?),
+            }
+        }
+    }
+
     /// Fills the ring's pool and this process's batches, and drops opened keys that are too old. For a job
     /// that recurs every minute, and whenever [`Vault::runs_low`] returns: so that [`Vault::take`] finds its
     /// key in memory.
@@ -144,12 +164,17 @@ impl Vault {
     }
 
     fn new_key(&self, domain: Domain, now: Millis) -> Result<NewKey> {
+        self.mint_one(domain, now).map(|(new, _)| new)
+    }
+
+    fn mint_one(&self, domain: Domain, now: Millis) -> Result<(NewKey, Key)> {
         let inner = &self.inner;
         let (id, epoch) = (KeyId(inner.ids.next(now.max(inner.ids_from))), inner.epochs.current());
         let secret = Secret::random(&*inner.entropy);
         let (domain, epoch, cipher) = (domain.code(), epoch.number, epoch.cipher(Wraps::Keys(domain.code())));
         let cipher = cipher.ok_or(Error::KeyDamaged(id))?;
         let bound = Bound::Key { id: id.0, domain, epoch };
-        Ok(NewKey { id, domain, epoch, wrap: Wrapped::seal(cipher, bound, &secret, &*inner.entropy) })
+        let wrap = Wrapped::seal(cipher, bound, &secret, &*inner.entropy);
+        Ok((NewKey { id, domain, epoch, wrap }, Key::new(id, &secret)))
     }
 }

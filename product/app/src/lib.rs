@@ -11,4 +11,5 @@ pub mod places;
 mod ready;
 mod rounds;
 pub mod routes;
+mod sample;
 pub mod seat;

@@ -1,6 +1,7 @@
 //! Statements, and what this crate offers beside them, on both engines alike.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::common::{MIGRATIONS, NoteId, insert, note, texts};
 use diesel::prelude::*;
@@ -205,4 +206,57 @@ async fn a_test_place_is_gone_afterwards() {
     drop(at);
     let refused = tokio::task::spawn_blocking(move || Db::open(&place)).await.unwrap();
     assert!(matches!(refused, Err(Error::Unreachable(_))), "{refused:?}");
+}
+
+// proves: v5.0.0-1.2.4, attack E6
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_is_prepared_once_and_binds_its_values() {
+    const UPSERT: &str = "INSERT INTO note (id, text) VALUES ($1, $2) \
+                          ON CONFLICT (id) DO UPDATE SET text = excluded.text || $2 RETURNING id, text";
+    each_engine(MIGRATIONS, async |db| {
+        let hostile = "x'); DROP TABLE note; --\" $1 ?1 \\";
+        for (text, expected) in [(hostile, hostile.to_owned()), ("!", "!!".to_owned())] {
+            let bound = move |conn: &mut kit_db::Conn| {
+                let statement = kit_db::statement(UPSERT).bind::<BigInt, _>(4_i64).bind::<Text, _>(text);
+                Ok(statement.get_result::<Upserted>(conn)?)
+            };
+            assert_eq!(db.write(bound).await.unwrap().text, expected);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_rows_are_inserted_together_or_not_at_all() {
+    each_engine(MIGRATIONS, async |db| {
+        let rows: Arc<Vec<(i64, String)>> = Arc::new((1..=501).map(|id| (id, format!("n{id}"))).collect());
+        let copy = Arc::clone(&rows);
+        let write = move |conn: &mut kit_db::Conn| {
+            kit_db::insert_all!(conn, note::table, &copy, |row: &(i64, String)| (
+                note::id.eq(NoteId(row.0)),
+                note::text.eq(row.1.clone()),
+            ))
+        };
+        db.write(write).await.unwrap();
+        assert_eq!(texts(&db).await.len(), 501);
+        // The last one is there already: none of these is kept.
+        let copy: Vec<(i64, String)> = (700..1_000).chain([501]).map(|id| (id, String::new())).collect();
+        let again = move |conn: &mut kit_db::Conn| {
+            kit_db::insert_all!(conn, note::table, &copy, |row: &(i64, String)| (
+                note::id.eq(NoteId(row.0)),
+                note::text.eq(row.1.clone()),
+            ))
+        };
+        assert!(matches!(db.write(again).await, Err(Error::Unique { .. })));
+        assert_eq!(texts(&db).await.len(), 501);
+        let none: Vec<(i64, String)> = Vec::new();
+        let nothing = move |conn: &mut kit_db::Conn| {
+            kit_db::insert_all!(conn, note::table, &none, |row: &(i64, String)| (
+                note::id.eq(NoteId(row.0)),
+                note::text.eq(row.1.clone()),
+            ))
+        };
+        db.write(nothing).await.unwrap();
+    })
+    .await;
 }

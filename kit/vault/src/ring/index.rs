@@ -11,7 +11,7 @@ use crate::KeyId;
 
 /// Adds a row, unless it is there or its key was destroyed.
 pub(crate) fn put(conn: &mut Conn, name: &str, blind: &[u8; 16], key: KeyId) -> Result<()> {
-    diesel::sql_query(
+    kit_db::statement(
         "INSERT INTO ring_index (name, blind, key_id)
          SELECT $1, $2, id FROM ring_key WHERE id = $3 AND epoch > 0
          ON CONFLICT (name, blind, key_id) DO NOTHING",
@@ -21,6 +21,15 @@ pub(crate) fn put(conn: &mut Conn, name: &str, blind: &[u8; 16], key: KeyId) -> 
     .bind::<BigInt, _>(key)
     .execute(conn)?;
     Ok(())
+}
+
+/// Adds many rows of live keys at once.
+pub(crate) fn put_all(conn: &mut Conn, name: &str, rows: &[([u8; 16], KeyId)]) -> Result<()> {
+    kit_db::insert_all!(conn, ring_index::table, rows, |row: &([u8; 16], KeyId)| (
+        ring_index::name.eq(name.to_owned()),
+        ring_index::blind.eq(row.0.to_vec()),
+        ring_index::key_id.eq(row.1),
+    ))
 }
 
 /// The keys of a blinded value, by id. A row whose key was destroyed while the row was being written leads

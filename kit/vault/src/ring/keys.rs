@@ -63,20 +63,28 @@ pub(crate) struct NewKey {
 
 /// Puts new keys into the pool.
 pub(crate) fn pool(conn: &mut Conn, keys: &[NewKey], now: Millis) -> Result<()> {
-    for key in keys {
-        diesel::insert_into(ring_key::table)
-            .values((
-                ring_key::id.eq(key.id),
-                ring_key::domain.eq(key.domain),
-                ring_key::epoch.eq(key.epoch),
-                ring_key::wrapped.eq(&key.wrap.bytes),
-                ring_key::commitment.eq(&key.wrap.commitment),
-                ring_key::state.eq(POOLED),
-                ring_key::created_at.eq(now),
-            ))
-            .execute(conn)?;
-    }
-    Ok(())
+    add(conn, keys, (POOLED, None, None), now)
+}
+
+/// Adds new keys that are handed to `process` at once.
+pub(crate) fn add_handed(conn: &mut Conn, keys: &[NewKey], process: i64, now: Millis) -> Result<()> {
+    add(conn, keys, (HANDED, Some(now), Some(process)), now)
+}
+
+type Handed = (i32, Option<Millis>, Option<i64>);
+
+fn add(conn: &mut Conn, keys: &[NewKey], (state, at, to): Handed, now: Millis) -> Result<()> {
+    kit_db::insert_all!(conn, ring_key::table, keys, |key: &NewKey| (
+        ring_key::id.eq(key.id),
+        ring_key::domain.eq(key.domain),
+        ring_key::epoch.eq(key.epoch),
+        ring_key::wrapped.eq(key.wrap.bytes.clone()),
+        ring_key::commitment.eq(key.wrap.commitment.clone()),
+        ring_key::state.eq(state),
+        ring_key::created_at.eq(now),
+        ring_key::handed_at.eq(at),
+        ring_key::handed_to.eq(to),
+    ))
 }
 
 /// How many keys of a domain are in the pool. The pool is small, so counting it is cheap.
@@ -94,7 +102,7 @@ pub(crate) fn hand_out(
     process: i64,
     now: Millis,
 ) -> Result<Vec<KeyRow>> {
-    let rows = diesel::sql_query(
+    let rows = kit_db::statement(
         "UPDATE ring_key SET state = 1, handed_at = $1, handed_to = $2
          WHERE state = 0 AND id IN
              (SELECT id FROM ring_key WHERE state = 0 AND domain = $3 ORDER BY id LIMIT $4)

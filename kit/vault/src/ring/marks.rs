@@ -21,7 +21,7 @@ pub(crate) fn get(conn: &mut Conn, name: &str) -> Result<i64> {
 
 /// Raises the mark to `to`, never lowers it, and gives where it stands then.
 pub(crate) fn raise(conn: &mut Conn, name: &str, to: i64) -> Result<i64> {
-    let mark: Mark = diesel::sql_query(
+    let mark: Mark = kit_db::statement(
         "INSERT INTO ring_mark (name, value) VALUES ($1, $2)
          ON CONFLICT (name) DO UPDATE SET value =
              CASE WHEN excluded.value > ring_mark.value THEN excluded.value ELSE ring_mark.value END

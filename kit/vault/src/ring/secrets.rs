@@ -31,7 +31,7 @@ pub(crate) fn find(conn: &mut Conn, name: &str) -> Result<Option<SecretRow>> {
 
 /// Stores a secret unless there is one with its name, and gives the one that is there then.
 pub(crate) fn add(conn: &mut Conn, new: &SecretRow) -> Result<Option<SecretRow>> {
-    diesel::sql_query(
+    kit_db::statement(
         "INSERT INTO ring_secret (name, epoch, wrapped, commitment, created_at)
          VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING",
     )

@@ -15,6 +15,7 @@ mod demo;
 mod doctor;
 mod listings;
 mod migrate;
+mod sample;
 mod serve;
 pub(crate) mod staff;
 
@@ -60,6 +61,20 @@ enum Command {
         /// One of several processes on PostgreSQL: `web` answers people, `worker` does background work
         #[arg(long, value_name = "ROLE")]
         only: Option<String>,
+    },
+    /// Fill a new directory with invented requests, to measure with
+    Sample {
+        #[command(flatten)]
+        at: Where,
+        /// How many requests
+        #[arg(long, value_name = "N")]
+        requests: u32,
+        /// What chance begins with: the same seed, count and day make the same requests
+        #[arg(long, value_name = "S")]
+        seed: u64,
+        /// The last day of the sample [default: today, UTC]
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        day: Option<chrono::NaiveDate>,
     },
     /// Look after accounts
     Staff {
@@ -160,6 +175,7 @@ async fn dispatch(command: Command) -> Result<(), Ended> {
             config.set("insecure_http", insecure_http.then(|| "true".to_owned()));
             serve::run(config).await
         }
+        Command::Sample { at, requests, seed, day } => sample::run(at, requests, seed, day).await,
         Command::Staff { command } => staff::run(command).await,
         Command::Migrate { at } => migrate::run(configure(&at)?).await,
         Command::Doctor { at } => doctor::run(&configure(&at)?).await,

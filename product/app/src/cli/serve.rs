@@ -80,17 +80,19 @@ pub async fn listen(config: &Config) -> Result<(TcpListener, Site), Ended> {
     let listener = TcpListener::bind(address).await;
     let listener =
         listener.map_err(|error| Ended::refused(format!("cannot listen on {address}: {error}")))?;
-    let port = listener.local_addr()?.port();
-    Ok((
-        listener,
-        Site {
-            public_url,
-            port,
-            version: env!("CARGO_PKG_VERSION"),
-            demo: false,
-            mail: config.smtp()?.is_some(),
-        },
-    ))
+    let site = site(config, listener.local_addr()?.port())?;
+    Ok((listener, site))
+}
+
+/// How the site is reached when it listens on `port`.
+pub fn site(config: &Config, port: u16) -> Result<Site, Ended> {
+    Ok(Site {
+        public_url: config.public_url()?,
+        port,
+        version: env!("CARGO_PKG_VERSION"),
+        demo: false,
+        mail: config.smtp()?.is_some(),
+    })
 }
 
 /// Runs the checks; a wrong thing refuses the start, with its number and the command that mends it.

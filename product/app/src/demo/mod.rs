@@ -21,7 +21,7 @@ use kit_web::{Lang, Say};
 
 use crate::boot::House;
 
-mod sample;
+pub(crate) mod sample;
 
 use sample::{Enquiry, Step};
 
@@ -88,6 +88,11 @@ pub async fn prepare(house: &House) -> Result<Vec<Account>, DemoError> {
     if !ground.db.read(staff::any).await? {
         build(house).await?;
     }
+    accounts(ground).await
+}
+
+/// The accounts that sign in, each with a new password.
+pub(crate) async fn accounts(ground: &Ground) -> Result<Vec<Account>, DemoError> {
     let mut accounts = Vec::new();
     for colleague in sample::STAFF.iter().filter(|colleague| colleague.signs_in) {
         let email = address(colleague.email)?;
@@ -135,7 +140,7 @@ async fn build(house: &House) -> Result<(), DemoError> {
     Ok(())
 }
 
-async fn name_the_house(ground: &Ground) -> Result<(), DemoError> {
+pub(crate) async fn name_the_house(ground: &Ground) -> Result<(), DemoError> {
     let now = ground.now();
     ground
         .db
@@ -159,7 +164,7 @@ async fn name_the_house(ground: &Ground) -> Result<(), DemoError> {
 }
 
 /// Makes locations and staff; returns the staff as people who can act.
-async fn hire(ground: &Ground) -> Result<Vec<Person>, DemoError> {
+pub(crate) async fn hire(ground: &Ground) -> Result<Vec<Person>, DemoError> {
     let mut places = Vec::new();
     for place in &sample::PLACES {
         let new = NewLocation { code: place.code, name: place.name, time_zone: place.time_zone };

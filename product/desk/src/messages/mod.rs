@@ -129,18 +129,20 @@ pub struct Letter {
 
 /// Writes a message, in the caller's transaction.
 pub fn insert(conn: &mut Conn, new: &NewMessage) -> kit_db::Result<()> {
-    diesel::insert_into(message::table)
-        .values((
-            message::id.eq(new.id),
-            message::request_id.eq(new.request),
-            message::kind.eq(new.kind.code()),
-            message::author_kind.eq(new.author.kind()),
-            message::author_id.eq(new.author.id()),
-            message::at.eq(new.at),
-            message::body_sealed.eq(&new.body),
-        ))
-        .execute(conn)?;
-    Ok(())
+    insert_all(conn, std::slice::from_ref(new))
+}
+
+/// Writes messages, in the caller's transaction.
+pub fn insert_all(conn: &mut Conn, all: &[NewMessage]) -> kit_db::Result<()> {
+    kit_db::insert_all!(conn, message::table, all, |new: &NewMessage| (
+        message::id.eq(new.id),
+        message::request_id.eq(new.request),
+        message::kind.eq(new.kind.code()),
+        message::author_kind.eq(new.author.kind()),
+        message::author_id.eq(new.author.id()),
+        message::at.eq(new.at),
+        message::body_sealed.eq(new.body.clone()),
+    ))
 }
 
 /// The newest `limit` messages of a request, oldest first.

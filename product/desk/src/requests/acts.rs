@@ -5,9 +5,9 @@ use ground::audit::{self, Actor, Event};
 use ground::guard;
 use ground::outbox;
 use ground::settings::registry;
-use ground::staff::{LocationId, Person};
+use ground::staff::{LocationCard, LocationId, Person};
 use kit_base::Millis;
-use kit_vault::KeyId;
+use kit_vault::{Key, KeyId};
 use serde_json::{Value, json};
 
 use super::model::{Reason, State};
@@ -27,12 +27,12 @@ pub enum Done {
 
 /// Everything an act writes, sealed before the transaction.
 #[derive(Clone)]
-struct Written {
+pub(super) struct Written {
     row: RequestRow,
-    change: Change,
-    event: Event,
-    message: Option<NewMessage>,
-    mail: Option<outbox::NewMail>,
+    pub change: Change,
+    pub event: Event,
+    pub message: Option<NewMessage>,
+    pub mail: Option<outbox::NewMail>,
     nonce: Option<[u8; 16]>,
     seen_by: Option<i64>,
     now: Millis,
@@ -64,14 +64,12 @@ impl Written {
     }
 
     /// Adds words: sealed under the request's key.
-    async fn say(&mut self, ground: &Ground, kind: Kind, text: &str) -> Result<(), RequestError> {
-        let key = ground.vault.key(KeyId(self.row.key_id)).await?;
+    fn say(&mut self, ground: &Ground, key: &Key, kind: Kind, text: &str) {
         let at = (ground.id(), self.now);
-        let message = NewMessage::seal(&ground.vault, &key, at, self.row.id, (kind, self.event.actor), text);
+        let message = NewMessage::seal(&ground.vault, key, at, self.row.id, (kind, self.event.actor), text);
         self.message = Some(message);
         let by = if let Actor::Staff(id) = self.event.actor { id } else { 0 };
         self.change.message = Some((self.now, by));
-        Ok(())
     }
 
     /// Adds a mail to the client with the words just said.
@@ -122,12 +120,20 @@ fn staff(person: &Person) -> Actor {
     Actor::Staff(person.id.0)
 }
 
+async fn key_of(ground: &Ground, row: &RequestRow) -> Result<Key, RequestError> {
+    Ok(ground.vault.key(KeyId(row.key_id)).await?)
+}
+
 /// Makes the request the person's own.
 pub async fn take(ground: &Ground, person: &Person, row: &RequestRow) -> Result<Done, RequestError> {
+    taken(ground, person, row).commit(ground).await
+}
+
+pub(super) fn taken(ground: &Ground, person: &Person, row: &RequestRow) -> Written {
     let mut act =
         Written::new(ground, row, staff(person), "request.taken", json!({ "from": row.assignee_id }));
     hold(&mut act.change, person.id.0);
-    act.commit(ground).await
+    act
 }
 
 /// Gives the request to `to` (0: back to nobody) at `location`.
@@ -159,9 +165,14 @@ pub async fn note(
     row: &RequestRow,
     text: &str,
 ) -> Result<Done, RequestError> {
+    let key = key_of(ground, row).await?;
+    noted(ground, &key, person, row, text).commit(ground).await
+}
+
+pub(super) fn noted(ground: &Ground, key: &Key, person: &Person, row: &RequestRow, text: &str) -> Written {
     let mut act = Written::new(ground, row, staff(person), "request.noted", json!({}));
-    act.say(ground, Kind::Note, text).await?;
-    act.commit(ground).await
+    act.say(ground, key, Kind::Note, text);
+    act
 }
 
 /// Asks the client something. Who asks, has the request.
@@ -171,13 +182,18 @@ pub async fn query(
     row: &RequestRow,
     text: &str,
 ) -> Result<Done, RequestError> {
+    let key = key_of(ground, row).await?;
+    queried(ground, &key, person, row, text).commit(ground).await
+}
+
+pub(super) fn queried(ground: &Ground, key: &Key, person: &Person, row: &RequestRow, text: &str) -> Written {
     let mut act = Written::new(ground, row, staff(person), "request.queried", json!({}));
-    act.say(ground, Kind::Query, text).await?;
+    act.say(ground, key, Kind::Query, text);
     act.change.assignee = holder(row, person);
     act.change.state = State::WithClient;
     act.change.reason = Reason::None;
     act.mail(ground, mails::QUERY);
-    act.commit(ground).await
+    act
 }
 
 /// Answers and closes. Answering takes a request that nobody has. The client can read it from the commit on.
@@ -187,21 +203,27 @@ pub async fn answer(
     row: &RequestRow,
     text: &str,
 ) -> Result<Done, RequestError> {
+    let key = key_of(ground, row).await?;
+    answered(ground, &key, person, row, text).commit(ground).await
+}
+
+pub(super) fn answered(ground: &Ground, key: &Key, person: &Person, row: &RequestRow, text: &str) -> Written {
     let mut act =
         Written::new(ground, row, staff(person), "request.answered", json!({ "from": row.assignee_id }));
-    act.say(ground, Kind::Answer, text).await?;
+    act.say(ground, key, Kind::Answer, text);
     act.change.assignee = holder(row, person);
     act.change.state = State::Closed;
     act.change.reason = Reason::Answered;
     act.change.closed_at = act.now;
     act.mail(ground, mails::ANSWER);
-    act.commit(ground).await
+    act
 }
 
 /// Opens a closed request again, for the one who had it.
 pub async fn reopen(ground: &Ground, person: &Person, row: &RequestRow) -> Result<Done, RequestError> {
     let mut act = Written::new(ground, row, staff(person), "request.reopened", json!({}));
-    again(ground, &mut act.change, row).await?;
+    let book = ground.directory.book(ground).await?;
+    again(ground, &mut act.change, row, book.location(LocationId(row.location_id)));
     act.commit(ground).await
 }
 
@@ -213,16 +235,9 @@ pub async fn comment(
     nonce: [u8; 16],
     text: &str,
 ) -> Result<Done, RequestError> {
-    let closed = row.state() == State::Closed;
-    let kind = if closed { "request.reopened_by_client" } else { "request.commented" };
-    let mut act = Written::new(ground, row, Actor::Client(row.client_id), kind, json!({}));
-    act.say(ground, Kind::Comment, text).await?;
-    if closed {
-        again(ground, &mut act.change, row).await?;
-    } else {
-        act.change.state = if row.assignee_id == 0 { State::New } else { State::InHand };
-        act.change.reason = Reason::Replied;
-    }
+    let key = key_of(ground, row).await?;
+    let book = ground.directory.book(ground).await?;
+    let mut act = commented(ground, &key, row, book.location(LocationId(row.location_id)), text);
     act.nonce = Some(nonce);
     match act.commit(ground).await {
         Err(RequestError::Db(error)) if error.is_unique("used_key.nonce") => Ok(Done::Yes),
@@ -230,18 +245,36 @@ pub async fn comment(
     }
 }
 
+pub(super) fn commented(
+    ground: &Ground,
+    key: &Key,
+    row: &RequestRow,
+    place: Option<&LocationCard>,
+    text: &str,
+) -> Written {
+    let closed = row.state() == State::Closed;
+    let kind = if closed { "request.reopened_by_client" } else { "request.commented" };
+    let mut act = Written::new(ground, row, Actor::Client(row.client_id), kind, json!({}));
+    act.say(ground, key, Kind::Comment, text);
+    if closed {
+        again(ground, &mut act.change, row, place);
+    } else {
+        act.change.state = if row.assignee_id == 0 { State::New } else { State::InHand };
+        act.change.reason = Reason::Replied;
+    }
+    act
+}
+
 /// Working days in which an answer is due after a request was opened again.
 const AGAIN: u32 = 2;
 
-async fn again(ground: &Ground, change: &mut Change, row: &RequestRow) -> Result<(), RequestError> {
-    let book = ground.directory.book(ground).await?;
-    if let Some(place) = book.location(LocationId(row.location_id)) {
+fn again(ground: &Ground, change: &mut Change, row: &RequestRow, place: Option<&LocationCard>) {
+    if let Some(place) = place {
         change.due_at = calendar::due(ground.now(), AGAIN, place);
     }
     change.state = if row.assignee_id == 0 { State::New } else { State::InHand };
     change.reason = Reason::Reopened;
     change.closed_at = 0;
-    Ok(())
 }
 
 fn holder(row: &RequestRow, person: &Person) -> i64 {

@@ -17,6 +17,7 @@ mod may;
 pub mod model;
 pub mod number;
 pub mod open;
+pub mod past;
 mod public;
 pub mod read;
 mod staff;

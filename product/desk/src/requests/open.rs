@@ -9,7 +9,7 @@ use ground::jobs;
 use ground::outbox;
 use ground::staff::{LocationCard, StaffError};
 use kit_base::Millis;
-use kit_vault::{Cell, Domain, FieldId, KeyId, Padding, Purpose, Sealed};
+use kit_vault::{Cell, Domain, FieldId, Key, KeyId, Padding, Purpose, Sealed, Secret};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -99,15 +99,25 @@ impl From<RequestError> for ground::ui::Stop {
 
 /// Everything of a new request, sealed, before the transaction begins.
 #[derive(Clone)]
-struct Prepared {
-    row: RequestRow,
-    client: clients::NewClient,
-    question: NewMessage,
-    documents: Vec<(&'static str, i64, Vec<u8>)>,
+pub(super) struct Prepared {
+    pub row: RequestRow,
+    pub client: clients::NewClient,
+    pub question: NewMessage,
+    pub documents: Vec<(&'static str, i64, Vec<u8>)>,
     nonce: [u8; 16],
-    event: Event,
-    mail: outbox::NewMail,
+    pub event: Event,
+    pub mail: outbox::NewMail,
     index: jobs::NewJob,
+}
+
+/// What a new request is sealed with.
+pub(super) struct Keys {
+    /// The request's own.
+    pub request: Key,
+    /// The client's own.
+    pub client: Key,
+    /// What secret ends are hashed under.
+    pub suffix: Secret,
 }
 
 /// Keeps a question. Pressing twice, or sending the same post again, keeps it once and gives the same answer.
@@ -119,7 +129,12 @@ pub async fn open(ground: &Ground, submission: Submission<'_>) -> Result<Opened,
     let place = place_for(ground, submission.form).await?;
     let suffix = kit_base::crockford_suffix(ground.entropy.bytes());
     let identity = identity_of(&submission.answers, &suffix);
-    let prepared = prepare(ground, submission, &identity, &place).await?;
+    let keys = Keys {
+        request: ground.vault.take(Domain::Request).await?,
+        client: ground.vault.take(Domain::Client).await?,
+        suffix: suffix_secret(ground).await?,
+    };
+    let prepared = prepare(ground, submission, &identity, &place, &keys);
     let (at, due_at, confidential) =
         (prepared.row.received_at, prepared.row.due_at, prepared.row.confidential);
     let prefix = ground.settings.text(&ground::settings::registry::PREFIX);
@@ -181,7 +196,7 @@ pub async fn is_other(ground: &Ground, nonce: [u8; 16], answers: &Answers) -> Re
 
 /// The location a form's requests go to: the one the institution set for it, else the one it names, else the
 /// first one made.
-async fn place_for(ground: &Ground, form: &Form) -> Result<LocationCard, RequestError> {
+pub(super) async fn place_for(ground: &Ground, form: &Form) -> Result<LocationCard, RequestError> {
     let book = ground.directory.book(ground).await?;
     let code = ground.settings.form_location(&form.key).or_else(|| form.location.clone());
     let named = code.and_then(|code| book.locations().iter().find(|l| l.code == code));
@@ -190,7 +205,7 @@ async fn place_for(ground: &Ground, form: &Form) -> Result<LocationCard, Request
 }
 
 /// Everything that names the person, apart from what was asked.
-fn identity_of(answers: &Answers, suffix: &str) -> Identity {
+pub(super) fn identity_of(answers: &Answers, suffix: &str) -> Identity {
     Identity {
         name: answers.name.clone(),
         email: answers.email.written(),
@@ -199,33 +214,33 @@ fn identity_of(answers: &Answers, suffix: &str) -> Identity {
     }
 }
 
-async fn prepare(
+pub(super) fn prepare(
     ground: &Ground,
     submission: Submission<'_>,
     identity: &Identity,
     place: &LocationCard,
-) -> Result<Prepared, RequestError> {
+    keys: &Keys,
+) -> Prepared {
     let Submission { form, answers, nonce, lang } = submission;
     let now = ground.now();
     let (id, client_id) = (ground.id(), ClientId(ground.id()));
-    let key = ground.vault.take(Domain::Request).await?;
-    let client_key = ground.vault.take(Domain::Client).await?;
+    let (key, client_key) = (&keys.request, &keys.client);
     let line = line_of(&answers);
     let sealed_line = serde_json::to_vec(&line).unwrap_or_default();
     let actor = Actor::Client(client_id.0);
     let question = NewMessage::seal(
         &ground.vault,
-        &key,
+        key,
         (ground.id(), now),
         id,
         (Kind::Question, actor),
         &answers.question,
     );
-    let documents = seal_documents(ground, &key, &answers);
+    let documents = seal_documents(ground, key, &answers);
     let row = RequestRow {
         id,
         number: 0,
-        suffix_hash: suffix_hash(ground, id, &identity.suffix).await?,
+        suffix_hash: hash_suffix(&keys.suffix, id, &identity.suffix),
         form_key: form.key.clone(),
         form_version: i32::try_from(form.version).unwrap_or(i32::MAX),
         client_id: client_id.0,
@@ -245,7 +260,7 @@ async fn prepare(
         closed_at: 0,
         erased_at: None,
         version: 1,
-        line_sealed: ground.vault.seal(&key, Cell { field: LINE, row: id }, &sealed_line, Padding::Padme),
+        line_sealed: ground.vault.seal(key, Cell { field: LINE, row: id }, &sealed_line, Padding::Padme),
     };
     let params = json!({ "form": form.key, "location": place.id });
     let event = Event {
@@ -257,7 +272,7 @@ async fn prepare(
         subject_id: id,
         params,
     };
-    let client = clients::seal(&ground.vault, &client_key, client_id, identity, now);
+    let client = clients::seal(&ground.vault, client_key, client_id, identity, now);
     let mail = outbox::NewMail {
         id: ground.id(),
         job_id: ground.id(),
@@ -270,7 +285,7 @@ async fn prepare(
         now,
     };
     let index = blind::job(ground.id(), client_id, now);
-    Ok(Prepared { row, client, question, documents, nonce, event, mail, index })
+    Prepared { row, client, question, documents, nonce, event, mail, index }
 }
 
 /// One transaction: the request, its client, question and answers; its place in the counts; its event; the
@@ -318,9 +333,17 @@ fn seal_documents(
 
 /// The keyed hash a secret end is compared by.
 pub(super) async fn suffix_hash(ground: &Ground, id: i64, suffix: &str) -> Result<Vec<u8>, kit_vault::Error> {
-    let secret = ground.vault.secret("suffix/1").await?;
+    Ok(hash_suffix(&suffix_secret(ground).await?, id, suffix))
+}
+
+/// What secret ends are hashed under.
+pub(super) async fn suffix_secret(ground: &Ground) -> Result<Secret, kit_vault::Error> {
+    ground.vault.secret("suffix/1").await
+}
+
+fn hash_suffix(secret: &Secret, id: i64, suffix: &str) -> Vec<u8> {
     let text = format!("{id}/{suffix}");
-    Ok(hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &secret[..]), text.as_bytes()).as_ref().to_vec())
+    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &secret[..]), text.as_bytes()).as_ref().to_vec()
 }
 
 /// The form's answers of a request, opened: classes joined into one map for showing.

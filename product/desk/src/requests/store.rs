@@ -1,5 +1,7 @@
 //! All statements on the tables of requests. No decision is made here.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 use ground::guard::policy::Object;
@@ -117,6 +119,21 @@ impl RequestRow {
     }
 }
 
+impl RequestRow {
+    /// The row as `change` leaves it.
+    pub(super) fn changed(mut self, to: &Change) -> Self {
+        (self.last_message_at, self.last_message_by) =
+            to.message.unwrap_or((self.last_message_at, self.last_message_by));
+        self.state = to.state.code().to_owned();
+        self.reason = to.reason.code().to_owned();
+        self.is_open = to.state != State::Closed;
+        (self.assignee_id, self.location_id) = (to.assignee, to.location);
+        (self.closed_at, self.due_at) = (to.closed_at, to.due_at);
+        self.version += 1;
+        self
+    }
+}
+
 /// What a change of a request sets; the rest stays.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Change {
@@ -148,6 +165,33 @@ impl Change {
 pub(super) fn insert(conn: &mut Conn, row: &RequestRow) -> kit_db::Result<()> {
     diesel::insert_into(request::table).values(row).execute(conn)?;
     count(conn, row.object(), row.is_open, 1)
+}
+
+/// Many requests at once, and their place in the counts.
+pub(super) fn insert_all(conn: &mut Conn, rows: &[RequestRow]) -> kit_db::Result<()> {
+    let mut counts: BTreeMap<_, i64> = BTreeMap::new();
+    for row in rows {
+        let cell = (row.location_id, row.assignee_id, row.confidential, row.is_open);
+        *counts.entry(cell).or_default() += 1;
+    }
+    kit_db::insert_all!(conn, request::table, rows, |row: &RequestRow| row.clone())?;
+    for ((location, assignee, confidential, is_open), by) in counts {
+        count(conn, Object { location, assignee, confidential }, is_open, by)?;
+    }
+    Ok(())
+}
+
+/// A sealed document: of which request, class, row id, bytes.
+pub(super) type NewDocument = (i64, &'static str, i64, Vec<u8>);
+
+/// Many documents at once.
+pub(super) fn insert_documents(conn: &mut Conn, all: &[NewDocument]) -> kit_db::Result<()> {
+    kit_db::insert_all!(conn, answer_document::table, all, |one: &NewDocument| (
+        answer_document::request_id.eq(one.0),
+        answer_document::class.eq(one.1),
+        answer_document::doc_id.eq(one.2),
+        answer_document::doc_sealed.eq(one.3.clone()),
+    ))
 }
 
 pub(super) fn insert_document(
@@ -183,6 +227,12 @@ pub(super) fn by_number(conn: &mut Conn, number: i64) -> kit_db::Result<Option<R
         .select(RequestRow::as_select())
         .first(conn)
         .optional()?)
+}
+
+/// Whether there is any.
+pub(super) fn any(conn: &mut Conn) -> kit_db::Result<bool> {
+    let first: Option<i64> = request::table.select(request::id).first(conn).optional()?;
+    Ok(first.is_some())
 }
 
 pub(super) fn by_id(conn: &mut Conn, id: i64) -> kit_db::Result<Option<RequestRow>> {
@@ -226,7 +276,7 @@ pub(super) fn change(conn: &mut Conn, row: &RequestRow, to: &Change) -> kit_db::
 
 /// Moves the kept count of one cell.
 fn count(conn: &mut Conn, object: Object, is_open: bool, by: i64) -> kit_db::Result<()> {
-    diesel::sql_query(
+    kit_db::statement(
         "INSERT INTO request_counter (location_id, assignee_id, confidential, is_open, n)
          VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (location_id, assignee_id, confidential, is_open)
@@ -264,7 +314,7 @@ pub struct Counts {
 /// Reads the counts `person` sees. The table has one row for each way requests are spread over locations,
 /// people and visibility, however many requests there are.
 pub(super) fn counts(conn: &mut Conn, person: &Person) -> kit_db::Result<Counts> {
-    Ok(diesel::sql_query(
+    Ok(kit_db::statement(
         "SELECT CAST(COALESCE(SUM(CASE WHEN is_open AND assignee_id = $1 THEN n END), 0) AS BIGINT) AS mine,
                 CAST(COALESCE(SUM(CASE WHEN is_open AND assignee_id = 0 THEN n END), 0) AS BIGINT) AS unallocated,
                 CAST(COALESCE(SUM(CASE WHEN is_open AND location_id = $2 THEN n END), 0) AS BIGINT) AS location,
@@ -379,7 +429,7 @@ pub(super) fn seen(conn: &mut Conn, staff: i64, requests: &[i64]) -> kit_db::Res
 }
 
 pub(super) fn mark_seen(conn: &mut Conn, staff: i64, of: i64, at: Millis) -> kit_db::Result<()> {
-    diesel::sql_query(
+    kit_db::statement(
         "INSERT INTO request_seen (staff_id, request_id, at) VALUES ($1, $2, $3)
          ON CONFLICT (staff_id, request_id) DO UPDATE SET at = $3",
     )

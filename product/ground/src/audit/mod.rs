@@ -120,19 +120,21 @@ impl Recorded {
 
 /// Records `event` in the caller's transaction.
 pub fn record(conn: &mut Conn, event: &Event) -> kit_db::Result<()> {
-    diesel::insert_into(audit_event::table)
-        .values((
-            audit_event::id.eq(event.id),
-            audit_event::at.eq(event.at),
-            audit_event::actor_kind.eq(event.actor.kind()),
-            audit_event::actor_id.eq(event.actor.id()),
-            audit_event::kind.eq(event.kind),
-            audit_event::subject_kind.eq(event.subject_kind),
-            audit_event::subject_id.eq(event.subject_id),
-            audit_event::params.eq(event.params.to_string()),
-        ))
-        .execute(conn)?;
-    Ok(())
+    record_all(conn, std::slice::from_ref(event))
+}
+
+/// Records events in the caller's transaction.
+pub fn record_all(conn: &mut Conn, events: &[Event]) -> kit_db::Result<()> {
+    kit_db::insert_all!(conn, audit_event::table, events, |event: &Event| (
+        audit_event::id.eq(event.id),
+        audit_event::at.eq(event.at),
+        audit_event::actor_kind.eq(event.actor.kind()),
+        audit_event::actor_id.eq(event.actor.id()),
+        audit_event::kind.eq(event.kind),
+        audit_event::subject_kind.eq(event.subject_kind),
+        audit_event::subject_id.eq(event.subject_id),
+        audit_event::params.eq(event.params.to_string()),
+    ))
 }
 
 /// The newest `limit` events of one thing, newest first, without viewings.

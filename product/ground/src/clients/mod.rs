@@ -112,16 +112,18 @@ pub fn seal(vault: &Vault, key: &Key, id: ClientId, identity: &Identity, at: Mil
 
 /// Writes a sealed client, in the caller's transaction.
 pub fn insert(conn: &mut Conn, new: &NewClient) -> kit_db::Result<()> {
-    diesel::insert_into(client::table)
-        .values((
-            client::id.eq(new.id.0),
-            client::key_id.eq(new.key.0),
-            client::name_sealed.eq(&new.name),
-            client::identity_sealed.eq(&new.identity),
-            client::created_at.eq(new.at),
-        ))
-        .execute(conn)?;
-    Ok(())
+    insert_all(conn, std::slice::from_ref(new))
+}
+
+/// Writes sealed clients, in the caller's transaction.
+pub fn insert_all(conn: &mut Conn, all: &[NewClient]) -> kit_db::Result<()> {
+    kit_db::insert_all!(conn, client::table, all, |new: &NewClient| (
+        client::id.eq(new.id.0),
+        client::key_id.eq(new.key.0),
+        client::name_sealed.eq(new.name.clone()),
+        client::identity_sealed.eq(new.identity.clone()),
+        client::created_at.eq(new.at),
+    ))
 }
 
 /// A client's row: sealed.

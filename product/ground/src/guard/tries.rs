@@ -116,7 +116,7 @@ pub fn network_of(peer: SocketAddr) -> String {
 }
 
 fn count(conn: &mut Conn, bucket: &[u8], until: Millis) -> kit_db::Result<i64> {
-    let counted: Count = diesel::sql_query(
+    let counted: Count = kit_db::statement(
         "INSERT INTO tries (bucket, n, expires_at) VALUES ($1, 1, $2)
          ON CONFLICT (bucket) DO UPDATE SET n = tries.n + 1
          RETURNING n",

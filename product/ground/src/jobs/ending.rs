@@ -141,7 +141,7 @@ fn record(conn: &mut Conn, ending: &Ending) -> Result<()> {
             job_run::note.eq(note),
         ))
         .execute(conn)?;
-    diesel::sql_query(
+    kit_db::statement(
         "DELETE FROM job_run WHERE kind = $1 AND id < (SELECT MIN(id) FROM (
              SELECT id FROM job_run WHERE kind = $1 ORDER BY id DESC LIMIT $2) AS kept)",
     )

@@ -58,7 +58,7 @@ pub fn enqueue(conn: &mut Conn, new: &NewJob) -> Result<bool> {
     if !holds_ids_only(&new.payload) {
         return Err(Error::other(format!("the payload of a {} job may hold ids only", new.kind)));
     }
-    let found: Id = diesel::sql_query(
+    let found: Id = kit_db::statement(
         "INSERT INTO job (id, kind, payload, state, run_at, attempt, again, dedup_key, created_at)
          VALUES ($1, $2, $3, 'waiting', $4, 0, FALSE, $5, $6)
          ON CONFLICT (dedup_key) WHERE dedup_key IS NOT NULL AND state <> 'failed'
@@ -94,7 +94,7 @@ fn holds_ids_only(payload: &serde_json::Value) -> bool {
 pub fn count(conn: &mut Conn, kind: &str, job: JobId, waiting: i64, failed: i64) -> Result<()> {
     // Ids of one millisecond differ at the low end, ids of different ones above it.
     let slot = (job.0 ^ (job.0 >> 21)) % SLOTS;
-    diesel::sql_query(
+    kit_db::statement(
         "INSERT INTO job_count (kind, slot, waiting, failed) VALUES ($1, $2, $3, $4)
          ON CONFLICT (kind, slot) DO UPDATE
          SET waiting = job_count.waiting + excluded.waiting, failed = job_count.failed + excluded.failed",
@@ -120,7 +120,7 @@ pub fn register(conn: &mut Conn, kinds: &[&'static Kind], ids: &[JobId], now: Mi
     .execute(conn)?;
     for (kind, id) in kinds.iter().zip(ids) {
         let schedule = kind.schedule.map(Schedule::code).unwrap_or_default();
-        diesel::sql_query(
+        kit_db::statement(
             "INSERT INTO job_kind (kind, queue, schedule, enabled) VALUES ($1, $2, $3, TRUE)
              ON CONFLICT (kind) DO UPDATE SET queue = excluded.queue, schedule = excluded.schedule",
         )
@@ -140,7 +140,7 @@ pub fn register(conn: &mut Conn, kinds: &[&'static Kind], ids: &[JobId], now: Mi
 fn schedule_once(conn: &mut Conn, kind: &Kind, id: JobId, now: Millis) -> Result<()> {
     let Some(schedule) = kind.schedule else { return Ok(()) };
     let key = kind.schedule_key();
-    let made = diesel::sql_query(
+    let made = kit_db::statement(
         "INSERT INTO job (id, kind, payload, state, run_at, attempt, again, dedup_key, created_at)
          VALUES ($1, $2, '{}', 'waiting', $3, 0, FALSE, $4, $5)
          ON CONFLICT (dedup_key) WHERE dedup_key IS NOT NULL AND state <> 'failed' DO NOTHING",
@@ -243,7 +243,7 @@ pub fn claim(conn: &mut Conn, kind: &str, claim: &Claim, now: Millis, most: i64)
              RETURNING id, kind, payload, attempt, lease, dedup_key"
         }
     };
-    let mut claimed: Vec<Held> = diesel::sql_query(text)
+    let mut claimed: Vec<Held> = kit_db::statement(text)
         .bind::<Text, _>(kind)
         .bind::<BigInt, _>(now)
         .bind::<BigInt, _>(most)

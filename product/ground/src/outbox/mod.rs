@@ -36,7 +36,8 @@ pub use relay::Smtp;
 pub use release::{Release, release_kept};
 pub use send::Send;
 pub use store::{
-    Counts, MailState, NewMail, OutboxRow, counts, drop_mail, list, of_request, queue, try_again, withdraw,
+    Counts, MailState, NewMail, OutboxRow, counts, drop_mail, insert_sent, list, of_request, queue,
+    try_again, withdraw,
 };
 
 /// The kinds of job of this slice.

@@ -166,6 +166,24 @@ pub fn queue(conn: &mut Conn, new: &NewMail) -> Result<()> {
     enqueue(conn, new.id, new.job_id, new.now)
 }
 
+/// Writes down mails that a mail server took over long ago, in the caller's transaction. For sample data.
+pub fn insert_sent(conn: &mut Conn, all: &[NewMail]) -> Result<()> {
+    kit_db::insert_all!(conn, outbox_mail::table, all, |new: &NewMail| (
+        outbox_mail::id.eq(new.id),
+        outbox_mail::request_id.eq(new.request_id),
+        outbox_mail::client_id.eq(new.client_id),
+        outbox_mail::message_id.eq(new.message_id),
+        outbox_mail::kind.eq(new.kind.clone()),
+        outbox_mail::lang.eq(new.lang.clone()),
+        outbox_mail::number.eq(new.number.clone()),
+        outbox_mail::state.eq(MailState::Sent.code()),
+        outbox_mail::attempts.eq(1),
+        outbox_mail::created_at.eq(new.now),
+        outbox_mail::changed_at.eq(new.now),
+        outbox_mail::sent_at.eq(new.now),
+    ))
+}
+
 fn enqueue(conn: &mut Conn, mail: i64, job: i64, now: Millis) -> Result<()> {
     let new =
         NewJob::now(job, KIND.name, serde_json::json!({ "mail": mail }), now).once(format!("mail/{mail}"));
@@ -227,7 +245,7 @@ fn count(conn: &mut Conn, state: MailState, by: i64) -> Result<()> {
     if !state.is_counted() {
         return Ok(());
     }
-    diesel::sql_query(
+    kit_db::statement(
         "INSERT INTO outbox_count (state, n) VALUES ($1, $2)
          ON CONFLICT (state) DO UPDATE SET n = outbox_count.n + excluded.n",
     )
@@ -246,7 +264,7 @@ struct Token {
 /// Marks a mail as being sent and returns the random part of its message id: `token`, unless it has one
 /// already. `None` when it is not to be sent any more.
 pub fn begin(conn: &mut Conn, id: i64, token: &str, now: Millis) -> Result<Option<String>> {
-    let row: Option<Token> = diesel::sql_query(
+    let row: Option<Token> = kit_db::statement(
         "UPDATE outbox_mail
             SET state = 'sending', attempts = attempts + 1, token = COALESCE(token, $1), changed_at = $2
           WHERE id = $3 AND state IN ('waiting', 'sending')

@@ -86,7 +86,7 @@ impl Settings {
 
 /// Writes a value, in the caller's transaction. The caller records the change.
 pub fn put(conn: &mut Conn, key: &str, value: &str, now: Millis) -> kit_db::Result<()> {
-    diesel::sql_query(
+    kit_db::statement(
         "INSERT INTO setting (key, value, changed_at) VALUES ($1, $2, $3)
          ON CONFLICT (key) DO UPDATE SET value = $2, changed_at = $3",
     )
