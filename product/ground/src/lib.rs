@@ -21,6 +21,7 @@ pub mod housekeeping;
 pub mod jobs;
 pub mod nodes;
 pub mod outbox;
+pub mod policy;
 pub mod settings;
 pub mod staff;
 pub mod ui;

@@ -109,6 +109,7 @@ fn wait_until(server: &str, log: &Path, mut ready: impl FnMut() -> Result<bool>)
 }
 
 /// Whether something accepts connections on a loopback port.
+#[expect(clippy::disallowed_methods, reason = "asks a server of this run whether it is up")]
 fn answers(port: u16) -> bool {
     let address = (Ipv4Addr::LOCALHOST, port).into();
     TcpStream::connect_timeout(&address, Duration::from_secs(1)).is_ok()

@@ -2,6 +2,7 @@
 //! real Postfix, and servers that misbehave.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+#![expect(clippy::disallowed_methods, reason = "tests stand between the program and its mail server")]
 
 mod built;
 mod odd_servers;

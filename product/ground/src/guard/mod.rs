@@ -1,20 +1,18 @@
-//! Who gets in: the policy table, the route table, form keys and the counting of tries.
+//! Who gets in: the route table, form keys and the counting of tries.
 //!
 //! Deny by default. A route exists only with a privilege beside its address ([`Route`]); an object is
-//! authorised where it is loaded, by the same table ([`policy`]); a post counts only with a key of its page.
+//! authorised where it is loaded, by the policy table ([`policy`]); a post counts only with a key of its page.
 
 use kit_db::{Migration, Step};
 
 mod form_keys;
-pub mod policy;
 mod posts;
 mod routes;
 mod sign_in;
 mod tries;
 
+pub use crate::policy::{self, Level, Object, Permission, Scope};
 pub use form_keys::{Checked, FormPage, consume, consumed, page_key, read_key, sweep_keys};
-pub use policy::{Level, Object, Permission, Scope};
-pub(crate) use posts::staff_key;
 pub use posts::{Fields, Signed, StaffForm};
 pub use routes::{Privilege, Route, router};
 pub use sign_in::routes as sign_in_routes;

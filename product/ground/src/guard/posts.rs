@@ -3,7 +3,7 @@ use http::request::Parts;
 use kit_web::form::FormData;
 
 use crate::Ground;
-use crate::staff::Person;
+use crate::staff::{self, Person};
 use crate::ui::Stop;
 
 /// Most bytes a form of staff may have: answers are long, but not books.
@@ -47,7 +47,7 @@ impl FromRequest<Ground> for StaffForm {
         let (parts, body) = request.into_parts();
         let person = parts.extensions.get::<Person>().cloned().ok_or(Stop::NotFound)?;
         let fields = FormData::read(&parts.headers, body, STAFF_LIMIT).await?;
-        let expected = staff_key(ground, &person).await?;
+        let expected = staff::form_key(ground, &person).await?;
         let given = fields.text("key").as_bytes();
         if bool::from(kit_base::ConstantTimeEq::ct_eq(expected.as_bytes(), given)) {
             Ok(Self(fields))
@@ -55,12 +55,4 @@ impl FromRequest<Ground> for StaffForm {
             Err(Stop::NotOurPage)
         }
     }
-}
-
-/// The key in every form of a signed-in person's pages: an HMAC of the session under a secret of the ring.
-pub(crate) async fn staff_key(ground: &Ground, person: &Person) -> Result<String, kit_vault::Error> {
-    let secret = ground.vault.secret("staff-forms/1").await?;
-    let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, &secret[..]);
-    let tag = aws_lc_rs::hmac::sign(&key, &person.session.0.to_be_bytes());
-    Ok(hex::encode(&tag.as_ref()[..16]))
 }

@@ -7,8 +7,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use http::{HeaderValue, Method, header};
 
-use super::policy::{self, Permission};
 use crate::Ground;
+use crate::policy::{self, Permission};
 use crate::staff::{self, Person};
 use crate::ui::{self, Stop};
 

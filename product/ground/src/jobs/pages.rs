@@ -12,8 +12,8 @@ use super::listing::{self, FailedJob, KindStatus, Run};
 use super::model::{JobId, Schedule};
 use crate::Ground;
 use crate::audit::{self, Actor, Event};
-use crate::guard::policy::{Permission, allows};
 use crate::guard::{Privilege, Route, Signed, StaffForm};
+use crate::policy::{Permission, allows};
 use crate::staff::Person;
 use crate::ui::{self, Dates, StaffShell, Stop, Tab};
 

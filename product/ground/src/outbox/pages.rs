@@ -12,8 +12,8 @@ use super::release::release_kept;
 use super::store::{self, Counts, MailState, OutboxRow};
 use crate::Ground;
 use crate::audit::{self, Actor, Event};
-use crate::guard::policy::{Permission, allows};
 use crate::guard::{Privilege, Route, Signed, StaffForm};
+use crate::policy::{Permission, allows};
 use crate::staff::Person;
 use crate::ui::{self, Dates, StaffShell, Stop, Tab};
 

@@ -5,7 +5,7 @@ use kit_vault::{Actor, Cell, FieldId, KeyId, Purpose, Sealed};
 
 use super::{EMAIL, LocationId, LocationRow, NAME, StaffError, StaffId, store};
 use crate::Ground;
-use crate::guard::Level;
+use crate::policy::Level;
 
 /// What colleagues see of a member of staff.
 #[derive(Clone)]

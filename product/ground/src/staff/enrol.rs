@@ -9,7 +9,7 @@ use super::{
     set_hash, store,
 };
 use crate::Ground;
-use crate::guard::Level;
+use crate::policy::Level;
 
 /// Stands in an invitation for the first administrator, who has no account yet.
 const FIRST: StaffId = StaffId(0);

@@ -9,7 +9,7 @@ use kit_vault::{Cell, FieldId, KeyId, Padding, Sealed};
 
 use crate::Ground;
 use crate::audit::{self, Actor, Event};
-use crate::guard::Level;
+use crate::policy::Level;
 
 mod directory;
 mod enrol;
@@ -20,6 +20,7 @@ mod store;
 pub use directory::{Book, Directory, LocationCard, StaffCard};
 pub use enrol::{EnrolError, Enrolment, enrol, first_invitation, invite, invited, is_first};
 pub use password::{Hashing, HashingError, PasswordProblem, judge};
+pub(crate) use sessions::form_key;
 pub use sessions::{
     Person, SessionId, begin_session, end_session, end_sessions_of, person_of, sweep_sessions,
 };

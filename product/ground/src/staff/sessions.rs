@@ -8,7 +8,7 @@ use kit_db::Conn;
 use super::store::staff;
 use super::{LocationId, StaffId};
 use crate::Ground;
-use crate::guard::Level;
+use crate::policy::Level;
 use crate::settings::registry;
 
 diesel::table! {
@@ -198,4 +198,12 @@ fn new_token(ground: &Ground) -> String {
 
 fn hash_of(token: &str) -> Vec<u8> {
     digest::digest(&digest::SHA256, token.as_bytes()).as_ref().to_vec()
+}
+
+/// The key in every form of a signed-in person's pages: an HMAC of the session under a secret of the ring.
+pub(crate) async fn form_key(ground: &Ground, person: &Person) -> Result<String, kit_vault::Error> {
+    let secret = ground.vault.secret("staff-forms/1").await?;
+    let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, &secret[..]);
+    let tag = aws_lc_rs::hmac::sign(&key, &person.session.0.to_be_bytes());
+    Ok(hex::encode(&tag.as_ref()[..16]))
 }

@@ -4,10 +4,9 @@ use kit_web::assets::Asset;
 
 use super::Stop;
 use crate::Ground;
-use crate::guard::policy::{Permission, allows};
-use crate::guard::{self, Level};
+use crate::policy::{Level, Permission, allows};
 use crate::settings::registry;
-use crate::staff::Person;
+use crate::staff::{self, Person};
 
 /// Which link of the navigation is the current one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,7 +127,7 @@ impl StaffShell {
             name: book.name(person.id).to_owned(),
             level: person.level,
             location: book.location_name(person.location).to_owned(),
-            key: guard::staff_key(ground, person).await?,
+            key: staff::form_key(ground, person).await?,
             version: ground.site.version,
             tab,
             demo: ground.site.demo,

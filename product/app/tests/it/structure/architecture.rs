@@ -1,71 +1,80 @@
-//! Direction: kit knows nothing of the product, a lower tier nothing of a higher one, a slice nothing of
-//! another's tables; templates carry no raw markup, style or script.
+//! The plan, held to: `rules` has the rules, this names what they are asked of.
 
+use super::rules::slices::Tier;
+use super::rules::{Source, direction, size, slices, sockets, statements};
 use super::sources;
 
-const SLICES: &[(&str, &[&str])] = &[
-    (
-        "product/ground/src",
-        &[
-            "audit",
-            "clients",
-            "guard",
-            "followers",
-            "health",
-            "housekeeping",
-            "jobs",
-            "metrics",
-            "nodes",
-            "outbox",
-            "settings",
-            "staff",
-            "ui",
-        ],
-    ),
-    ("product/desk/src", &["forms", "messages", "requests"]),
-];
+const GROUND: Tier<'_> = Tier { folder: "product/ground/src/", name: "ground" };
+const DESK: Tier<'_> = Tier { folder: "product/desk/src/", name: "desk" };
 
-fn code(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().map(str::trim).filter(|line| !line.starts_with("//"))
+/// Where what is built lies: `kit/x/src`, `product/x/src`.
+fn built(endings: &[&str]) -> Vec<Source> {
+    let mut all = sources("kit", endings);
+    all.extend(sources("product", endings));
+    all.retain(|(file, _)| file.split('/').nth(2) == Some("src"));
+    assert!(all.len() > 20, "the sources were not read");
+    all
+}
+
+fn manifests() -> Vec<Source> {
+    [sources("kit", &["Cargo.toml"]), sources("product", &["Cargo.toml"])].concat()
+}
+
+fn none(breaches: &[String]) {
+    assert!(breaches.is_empty(), "{breaches:#?}");
 }
 
 // proves: v5.0.0-15.1.1
 #[test]
 fn nobody_depends_upwards() {
-    let higher: [(&str, &[&str]); 3] = [
-        ("kit", &["ground", "desk", "querist"]),
-        ("product/ground/src", &["desk", "querist"]),
-        ("product/desk/src", &["querist"]),
-    ];
-    for (folder, names) in higher {
-        for (file, text) in sources(folder, &[".rs"]) {
-            for line in code(&text) {
-                for name in names {
-                    let used =
-                        line.starts_with(&format!("use {name}::")) || line.contains(&format!(" {name}::"));
-                    let own = line.contains(&format!("crate::{name}::"));
-                    assert!(!used || own, "{file} depends upwards: {line}");
-                }
-            }
-        }
+    let tests = sources("kit", &[".rs"]);
+    none(&direction::breaches(&[built(&[".rs"]), manifests(), tests].concat()));
+}
+
+#[test]
+fn slices_use_each_other_through_the_door_alone() {
+    let all = built(&[".rs"]);
+    for tier in [GROUND, DESK] {
+        none(&slices::past_the_door(&tier, &all));
+    }
+}
+
+#[test]
+fn slices_use_each_other_in_no_circle() {
+    let all = built(&[".rs"]);
+    for tier in [GROUND, DESK] {
+        none(&slices::circles(&tier, &all));
     }
 }
 
 #[test]
 fn a_slice_never_touches_anothers_tables() {
-    for (tier, slices) in SLICES {
-        for (file, text) in sources(tier, &[".rs"]) {
-            let own = slices.iter().find(|slice| file.starts_with(&format!("{tier}/{slice}/")));
-            for line in code(&text) {
-                for slice in slices.iter().filter(|slice| Some(*slice) != own) {
-                    for inside in ["store", "tables"] {
-                        let path = format!("{slice}::{inside}");
-                        assert!(!line.contains(&path), "{file} reaches into {path}: {line}");
-                    }
-                }
-            }
-        }
-    }
+    let owners = statements::owners(&sources("product", &[".sql"]));
+    assert!(owners.len() > 15 && owners.contains_key("request"), "the migrations were not read: {owners:?}");
+    none(&statements::of_others(&built(&[".rs"]), &owners));
+}
+
+#[test]
+fn statements_stand_in_the_stores_of_slices() {
+    let mut all = built(&[".rs"]);
+    all.retain(|(file, _)| file.starts_with("product/"));
+    none(&statements::outside_of_stores(&all));
+}
+
+#[test]
+fn only_the_database_and_the_mail_call_out() {
+    none(&sockets::breaches(&built(&[".rs"])));
+    none(&sockets::crates(&manifests()));
+}
+
+#[test]
+fn files_and_functions_stay_readable() {
+    let all: Vec<Source> = ["kit", "product", "xtask"]
+        .iter()
+        .flat_map(|folder| sources(folder, &[".rs", ".mjs", ".py"]))
+        .collect();
+    none(&size::files(&all));
+    none(&size::functions(&all));
 }
 
 #[test]
@@ -73,13 +82,12 @@ fn only_three_places_ask_which_engine_runs() {
     let may = ["product/ground/src/jobs/", "product/app/"];
     for tier in ["product/ground/src", "product/desk/src"] {
         for (file, text) in sources(tier, &[".rs"]) {
-            let asks = code(&text).any(|line| {
+            let mut code = text.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+            let asks = code.any(|line| {
                 line.contains("Conn::Pg") || line.contains("Conn::Lite") || line.contains(".engine()")
             });
-            assert!(
-                !asks || may.iter().any(|place| file.starts_with(place)),
-                "{file} asks which engine runs"
-            );
+            let may = may.iter().any(|place| file.starts_with(place));
+            assert!(!asks || may, "{file} asks which engine runs");
         }
     }
 }
@@ -110,7 +118,8 @@ fn templates_have_no_way_around_escaping() {
 fn no_statement_is_put_together_from_text() {
     for folder in ["product/ground/src", "product/desk/src", "product/app/src"] {
         for (file, text) in sources(folder, &[".rs"]) {
-            let plain: String = code(&text).collect::<Vec<_>>().join("\n");
+            let code = text.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+            let plain: String = code.collect::<Vec<_>>().join("\n");
             for maker in ["format!(", "concat!(", "push_str(", "sql_query(&", "dsl::sql"] {
                 for (at, _) in plain.match_indices(maker) {
                     let begins =
@@ -120,16 +129,6 @@ fn no_statement_is_put_together_from_text() {
                     assert!(!builds, "{file}: a statement put together: {}", &begins[..begins.len().min(60)]);
                 }
             }
-        }
-    }
-}
-
-#[test]
-fn files_stay_readable() {
-    for folder in ["kit", "product", "xtask"] {
-        for (file, text) in sources(folder, &[".rs"]) {
-            let lines = text.lines().count();
-            assert!(lines <= 600, "{file} has {lines} lines: split it");
         }
     }
 }

@@ -5,6 +5,7 @@ mod architecture;
 mod classes;
 mod colours;
 mod listings;
+mod rules;
 mod texts;
 
 use std::path::{Path, PathBuf};
