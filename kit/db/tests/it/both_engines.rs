@@ -34,7 +34,6 @@ async fn of_64_writes_at_once_the_failing_ones_leave_nothing() {
     .await;
 }
 
-// proves: v5.0.0-16.5.4
 #[tokio::test(flavor = "multi_thread")]
 async fn a_panic_rolls_back_and_the_next_write_works() {
     each_engine(MIGRATIONS, async |db| {
@@ -74,7 +73,6 @@ async fn a_panic_among_others_harms_none_of_them() {
     .await;
 }
 
-// proves: v5.0.0-13.2.2
 #[tokio::test(flavor = "multi_thread")]
 async fn a_read_cannot_write() {
     each_engine(MIGRATIONS, async |db| {

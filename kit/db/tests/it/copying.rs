@@ -137,7 +137,6 @@ async fn empty(engine: Engine) -> TestDb {
     TestDb::on(engine, &[][..]).await
 }
 
-// proves: RF-187
 #[tokio::test(flavor = "multi_thread")]
 async fn every_row_and_number_goes_from_either_engine_to_either() {
     for from in BOTH {

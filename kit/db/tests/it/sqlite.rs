@@ -211,7 +211,7 @@ async fn a_transaction_lost_under_a_batch_is_begun_again() {
     db.write(|conn| insert(conn, 99, "after")).await.unwrap();
 }
 
-// proves: v5.0.0-13.2.6, v5.0.0-15.4.3
+// proves: v5.0.0-15.4.3
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_held_by_another_program_is_waited_for_but_not_for_ever() {
     let test = TestDb::sqlite(MIGRATIONS).await;

@@ -20,7 +20,6 @@ fn checked_elsewhere(proof: &str, key: &VerifyingKey) -> Result<String, String> 
     if ran.status.success() { Ok(text(ran.stdout)) } else { Err(text(ran.stderr)) }
 }
 
-// proves: v5.0.0-16.4.2
 #[tokio::test]
 async fn a_proof_is_accepted_by_a_program_in_another_language_and_an_edited_one_is_not() {
     let bed = Bed::new();

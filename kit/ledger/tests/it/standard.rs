@@ -38,7 +38,6 @@ fn head(bed: &Bed) -> Checkpoint {
     Checkpoint::from_bytes(note.text()).unwrap()
 }
 
-// proves: v5.0.0-16.4.2
 #[tokio::test]
 async fn other_programs_read_the_same_tree_at_every_boundary_of_tiles() {
     let bed = Bed::new();

@@ -158,7 +158,6 @@ mod tests {
         Person { id: StaffId(7), level, location: LocationId(1), session: SessionId(1) }
     }
 
-    // proves: RF-33
     #[test]
     fn the_action_bar_offers_what_state_and_right_allow() {
         let object = Object { location: 1, assignee: 0, confidential: false };

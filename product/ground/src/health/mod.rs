@@ -16,6 +16,7 @@ use tokio::time::{Instant, timeout};
 use crate::Ground;
 use crate::guard::{Privilege, Route};
 use crate::jobs::BoxFuture;
+use crate::ui;
 
 /// How long an answer is kept.
 const KEPT: Duration = Duration::from_secs(1);
@@ -89,14 +90,9 @@ impl Health {
 /// The two routes.
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::get("/healthz", "health.live", Privilege::Public, live),
-        Route::get("/readyz", "health.ready", Privilege::Public, ready),
+        Route::get(ui::LIVE, "health.live", Privilege::Public, live),
+        Route::get(ui::READY, "health.ready", Privilege::Public, ready),
     ]
-}
-
-/// Whether `path` is one of them: they are asked for by an address of the machine, not by the name of the site.
-pub(crate) fn is_ours(path: &str) -> bool {
-    matches!(path, "/healthz" | "/readyz")
 }
 
 async fn live() -> Response {

@@ -156,7 +156,7 @@ mod tests {
         }
     }
 
-    // proves: RF-33, attack B6
+    // proves: attack B6
     #[test]
     fn nobody_answers_without_the_right() {
         let open = Object { confidential: false, ..PRIVATE };

@@ -128,13 +128,20 @@ mod tests {
     use super::*;
     use kit_base::SeededEntropy;
 
-    // proves: RF-25, v5.0.0-11.4.2
+    // proves: v5.0.0-11.4.2
     #[tokio::test]
     async fn a_password_fits_its_own_hash_only() {
         let entropy = SeededEntropy::new(1);
         let hashing = Hashing::new(2, &entropy).unwrap();
         let hash = hashing.hash("correct horse battery", &entropy).await.unwrap();
+        // OWASP's floor; a build for tests stands on it, one for people above it.
+        let parts: Vec<&str> = hash.split(['$', ',', '=']).collect();
+        let number = |name: &str| {
+            let at = parts.iter().position(|part| *part == name).unwrap();
+            parts[at + 1].parse::<u32>().unwrap()
+        };
         assert!(hash.starts_with("$argon2id$v=19$m="), "{hash}");
+        assert!(number("m") >= 19 * 1024 && number("t") >= 2, "{hash}");
         assert!(hashing.verify("correct horse battery", Some(&hash)).await.unwrap());
         assert!(!hashing.verify("correct horse batterx", Some(&hash)).await.unwrap());
         assert!(!hashing.verify("nobody has this password", None).await.unwrap());

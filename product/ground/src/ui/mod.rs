@@ -18,7 +18,7 @@ mod stop;
 pub use dates::Dates;
 pub use finish::{finish, to_sign_in};
 pub use shell::{PublicShell, StaffShell, Tab, say_for};
-pub use site::Site;
+pub use site::{LIVE, READY, Site};
 pub use stop::Stop;
 
 /// What every public page weighs at most is measured by a test; so the styles are two files.

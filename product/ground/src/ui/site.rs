@@ -15,6 +15,13 @@ pub struct Site {
     pub mail: bool,
 }
 
+/// Where a process says that it runs.
+pub const LIVE: &str = "/healthz";
+/// Where a process says that it can do its work.
+pub const READY: &str = "/readyz";
+/// Answered whatever the host: who asks for them uses an address of the machine, not the name of the site.
+pub(super) const ANY_HOST: [&str; 2] = [LIVE, READY];
+
 impl Site {
     /// Whether people reach the site by https.
     pub fn https(&self) -> bool {

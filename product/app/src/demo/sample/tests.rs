@@ -123,7 +123,6 @@ fn the_same_chance_gives_the_same_library() {
     assert_ne!(sample(), enquiries(&SeededEntropy::new(1), TODAYS[0]));
 }
 
-// proves: RF-13
 #[test]
 fn every_post_is_taken_by_its_form() {
     let (shelf, say) = (Shelf::shipped().unwrap(), english());

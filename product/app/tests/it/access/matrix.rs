@@ -329,14 +329,14 @@ async fn every_cell(engine: Engine) {
     println!("proof: {cells} cells of the access matrix on {engine:?}");
 }
 
-// proves: RF-22, RF-23, RF-25, XT-119, XT-131, XT-133, XT-142
+// proves: RF-22, RF-23, RF-25, XT-119, XT-131, XT-142
 // proves: v5.0.0-8.2.1, v5.0.0-8.2.2, v5.0.0-8.3.1, attack B2, attack B6
 #[tokio::test(flavor = "multi_thread")]
 async fn every_cell_comes_out_as_written_on_sqlite() {
     every_cell(Engine::Sqlite).await;
 }
 
-// proves: RF-22, RF-23, RF-25, XT-119, XT-131, XT-133, XT-142
+// proves: RF-22, RF-23, RF-25, XT-119, XT-131, XT-142
 // proves: v5.0.0-8.2.1, v5.0.0-8.2.2, v5.0.0-8.3.1, attack B2, attack B6
 #[tokio::test(flavor = "multi_thread")]
 async fn every_cell_comes_out_as_written_on_postgresql() {

@@ -81,7 +81,7 @@ async fn the_client_writes_back(house: &TestHouse, asked: &mut Asked) -> Browser
     rosa
 }
 
-// proves: RF-37, RF-196, RF-218, RF-220, XT-117
+// proves: RF-37, RF-218, RF-220, XT-117
 #[tokio::test(flavor = "multi_thread")]
 async fn a_question_is_asked_found_answered_followed_and_opened_again() {
     each_engine(async |house| {

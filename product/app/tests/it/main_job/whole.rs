@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use ground::guard::Level;
+use axum::response::Response;
+use ground::guard::{self, Level, Privilege, Route};
+use kit_db::Engine;
+use kit_web::testing::Browser;
 
 use crate::asking::{act, ask};
 use crate::house::{TestHouse, each_engine, rows};
@@ -90,6 +93,52 @@ async fn a_fault_of_ours_tells_a_code_and_nothing_of_the_inside() {
             assert!(!words.contains(inside), "{inside}: {words}");
         }
         open_the_audit(house).await;
+    })
+    .await;
+}
+
+async fn breaks() -> Response {
+    panic!("the inside of the program")
+}
+
+// proves: v5.0.0-16.5.4, v5.0.0-16.5.1
+#[tokio::test(flavor = "multi_thread")]
+async fn a_handler_that_panics_ends_its_own_request_alone() {
+    let house = TestHouse::on(Engine::Sqlite).await;
+    let routes = vec![Route::get("/broken", "broken", Privilege::Public, breaks)];
+    let mut browser = Browser::new(guard::router(house.ground(), routes));
+    for _ in 0..3 {
+        let answer = browser.get("/broken").await;
+        assert_eq!(answer.status, 500);
+        assert!(answer.words().contains("The fault is ours, not yours."), "{}", answer.words());
+        assert!(!answer.body.contains("the inside"), "{}", answer.body);
+        assert!(answer.headers.contains_key("content-security-policy"));
+    }
+    assert_eq!(browser.get("/elsewhere").await.status, 404, "the others go on");
+}
+
+// proves: RF-196, RF-198
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asked_is_kept_in_the_client_table_for_that_question_alone() {
+    each_engine(async |house| {
+        for question in ["When do you open?", "Who built the bridge?", "When do you open?"] {
+            ask(house, question).await;
+        }
+        let count = async |statement: &str| house.number(statement).await;
+        assert_eq!(count("SELECT COUNT(*) AS n FROM request").await, 3);
+        assert_eq!(
+            count("SELECT COUNT(DISTINCT client_id) AS n FROM request").await,
+            3,
+            "the same person thrice"
+        );
+        let own = "SELECT COUNT(*) AS n FROM client WHERE id IN (SELECT client_id FROM request)";
+        assert_eq!((count(own).await, count("SELECT COUNT(*) AS n FROM client").await), (3, 3));
+        assert_eq!(
+            count("SELECT COUNT(DISTINCT key_id) AS n FROM client").await,
+            3,
+            "each under a key of its own"
+        );
+        assert_eq!(count("SELECT COUNT(DISTINCT identity_sealed) AS n FROM client").await, 3);
     })
     .await;
 }

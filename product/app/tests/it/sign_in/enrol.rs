@@ -55,7 +55,7 @@ async fn a_link_sets_the_password_once() {
     .await;
 }
 
-// proves: attack C3, v5.0.0-6.5.5
+// proves: attack C3
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_dies_after_a_day_and_when_a_newer_one_is_made() {
     each_engine(async |house| {

@@ -24,7 +24,6 @@ fn none(breaches: &[String]) {
     assert!(breaches.is_empty(), "{breaches:#?}");
 }
 
-// proves: v5.0.0-15.1.1
 #[test]
 fn nobody_depends_upwards() {
     let tests = sources("kit", &[".rs"]);

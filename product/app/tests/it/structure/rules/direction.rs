@@ -2,6 +2,7 @@
 
 use super::Source;
 use super::paths::paths;
+use super::statements::declared;
 use super::tokens::tokens;
 
 /// A crate: its folder, the name it is imported by, its tier.
@@ -51,9 +52,12 @@ pub fn breaches(sources: &[Source]) -> Vec<String> {
     found
 }
 
+/// The first names of all paths, but for tables of the file that are called like a crate.
 fn imports(text: &str) -> Vec<(usize, String)> {
-    let paths = paths(&tokens(text));
-    paths.into_iter().map(|mut path| (path.line, path.names.swap_remove(0))).collect()
+    let tokens = tokens(text);
+    let tables = declared(&tokens);
+    let names = paths(&tokens).into_iter().map(|mut path| (path.line, path.names.swap_remove(0)));
+    names.filter(|(_, name)| !tables.iter().any(|(_, table)| table == name)).collect()
 }
 
 /// The crates a `Cargo.toml` names at the beginning of a line, whatever section it is.
@@ -78,6 +82,10 @@ mod tests {
                 "[package]\nname = \"querist\"\n[dependencies]\ndesk.workspace = true\n",
             ),
             ("kit/base/Cargo.toml", "name = \"kit-base\"\n"),
+            (
+                "product/ground/src/nodes/store.rs",
+                "diesel::table! { desk (id) { id -> BigInt, } } desk::table.find(1)",
+            ),
             ("product/ground/src/a.rs", "// use desk::forms;\nlet x = \"desk::forms\"; crate::desk::b();"),
         ]);
         assert_eq!(breaches(&files), Vec::<String>::new());

@@ -52,7 +52,7 @@ fn named(statement: &str) -> Vec<String> {
 }
 
 /// The tables a source declares by `table!`.
-fn declared(tokens: &[Token]) -> Vec<(usize, String)> {
+pub fn declared(tokens: &[Token]) -> Vec<(usize, String)> {
     let is = |at: usize| tokens[at].word() == "table" && tokens[at + 1].is('!') && tokens[at + 2].is('{');
     let places = (0..tokens.len().saturating_sub(3)).filter(|at| is(*at));
     places.map(|at| (tokens[at].line, tokens[at + 3].word().to_owned())).collect()
