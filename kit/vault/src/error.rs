@@ -89,6 +89,15 @@ pub enum Error {
         /// The epochs file.
         path: PathBuf,
     },
+    /// A slot for epochs holds those of another ring.
+    #[error(
+        "{path} holds the epochs of another desk and is not overwritten: give each desk and each backup \
+         a place of its own"
+    )]
+    SlotForeign {
+        /// The file.
+        path: PathBuf,
+    },
     /// Keys were to be made where there are some.
     #[error("{path} is there already and is not overwritten: keys are made once, for a new installation")]
     KeysExist {

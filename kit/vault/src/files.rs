@@ -53,6 +53,24 @@ pub(crate) fn replace(path: &Path, contents: &[u8]) -> Result<(), Error> {
     blank(old).map_err(|source| Error::file("clear the old bytes of", path, source))
 }
 
+/// Overwrites and removes what unfinished writings of `path` left beside it.
+pub(crate) fn clear_unfinished(path: &Path) -> Result<(), Error> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Ok(()) };
+    let failed = |source| Error::file("clear", folder, source);
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let found = entry.map_err(failed)?.path();
+        let left = found.file_name().map(|found| found.as_encoded_bytes()).unwrap_or_default();
+        let begins = left.strip_prefix(name.as_encoded_bytes()).is_some_and(|rest| rest.starts_with(b"."));
+        if begins && left.ends_with(b".new") {
+            let file = OpenOptions::new().write(true).open(&found);
+            file.and_then(blank)
+                .and_then(|()| fs::remove_file(&found))
+                .map_err(|source| Error::file("clear", &found, source))?;
+        }
+    }
+    Ok(())
+}
+
 fn blank(mut old: File) -> io::Result<()> {
     let length = old.metadata()?.len();
     old.rewind()?;

@@ -24,6 +24,7 @@
 //! only a name.
 
 mod cache;
+mod carry;
 mod cipher;
 pub mod classes;
 mod destroy;
@@ -52,6 +53,7 @@ mod vault;
 mod viewing;
 mod wrap;
 
+pub use carry::{put_back_epochs, put_back_ring, ring_of, ring_of_epochs, slot_file, verify_ring};
 pub use domain::Domain;
 pub use envelope::{Cell, FieldId, Sealed};
 pub use error::Error;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use desk::forms::Shelf;
 use desk::requests::{IndexClients, Mails};
 use ground::audit::{ViewingLog, ViewingWriter};
+use ground::backups::Slots;
 use ground::health::Health;
 use ground::housekeeping::{Keys, Sequence, Sweep};
 use ground::jobs::{self, Registry, Work, Worker, WorkerHandle};
@@ -20,6 +21,7 @@ use kit_web::Words;
 use crate::config::{Config, ConfigError};
 use crate::places::{PlaceError, Places};
 use crate::seat::{self, Role};
+use crate::takeover::{self, KeysHold};
 use crate::{ready, rounds};
 
 /// Request numbers begin above this, so that the first one does not say that it is the first.
@@ -70,6 +72,7 @@ pub struct House {
     /// The forms.
     pub shelf: Arc<Shelf>,
     viewings: Arc<ViewingWriter>,
+    keys_hold: KeysHold,
 }
 
 /// Workers and the small loops beside them.
@@ -124,6 +127,7 @@ pub async fn open(
     let ids = Arc::new(IdSource::after(node.number(), node.ids_from()));
     let viewings: Arc<dyn kit_vault::Viewings> = log.clone();
     let vault = Vault::start(options, clock.clone(), entropy.clone(), viewings).await?;
+    let keys_hold = takeover::enter(places, &db, &vault, &*entropy).await?;
     vault.supply().await?;
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let ground = Ground {
@@ -146,7 +150,7 @@ pub async fn open(
     first_start(&ground).await?;
     let shelf = Shelf::shipped().map_err(|error| BootError::Forms(error.to_string()))?;
     let viewings = Arc::new(ViewingWriter::new(log, db, ids, clock));
-    Ok(House { ground, shelf: Arc::new(shelf), viewings })
+    Ok(House { ground, shelf: Arc::new(shelf), viewings, keys_hold })
 }
 
 /// Makes the keys of a new desk. Another process of it may do the same at this moment: then its keys are used.
@@ -210,6 +214,7 @@ impl House {
             tracing::warn!(%error, "the number of this process could not be given back; it will be free later");
         }
         self.ground.db.clone().close().await;
+        drop(self.keys_hold);
     }
 }
 
@@ -239,6 +244,7 @@ pub fn registry(ground: &Ground, smtp: Option<outbox::Smtp>) -> Registry {
         Arc::new(Sequence(ground.clone())),
         Arc::new(Sweep(ground.clone())),
         Arc::new(Keys(ground.clone())),
+        Arc::new(Slots(ground.clone())),
     ];
     Registry::new(works)
 }

@@ -188,6 +188,15 @@ impl Config {
         Ok(Proxies::new(networks.collect::<Result<_, _>>()?, says))
     }
 
+    /// What was told, as a TOML text, without passwords and without addresses that may hold one.
+    pub fn without_secrets(&self) -> String {
+        const SECRET: [&str; 3] = ["smtp.password", "database", "ring_database"];
+        let told = self.values.iter().filter(|(key, _)| !SECRET.contains(&key.as_str()));
+        let lines: toml::Table =
+            told.map(|(key, value)| (key.clone(), toml::Value::String(value.clone()))).collect();
+        format!("# The configuration at the time of the backup, without its secrets.\n{lines}")
+    }
+
     /// The address people use, without a slash at its end.
     pub fn public_url(&self) -> Result<Option<String>, ConfigError> {
         let Some(url) = self.get("public_url") else { return Ok(None) };

@@ -3,13 +3,15 @@
 //! One request and one answer a connection, each a line of JSON. Only the user the server runs as, and root,
 //! are listened to; anybody else gets the connection closed without a byte.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ground::Ground;
+use ground::backups::Here;
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 
+use crate::cli::backup;
 use crate::cli::staff::{self, NewAccount};
 
 /// Longest line read.
@@ -24,6 +26,13 @@ pub enum Request {
         /// Which.
         account: NewAccount,
     },
+    /// Take a backup.
+    Backup {
+        /// Where to.
+        to: PathBuf,
+        /// Where the epochs go.
+        epochs_to: Option<PathBuf>,
+    },
 }
 
 /// What the server says.
@@ -36,7 +45,7 @@ pub struct Answer {
 }
 
 /// Listens on `path` until dropped.
-pub async fn listen(path: &Path, ground: Ground) -> std::io::Result<()> {
+pub async fn listen(path: &Path, ground: Ground, here: Here) -> std::io::Result<()> {
     // The lock on the directory is ours, so a socket that lies there is left from a process that died.
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
@@ -50,7 +59,7 @@ pub async fn listen(path: &Path, ground: Ground) -> std::io::Result<()> {
             tracing::warn!("somebody else's process knocked at the control socket");
             continue;
         }
-        if let Err(error) = converse(stream, &ground).await {
+        if let Err(error) = converse(stream, &ground, &here).await {
             tracing::warn!(%error, "a command broke off");
         }
     }
@@ -61,12 +70,15 @@ fn is_ours(stream: &UnixStream) -> bool {
     stream.peer_cred().is_ok_and(|peer| peer.uid() == own || peer.uid() == 0)
 }
 
-async fn converse(stream: UnixStream, ground: &Ground) -> std::io::Result<()> {
+async fn converse(stream: UnixStream, ground: &Ground, here: &Here) -> std::io::Result<()> {
     let (read, mut write) = stream.into_split();
     let mut line = String::new();
     BufReader::new(read.take(LONGEST)).read_line(&mut line).await?;
     let answer = match serde_json::from_str(&line) {
         Ok(Request::StaffAdd { account }) => staff::carry_out(ground, &account).await,
+        Ok(Request::Backup { to, epochs_to }) => {
+            backup::carry_out(ground, here, &to, epochs_to.as_deref()).await
+        }
         Err(_) => Answer { done: false, text: "The running server does not know this command.".to_owned() },
     };
     let mut line = serde_json::to_vec(&answer)?;

@@ -98,8 +98,7 @@ pub async fn examine(config: &Config, places: &Places) -> Vec<Finding> {
         fine(22, "not running as root")
     });
     found.push(mail(24, config).await);
-    let mend = "copy the database and, apart from it, the keys; a command for it comes with the next version";
-    found.push(warning(23, "there is no record of a recent backup", mend));
+    found.push(backup(23, &places.database).await);
     found
 }
 
@@ -226,6 +225,37 @@ async fn mail(number: u32, config: &Config) -> Finding {
             )
         }
     }
+}
+
+/// Whether a backup was taken within a day, and every copy of the epochs is kept fresh.
+async fn backup(number: u32, place: &Place) -> Finding {
+    let mend =
+        "take one: `querist backup --data DIR --to DIR2`, daily; see the admin book, \"Keys and backups\"";
+    let none = || warning(number, "no backup was taken yet", mend);
+    if matches!(place, Place::Sqlite(file) if !file.exists()) {
+        return none();
+    }
+    let place = place.clone();
+    let Ok(Ok(db)) = tokio::task::spawn_blocking(move || Db::open(&place)).await else { return none() };
+    // A database that was not migrated yet has no such table.
+    let standing = db.read(ground::backups::standing).await.unwrap_or_default();
+    db.close().await;
+    let now = SystemClock.now();
+    let hours = |at: i64| (now - at).max(0) / kit_base::HOUR;
+    let stale = |at: Option<i64>| at.is_none_or(|at| now - at > 7 * kit_base::DAY);
+    let Some(last) = standing.iter().filter_map(|place| place.last_at).max() else { return none() };
+    if now - last > kit_base::DAY {
+        return warning(number, format!("the last backup was taken {} hours ago", hours(last)), mend);
+    }
+    if let Some(place) = standing.iter().find(|place| place.last_at.is_some() && stale(place.slot_at)) {
+        let text = format!(
+            "the copy of the wrapping keys in {} was not renewed for a week: what was erased since could be read \
+             with it",
+            place.slot
+        );
+        return warning(number, text, "connect that place, or destroy the copy there");
+    }
+    fine(number, format!("the last backup was taken {} hours ago", hours(last)))
 }
 
 /// A database that has accounts needs the ring they were sealed with. One without any is from a first start

@@ -161,7 +161,13 @@ fn table_list() -> String {
 
 /// Every kind of background work.
 pub fn kinds() -> Vec<&'static ground::jobs::Kind> {
-    [desk::requests::kinds(), ground::housekeeping::kinds(), ground::outbox::kinds()].concat()
+    [
+        desk::requests::kinds(),
+        ground::housekeeping::kinds(),
+        ground::backups::kinds(),
+        ground::outbox::kinds(),
+    ]
+    .concat()
 }
 
 fn job_list(words: &kit_web::Words) -> String {

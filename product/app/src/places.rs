@@ -9,6 +9,7 @@ use kit_base::SecretString;
 use kit_db::Place;
 
 use crate::config::{Config, ConfigError};
+use crate::record::Record;
 
 /// The directories and files of one installation.
 #[derive(Debug, Clone)]
@@ -45,6 +46,29 @@ pub enum PlaceError {
     /// The database's address cannot be read.
     #[error(transparent)]
     Db(#[from] kit_db::Error),
+    /// A restore has begun here and not ended.
+    #[error(
+        "a restore into {} was broken off, so this is no desk: remove the directory and restore again",
+        .0.display()
+    )]
+    Unfinished(PathBuf),
+    /// The file in which a restore notes where things lie was changed.
+    #[error("{} cannot be read; set `keys_dir` and `root_key`, and remove it", .0.display())]
+    Record(PathBuf),
+    /// A restored desk has a database on a server, and nothing says which.
+    #[error("the {what} of this desk is on a server: set `{key}` in the configuration to its address")]
+    OnServer {
+        /// What is there.
+        what: &'static str,
+        /// The configuration's key.
+        key: &'static str,
+    },
+    /// Another desk goes on with these keys.
+    #[error(
+        "another desk holds the keys in {}; two desks cannot go on with one key ring. Stop the other one first",
+        .0.display()
+    )]
+    KeysHeld(PathBuf),
 }
 
 /// The hold on a data directory; given up when dropped, and by the system when the process ends however it
@@ -56,8 +80,18 @@ impl Places {
     /// The places of `config`.
     pub fn of(config: &Config) -> Result<Self, PlaceError> {
         let data = config.path("data")?.unwrap_or_else(|| PathBuf::from("/var/lib/querist"));
-        let keys = config.path("keys_dir")?.unwrap_or_else(|| data.join("keys"));
-        let root_key = config.path("root_key")?.unwrap_or_else(|| keys.join("root.key"));
+        let recorded = Record::read(&data)?;
+        let keys = config.path("keys_dir")?.or(recorded.keys_dir).unwrap_or_else(|| data.join("keys"));
+        let root_key = config.path("root_key")?.or(recorded.root_key);
+        let root_key = root_key.unwrap_or_else(|| keys.join("root.key"));
+        for (on_server, what, key) in [
+            (recorded.database_on_server, "database", "database"),
+            (recorded.ring_on_server, "key ring", "ring_database"),
+        ] {
+            if on_server && config.get(key).is_none() {
+                return Err(PlaceError::OnServer { what, key });
+            }
+        }
         let ca_file = config.path("database_ca")?;
         let place = |key, file: PathBuf| match config.get(key) {
             None => Place::Sqlite(file),
@@ -78,6 +112,9 @@ impl Places {
     /// Makes what is missing, with rights for nobody else. When this returns, the names of the directories
     /// are durable: what is kept in them cannot vanish with them when the power goes.
     pub fn make(&self) -> Result<(), PlaceError> {
+        if self.data.join(ground::backups::UNFINISHED).exists() {
+            return Err(PlaceError::Unfinished(self.data.clone()));
+        }
         for dir in [&self.data, &self.keys, &self.data.join("cache"), &self.data.join("tmp")] {
             let failed = |source| PlaceError::Io { path: dir.clone(), source };
             let missing: Vec<&Path> = dir.ancestors().take_while(|path| !path.exists()).collect();

@@ -13,6 +13,7 @@ use kit_web::Words;
 use kit_web::assets::Assets;
 
 pub mod audit;
+pub mod backups;
 pub mod clients;
 pub mod followers;
 pub mod guard;
@@ -82,6 +83,7 @@ pub fn migrations() -> Vec<Migration> {
         jobs::MIGRATIONS,
         outbox::MIGRATIONS,
         clients::MIGRATIONS,
+        backups::MIGRATIONS,
     ]
     .concat()
 }
@@ -96,6 +98,7 @@ pub fn english() -> Vec<&'static str> {
         include_str!("housekeeping/en.ftl"),
         include_str!("jobs/en.ftl"),
         include_str!("outbox/en.ftl"),
+        include_str!("backups/en.ftl"),
     ]
 }
 
@@ -110,5 +113,6 @@ pub fn classes() -> Vec<(&'static str, &'static str)> {
         ("jobs", include_str!("jobs/classes.toml")),
         ("outbox", include_str!("outbox/classes.toml")),
         ("clients", include_str!("clients/classes.toml")),
+        ("backups", include_str!("backups/classes.toml")),
     ]
 }

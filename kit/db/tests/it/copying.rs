@@ -166,26 +166,26 @@ async fn a_copy_is_of_one_moment_while_eight_write() {
         let source = TestDb::on(engine, STEPS).await;
         fill(&source.db, Vec::new()).await;
         // Each write makes a bird and counts it: a copy of one moment has as many birds as are counted.
-        let writers: Vec<_> = (0..8_i64)
-            .map(|writer| {
-                let db = source.db.clone();
-                tokio::spawn(async move {
-                    for n in 0..60 {
-                        let id = writer * 1_000 + n;
-                        let bird = Bird { id, big: None, small: None, song: None, egg: None, tame: None };
-                        let both = move |conn: &mut Conn| {
-                            put_bird(conn, &bird)?;
-                            diesel::sql_query(
-                                "UPDATE pair SET many = many + 1 WHERE many BETWEEN 0 AND 1000000",
-                            )
+        let write = |writer: i64| {
+            let db = source.db.clone();
+            async move {
+                for n in 0..60 {
+                    let id = writer * 1_000 + n;
+                    let bird = Bird { id, big: None, small: None, song: None, egg: None, tame: None };
+                    let both = move |conn: &mut Conn| {
+                        put_bird(conn, &bird)?;
+                        diesel::sql_query("UPDATE pair SET many = many + 1 WHERE many BETWEEN 0 AND 1000000")
                             .execute(conn)?;
-                            Ok(())
-                        };
-                        db.write(both).await.unwrap();
-                    }
-                })
-            })
-            .collect();
+                        Ok(())
+                    };
+                    db.write(both).await.unwrap();
+                }
+            }
+        };
+        let mut writers = tokio::task::JoinSet::new();
+        for writer in 0..8 {
+            writers.spawn(write(writer));
+        }
         for _ in 0..3 {
             let dir = tempfile::tempdir().unwrap();
             let copy = copied(&source.db, dir.path()).await;
@@ -194,9 +194,7 @@ async fn a_copy_is_of_one_moment_while_eight_write() {
             let counted = pairs(&target.db).await.iter().map(|pair| pair.many).find(|n| *n != i64::MIN);
             assert_eq!(counted, Some(7 + birds(&target.db).await.len() as i64), "{engine:?}");
         }
-        for writer in writers {
-            writer.await.unwrap();
-        }
+        writers.join_all().await;
     }
 }
 

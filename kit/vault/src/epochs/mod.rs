@@ -45,6 +45,13 @@ struct Opened {
     current: Arc<Epoch>,
 }
 
+/// The ring that an epochs file belongs to and the numbers of its epochs, without opening any; nothing when
+/// it cannot be read.
+pub(crate) fn slot_document(path: &Path) -> Option<(Option<String>, Vec<i64>)> {
+    let document = Document::read(path).ok()?;
+    Some((document.ring, document.epochs.iter().map(|entry| entry.number).collect()))
+}
+
 /// The epochs file, opened with the root key.
 pub(crate) struct Epochs {
     path: PathBuf,

@@ -32,3 +32,15 @@ pub(crate) fn raise(conn: &mut Conn, name: &str, to: i64) -> Result<i64> {
     .get_result(conn)?;
     Ok(mark.value)
 }
+
+/// Sets the mark to `to`, wherever it stood.
+pub(crate) fn set(conn: &mut Conn, name: &str, to: i64) -> Result<()> {
+    diesel::sql_query(
+        "INSERT INTO ring_mark (name, value) VALUES ($1, $2)
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    )
+    .bind::<Text, _>(name)
+    .bind::<BigInt, _>(to)
+    .execute(conn)?;
+    Ok(())
+}

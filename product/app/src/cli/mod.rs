@@ -11,10 +11,12 @@ use clap::{Args, Parser, Subcommand};
 use crate::config::Config;
 use crate::places::Places;
 
+pub(crate) mod backup;
 mod demo;
 mod doctor;
 mod listings;
 mod migrate;
+mod restore;
 mod sample;
 mod serve;
 pub(crate) mod staff;
@@ -76,6 +78,19 @@ enum Command {
         #[arg(long, value_name = "YYYY-MM-DD")]
         day: Option<chrono::NaiveDate>,
     },
+    /// Take a backup, while the desk runs or not
+    Backup {
+        #[command(flatten)]
+        at: Where,
+        /// Where to: a directory apart from data and keys, best on another disk
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// Where the wrapping keys go: apart from the backup [default: --to with `-epochs` at its end]
+        #[arg(long, value_name = "DIR")]
+        epochs_to: Option<PathBuf>,
+    },
+    /// Put a backup back, into a new data directory
+    Restore(Box<restore::Wanted>),
     /// Look after accounts
     Staff {
         #[command(subcommand)]
@@ -110,6 +125,11 @@ impl Ended {
     /// Refused, or found wrong.
     pub fn refused(text: impl std::fmt::Display) -> Self {
         Self { code: 1, text: text.to_string() }
+    }
+
+    /// What to say.
+    pub fn text(self) -> String {
+        self.text
     }
 
     /// Asked for in a way that cannot be meant.
@@ -176,6 +196,8 @@ async fn dispatch(command: Command) -> Result<(), Ended> {
             serve::run(config).await
         }
         Command::Sample { at, requests, seed, day } => sample::run(at, requests, seed, day).await,
+        Command::Backup { at, to, epochs_to } => backup::run(&at, &to, epochs_to.as_deref()).await,
+        Command::Restore(wanted) => restore::run(*wanted).await,
         Command::Staff { command } => staff::run(command).await,
         Command::Migrate { at } => migrate::run(configure(&at)?).await,
         Command::Doctor { at } => doctor::run(&configure(&at)?).await,
@@ -193,6 +215,25 @@ pub fn configure(at: &Where) -> Result<Config, Ended> {
 /// The places of a configuration.
 pub fn places(config: &Config) -> Result<Places, Ended> {
     Ok(Places::of(config)?)
+}
+
+/// Opens the house for a command that does its work without a server.
+pub(crate) async fn open_alone(config: &Config, places: &Places) -> Result<crate::boot::House, Ended> {
+    let site = ground::ui::Site {
+        public_url: config.public_url()?,
+        port: 7070,
+        version: env!("CARGO_PKG_VERSION"),
+        demo: false,
+        mail: false,
+    };
+    let clock = std::sync::Arc::new(kit_base::SystemClock);
+    Ok(crate::boot::open(places, site, clock, std::sync::Arc::new(kit_base::SystemEntropy)).await?)
+}
+
+/// A time for people, in UTC.
+fn time(at: kit_base::Millis) -> String {
+    let time = chrono::DateTime::from_timestamp_millis(at).unwrap_or_default();
+    time.format("%Y-%m-%d %H:%M").to_string()
 }
 
 /// Log lines go to standard error; `RUST_LOG` chooses how much.

@@ -139,8 +139,9 @@ pub async fn serve(
     };
     let mut side = tokio::task::JoinSet::new();
     let (socket, ground) = (places.socket(), house.ground.clone());
+    let here = super::backup::here(config, places);
     side.spawn(async move {
-        if let Err(error) = control::listen(&socket, ground).await {
+        if let Err(error) = control::listen(&socket, ground, here).await {
             tracing::error!(%error, "the control socket cannot be used; commands will be refused");
         }
     });

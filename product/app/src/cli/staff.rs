@@ -34,7 +34,7 @@ pub enum StaffCommand {
 }
 
 /// An account to be made.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct NewAccount {
     email: String,
     name: String,
@@ -55,11 +55,10 @@ pub async fn run(command: StaffCommand) -> Result<(), Ended> {
     let config = configure(&at)?;
     let places = places(&config)?;
     let account = NewAccount { email, name, level, location };
-    let request = Request::StaffAdd { account };
+    let request = Request::StaffAdd { account: account.clone() };
     let answer = if let Some(answer) = control::ask(&places.socket(), &request).await {
         answer
     } else {
-        let Request::StaffAdd { account } = request;
         alone(&config, &places, &account).await?
     };
     if answer.done {

@@ -141,6 +141,22 @@ impl TestHouse {
         }
     }
 
+    /// What came of this house elsewhere, with the same people.
+    pub fn moved(&self, house: House, places: Places, at: [TestPlace; 2]) -> Self {
+        let router = routes::router(&house.ground, house.shelf.clone());
+        Self {
+            house,
+            places,
+            clock: self.clock.clone(),
+            locations: self.locations,
+            people: self.people.clone(),
+            elsewhere: self.elsewhere.clone(),
+            at: Some(at),
+            router,
+            all_rows: tokio::sync::OnceCell::new(),
+        }
+    }
+
     /// The folder that everything on disk lies in.
     pub fn folder(&self) -> &Path {
         self.at.as_ref().unwrap()[0].folder()

@@ -4,6 +4,7 @@
 
 mod access;
 mod asking;
+mod backups;
 mod bad_input;
 mod canary;
 mod house;

@@ -1,7 +1,7 @@
 //! The main job, end to end: a person asks, staff find the request, answer it, the person reads the answer
 //! and goes on from there. On both engines.
 
-mod counts;
+pub mod counts;
 mod once;
 mod pages;
 mod private;
