@@ -10,5 +10,6 @@ mod canary;
 mod house;
 mod main_job;
 mod power;
+mod processes;
 mod sign_in;
 mod structure;

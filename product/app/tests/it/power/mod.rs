@@ -1,7 +1,7 @@
 //! What is confirmed stays, whatever happens to the machine: the power goes, the process is killed, the disk
 //! is full, the disk fails. How it is shown, and how to read a failure, stands in `README.md` beside this file.
 
-mod chance;
+pub mod chance;
 mod check;
 mod cut;
 mod disk;
@@ -9,4 +9,4 @@ mod load;
 mod log;
 mod recorder;
 mod server;
-mod wire;
+pub mod wire;

@@ -28,7 +28,12 @@ static NEXT: AtomicU32 = AtomicU32::new(1);
 
 /// A browser before the server that listens on `port` of this machine.
 pub fn browser(port: u16) -> Browser {
-    Browser::new(Router::new().fallback(forward).with_state(port))
+    Browser::new(router(port))
+}
+
+/// What passes each request on to the server that listens on `port` of this machine.
+pub fn router(port: u16) -> Router {
+    Router::new().fallback(forward).with_state(port)
 }
 
 /// The address the request with this answer came from.

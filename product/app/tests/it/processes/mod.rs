@@ -1,0 +1,5 @@
+//! Several processes of one desk on one PostgreSQL: the real program, in processes of its own.
+
+mod desk;
+mod rolling;
+mod seen;
