@@ -45,6 +45,11 @@ enum Work {
 /// Everything that can be proven or measured.
 const REGISTRY: &[Entry] = &[
     Entry {
+        name: "concurrency",
+        about: "many writers and several processes at once: nothing twice, nothing skipped, nothing lost",
+        work: Work::Tests { package: "querist", filter: "test(/concurrency::/) | test(/processes::/)" },
+    },
+    Entry {
         name: "forgetting",
         about: "a destroyed key opens nothing any more, in no copy of the ring, on either engine",
         work: Work::Tests { package: "kit-vault", filter: "test(/destroy/) | test(/turning/)" },

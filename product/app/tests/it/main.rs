@@ -7,6 +7,7 @@ mod asking;
 mod backups;
 mod bad_input;
 mod canary;
+mod concurrency;
 mod house;
 mod main_job;
 mod power;
