@@ -23,6 +23,9 @@ pub enum Error {
     /// a deadlock. Nothing was changed. `write` returns this only after its last run.
     #[error("the database was busy")]
     Busy(#[source] Diesel),
+    /// There is no room left for what was to be written. Nothing was changed; reading goes on.
+    #[error("the disk of the database is full")]
+    Full(#[source] Diesel),
     /// The connection was lost before the commit was sent. Nothing was changed.
     #[error("the connection to the database was lost")]
     Lost(#[source] Diesel),
@@ -92,6 +95,7 @@ impl From<Diesel> for Error {
                 Sort::Unique => Self::Unique { constraint: constraint(info.as_ref()), source: error },
                 Sort::Busy => Self::Busy(error),
                 Sort::Lost => Self::Lost(error),
+                Sort::Full => Self::Full(error),
                 Sort::ReadOnly => Self::ReadOnly(error),
                 Sort::Other => Self::Query(error),
             },
@@ -105,6 +109,7 @@ enum Sort {
     Unique,
     Busy,
     Lost,
+    Full,
     ReadOnly,
     Other,
 }
@@ -138,6 +143,8 @@ fn sort_by_message(message: &str) -> Sort {
         Sort::Busy
     } else if LOST.iter().any(|words| message.starts_with(words)) {
         Sort::Lost
+    } else if message == "database or disk is full" || message.ends_with(": No space left on device") {
+        Sort::Full
     } else if message == "attempt to write a readonly database" {
         Sort::ReadOnly
     } else {

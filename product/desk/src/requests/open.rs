@@ -83,10 +83,19 @@ pub enum RequestError {
     NoLocation,
 }
 
+impl RequestError {
+    /// Whether surely nothing was kept, for a reason that passes: the same may be sent again as it is.
+    pub fn passes(&self) -> bool {
+        use kit_db::Error::{Busy, Full, Unreachable};
+        let (Self::Db(error) | Self::Vault(kit_vault::Error::Ring(error))) = self else { return false };
+        matches!(error, Busy(_) | Full(_) | Unreachable(_))
+    }
+}
+
 impl From<RequestError> for ground::ui::Stop {
     fn from(error: RequestError) -> Self {
         match error {
-            RequestError::Db(error) => error.into(),
+            RequestError::Db(error) | RequestError::Vault(kit_vault::Error::Ring(error)) => error.into(),
             RequestError::Vault(
                 kit_vault::Error::KeyDestroyed(_)
                 | kit_vault::Error::KeyMissing(_)

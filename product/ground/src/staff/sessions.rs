@@ -109,7 +109,11 @@ pub async fn person_of(ground: &Ground, token: &str) -> kit_db::Result<Option<(P
         renew(ground, session, hash_of(token)).await?
     } else {
         if now - row.seen_at >= TOUCH {
-            ground.db.write(move |conn| touch(conn, session, now)).await?;
+            let touched = ground.db.write(move |conn| touch(conn, session, now)).await;
+            // Reading goes on while the disk is full: only the time of the last use is not noted.
+            if !matches!(touched, Err(kit_db::Error::Full(_))) {
+                touched?;
+            }
         }
         None
     };

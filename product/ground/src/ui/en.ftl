@@ -84,5 +84,7 @@ stop-too-many-title = That was tried very often
 stop-too-many-text = To protect the people who asked, there is a pause. Nothing was lost. You can try again from { $until } (UTC) on.
 stop-busy-title = Too much is going on just now
 stop-busy-text = Nothing was taken, and nothing that we have was lost. Go back and send again in a minute; your browser still has what you typed.
+stop-no-room-title = Nothing can be kept just now
+stop-no-room-text = The disk of this desk is full. What you sent just now was not taken; everything we had before is safe. Go back and send again later; your browser still has what you typed.
 stop-internal-title = We could not do that just now
 stop-internal-text = The fault is ours, not yours. What you sent just now was not taken; everything we had before is safe. Go back and try again; your browser still has what you typed.

@@ -28,6 +28,8 @@ pub enum Stop {
     TooMany(Millis),
     /// Too much is going on at once.
     Busy,
+    /// The disk is full: nothing can be kept until somebody makes room.
+    NoRoom,
     /// Our fault. The code stands in the log beside the cause.
     Internal(String),
 }
@@ -60,7 +62,7 @@ impl Stop {
             Self::BadPost(_) => StatusCode::BAD_REQUEST,
             Self::Gone => StatusCode::GONE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -78,6 +80,7 @@ impl Stop {
             Self::Gone => "stop-gone",
             Self::TooMany(_) => "stop-too-many",
             Self::Busy => "stop-busy",
+            Self::NoRoom => "stop-no-room",
             Self::Internal(_) => "stop-internal",
         }
     }
@@ -105,6 +108,10 @@ impl From<kit_db::Error> for Stop {
                 tracing::warn!(%error, "a request could not be served now");
                 Self::Busy
             }
+            kit_db::Error::Full(_) => {
+                tracing::error!(%error, "nothing can be kept: make room, then everything goes on by itself");
+                Self::NoRoom
+            }
             other => Self::internal(other),
         }
     }
@@ -112,7 +119,10 @@ impl From<kit_db::Error> for Stop {
 
 impl From<kit_vault::Error> for Stop {
     fn from(error: kit_vault::Error) -> Self {
-        Self::internal(error)
+        match error {
+            kit_vault::Error::Ring(error) => error.into(),
+            other => Self::internal(other),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use ground::Ground;
 use ground::guard::{self, Checked, Fields, FormPage};
 use ground::settings::registry;
 use ground::ui::{self, Dates, PublicShell, Stop, Tab};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use kit_web::Say;
 use kit_web::form::FormData;
 
@@ -52,6 +52,8 @@ enum Stage {
     CheckAndSend,
     /// The same, pressed so soon that nobody can have looked.
     TooSoon,
+    /// It could not be kept, for a reason that passes.
+    NotKept,
 }
 
 #[derive(Template)]
@@ -141,8 +143,13 @@ pub async fn send(
         Checked::Good(_) if other => Stage::CheckAndSend,
         Checked::Good(nonce) => {
             let submission = Submission { form, answers, nonce, lang: say.tag() };
-            let opened = open::open(&ground, submission).await?;
-            return confirm(&ground, say.clone(), form, &opened);
+            match open::open(&ground, submission).await {
+                Ok(opened) => return confirm(&ground, say.clone(), form, &opened),
+                Err(error) if error.passes() => {
+                    return not_kept(&ground, say, form, &data, page, error).await;
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
         Checked::Expired => Stage::Expired,
         Checked::TooSoon => Stage::TooSoon,
@@ -152,6 +159,24 @@ pub async fn send(
     let page = if stage == Stage::Expired { page } else { FormPage::CheckAndSend(data.pairs()) };
     let view = FormView::filled(form, &data, &say);
     draw(&ground, say, form, view, stage, page).await
+}
+
+/// The form again with everything typed, when it could not be kept for a reason that passes. Whoever runs the
+/// desk reads the reason in the log.
+async fn not_kept(
+    ground: &Ground,
+    say: Say,
+    form: &Form,
+    data: &FormData,
+    page: FormPage<'_>,
+    error: open::RequestError,
+) -> Result<Response, Stop> {
+    let stop = Stop::from(error);
+    let view = FormView::filled(form, data, &say);
+    let mut response = draw(ground, say, form, view, Stage::NotKept, page).await?;
+    *response.status_mut() = stop.status();
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+    Ok(response)
 }
 
 fn confirm(ground: &Ground, say: Say, form: &Form, opened: &Opened) -> Result<Response, Stop> {

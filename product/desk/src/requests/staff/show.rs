@@ -187,7 +187,11 @@ async fn look(ground: &Ground, person: &Person, row: &RequestRow) -> Result<i64,
     let before = ground.db.read(move |conn| store::seen(conn, me, &[id])).await?;
     let before = before.first().map_or(0, |(_, at)| *at);
     if before < row.last_message_at {
-        ground.db.write(move |conn| store::mark_seen(conn, me, id, now)).await?;
+        let marked = ground.db.write(move |conn| store::mark_seen(conn, me, id, now)).await;
+        // Reading goes on while the disk is full: the letters only stay unread.
+        if !matches!(marked, Err(kit_db::Error::Full(_))) {
+            marked?;
+        }
     }
     Ok(before)
 }
