@@ -20,6 +20,8 @@ struct Package {
 const NEEDED: &[Package] = &[
     Package { name: "ca-certificates", file: "/etc/ssl/certs/ca-certificates.crt" },
     Package { name: "chromium", file: "/usr/bin/chromium" },
+    Package { name: "fiu-utils", file: "/usr/bin/fiu-run" },
+    Package { name: "libfiu0", file: "/usr/lib/fiu/fiu_posix_preload.so" },
     Package { name: "lynx", file: "/usr/bin/lynx" },
     Package { name: "openssl", file: "/usr/bin/openssl" },
     Package { name: "postfix", file: "/usr/sbin/postfix" },

@@ -50,6 +50,26 @@ const REGISTRY: &[Entry] = &[
         work: Work::Tests { package: "querist", filter: "test(/concurrency::/) | test(/processes::/)" },
     },
     Entry {
+        name: "power-cut",
+        about: "what was confirmed is there after a power cut at any moment; lowered synchronisation is found out",
+        work: Work::Tests { package: "querist", filter: "test(/power::(recorder|cut)::/)" },
+    },
+    Entry {
+        name: "kill-nine",
+        about: "what was confirmed is there after kill -9 at any moment, on either engine",
+        work: Work::Tests { package: "querist", filter: "test(/power::(kill|postgres)::/)" },
+    },
+    Entry {
+        name: "disk-full",
+        about: "a full disk confirms nothing it cannot keep, keeps the words in the form, and goes on by itself",
+        work: Work::Tests { package: "querist", filter: "test(/power::full::/)" },
+    },
+    Entry {
+        name: "io-errors",
+        about: "a disk that fails now and then loses nothing that was confirmed",
+        work: Work::Tests { package: "querist", filter: "test(/power::faults::/)" },
+    },
+    Entry {
         name: "forgetting",
         about: "a destroyed key opens nothing any more, in no copy of the ring, on either engine",
         work: Work::Tests { package: "kit-vault", filter: "test(/destroy/) | test(/turning/)" },

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use diesel::RunQueryDsl;
 use ground::ui::Site;
 use kit_base::{SystemClock, SystemEntropy};
 use kit_db::{Db, Engine, Place};
@@ -232,7 +233,8 @@ fn letters(page: &Answer) -> Vec<String> {
     bare.map(|body| Answer { body: body.to_owned(), ..page.clone() }.words()).collect()
 }
 
-/// Starts the workers and waits until nothing of the requests waits for them.
+/// Starts the workers and waits until nothing of the requests waits for them. The pauses between two tries are not
+/// waited for.
 async fn background(house: &House) -> Result<(), Wrong> {
     let running = house.start(&Config::default()).await.map_err(|error| format!("no workers: {error:?}"))?;
     let started = Instant::now();
@@ -240,7 +242,12 @@ async fn background(house: &House) -> Result<(), Wrong> {
                     WHERE kind IN ('clients.index', 'mail.send')";
     let mut left = lines(&house.ground.db, waiting).await;
     while !left.is_empty() && started.elapsed() < BACKGROUND {
-        tokio::time::sleep(Duration::from_millis(30)).await;
+        let now = "UPDATE job SET run_at = 0 WHERE kind IN ('clients.index', 'mail.send') AND run_at > 0
+                    AND state = 'waiting'";
+        let hurried = house.ground.db.write(move |conn| Ok(diesel::sql_query(now).execute(conn)?)).await;
+        hurried.map_err(|error| format!("{error:?}"))?;
+        house.ground.bell.ring();
+        tokio::time::sleep(Duration::from_millis(50)).await;
         left = lines(&house.ground.db, waiting).await;
     }
     running.stop().await;

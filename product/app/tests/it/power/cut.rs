@@ -25,6 +25,16 @@ struct Rebuilt {
     told: Vec<Done>,
 }
 
+impl Rebuilt {
+    /// What was found, or what is wrong and how much had been confirmed.
+    async fn look(self) -> Result<check::Found, (usize, String)> {
+        let places = server::places(&self.folder.path().join("root"));
+        let found = check::holds(&places, &self.told).await;
+        let confirmed = self.told.len();
+        found.map_err(|why| (confirmed, format!("{}, {confirmed} confirmed: {why}", self.words)))
+    }
+}
+
 /// Up to which record each answer has left: what was told, by the place of its first bytes in the log.
 fn when_told(recording: &Recording) -> Vec<(usize, Done)> {
     let mut sent = BTreeMap::new();
@@ -93,12 +103,7 @@ async fn cut(recording: &Recording, count: usize, parts: u64) -> Looked {
     let moments = moments(recording, count, &mut Chance::new(20_261_127));
     let mut all = Vec::new();
     rebuild(recording, &moments, parts, |rebuilt| all.push(rebuilt));
-    let looks = all.into_iter().map(async |rebuilt| {
-        let places = server::places(&rebuilt.folder.path().join("root"));
-        let found = check::holds(&places, &rebuilt.told).await;
-        let confirmed = rebuilt.told.len();
-        found.map_err(|why| (confirmed, format!("{}, {confirmed} confirmed: {why}", rebuilt.words)))
-    });
+    let looks = all.into_iter().map(Rebuilt::look);
     let found: Vec<_> = futures_util::stream::iter(looks).buffer_unordered(AT_ONCE).collect().await;
     Looked {
         desks: found.len(),

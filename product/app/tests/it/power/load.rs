@@ -33,16 +33,42 @@ pub enum Done {
     Said { short: String, kind: &'static str, text: String },
 }
 
+/// A post that was not confirmed, or answered by nobody.
+pub struct Refused {
+    /// Where it went.
+    pub address: String,
+    /// The words of it.
+    pub text: String,
+    /// The answer.
+    pub answer: Answer,
+    /// Where it was sent from.
+    pub browser: Browser,
+}
+
 /// What was told, in the order in which it was heard, and what was refused.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Heard {
     /// Confirmed.
     pub told: Mutex<Vec<Told>>,
-    /// Not confirmed, or answered by nobody: the words or the address, and the answer.
-    pub refused: Mutex<Vec<(String, Answer)>>,
+    /// Not confirmed.
+    pub refused: Mutex<Vec<Refused>>,
 }
 
 impl Heard {
+    /// The short number of the first question that was kept.
+    pub fn first_number(&self) -> String {
+        let first = self.done().into_iter().find_map(|done| match done {
+            Done::Asked { full, .. } => Some(full),
+            _ => None,
+        });
+        first.unwrap().rsplit_once('-').unwrap().0.to_owned()
+    }
+
+    /// All that was confirmed so far, without whence.
+    pub fn done(&self) -> Vec<Done> {
+        self.so_far().into_iter().map(|told| told.what).collect()
+    }
+
     /// All that was confirmed so far.
     pub fn so_far(&self) -> Vec<Told> {
         self.told.lock().unwrap().clone()
@@ -52,8 +78,15 @@ impl Heard {
         self.told.lock().unwrap().push(Told { from: wire::from(answer), what });
     }
 
-    fn refuse(&self, text: &str, answer: &Answer) {
-        self.refused.lock().unwrap().push((text.to_owned(), answer.clone()));
+    fn refuse(&self, address: &str, text: &str, answer: &Answer, browser: &Browser) {
+        let (address, text) = (address.to_owned(), text.to_owned());
+        let (answer, browser) = (answer.clone(), browser.clone());
+        self.refused.lock().unwrap().push(Refused { address, text, answer, browser });
+    }
+
+    /// What was refused so far; it is forgotten here.
+    pub fn take_refused(&self) -> Vec<Refused> {
+        std::mem::take(&mut *self.refused.lock().unwrap())
     }
 }
 
@@ -98,23 +131,40 @@ pub async fn ask(port: u16, who: u64, count: usize, heard: Arc<Heard>) {
             return;
         }
         if page.form(&path).is_none() {
-            heard.refuse(&question, &page);
+            heard.refuse(&path, &question, &page, &browser);
             continue;
         }
         let answer = browser.submit(&page, &path, &fields).await;
-        let number = between(&answer.body, "class=\"spine big\" dir=\"ltr\">", "<").map(str::to_owned);
-        match number {
-            Some(full) if answer.status == 200 => {
-                heard.tell(&answer, Done::Asked { full, name, email, question });
-            }
-            _ => heard.refuse(&question, &answer),
+        match number_on(&answer) {
+            Some(full) => heard.tell(&answer, Done::Asked { full, name, email, question }),
+            None => heard.refuse(&path, &question, &answer, &browser),
         }
     }
 }
 
-/// Staff takes, notes and answers what was asked, until everything of `count` is done or nobody answers.
-pub async fn work(mut staff: Browser, count: usize, heard: Arc<Heard>) {
-    let mut chance = Chance::new(7);
+/// The number that a confirmation shows.
+fn number_on(answer: &Answer) -> Option<String> {
+    let number = between(&answer.body, "class=\"spine big\" dir=\"ltr\">", "<");
+    number.filter(|_| answer.status == 200).map(str::to_owned)
+}
+
+/// Presses the button of a refused form once more, as it is; whether it was kept now.
+pub async fn press_again(mut refused: Refused, heard: &Heard) -> bool {
+    let form = refused.answer.form(&refused.address).unwrap();
+    let field = |wanted: &str| {
+        form.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let answer = refused.browser.submit(&refused.answer, &refused.address, &[]).await;
+    let Some(full) = number_on(&answer) else { return false };
+    let (name, email) = (field("name"), field("email"));
+    heard.tell(&answer, Done::Asked { full, name, email, question: refused.text });
+    true
+}
+
+/// Staff takes, notes and answers what was asked, until `count` are done or nobody answers. `who` makes the words
+/// different from those of others.
+pub async fn work(mut staff: Browser, who: u64, count: usize, heard: Arc<Heard>) {
+    let mut chance = Chance::new(who);
     let mut done = 0;
     let mut idle = 0;
     while done < count && idle < 400 {
@@ -136,14 +186,14 @@ pub async fn work(mut staff: Browser, count: usize, heard: Arc<Heard>) {
                 return;
             }
             if page.form(&action).is_none() {
-                heard.refuse(&action, &page);
+                heard.refuse(&action, "", &page, &staff);
                 continue;
             }
-            let text = words(&mut chance, &format!("{kind} for {short}-end"));
+            let text = words(&mut chance, &format!("{kind} {who} for {short}-end"));
             let fields = [("text", text.as_str())];
             let answer = staff.submit(&page, &action, if kind == "take" { &[] } else { &fields }).await;
             if answer.status != 303 {
-                heard.refuse(&action, &answer);
+                heard.refuse(&action, &text, &answer, &staff);
                 continue;
             }
             let short = short.clone();

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use kit_base::ExposeSecret;
+use kit_db::Place;
 use kit_web::testing::Browser;
 use querist::places::Places;
 use rustix::process::{Pid, Signal, kill_process};
@@ -31,8 +33,8 @@ pub fn places(folder: &Path) -> Places {
     let (data, keys) = (folder.join("data"), folder.join("keys"));
     Places {
         root_key: keys.join("root.key"),
-        database: kit_db::Place::Sqlite(data.join("querist.db")),
-        ring: kit_db::Place::Sqlite(keys.join("ring.db")),
+        database: Place::Sqlite(data.join("querist.db")),
+        ring: Place::Sqlite(keys.join("ring.db")),
         data,
         keys,
     }
@@ -41,7 +43,7 @@ pub fn places(folder: &Path) -> Places {
 /// The program.
 pub const QUERIST: &str = env!("CARGO_BIN_EXE_querist");
 
-/// A command of the program for the desk at `places`, on SQLite.
+/// A command of the program for the desk at `places`.
 pub fn querist(places: &Places, arguments: &[&str]) -> Command {
     told(Command::new(QUERIST), places, arguments)
 }
@@ -49,6 +51,12 @@ pub fn querist(places: &Places, arguments: &[&str]) -> Command {
 /// The same for any program that is the desk or starts it.
 pub fn told(mut command: Command, places: &Places, arguments: &[&str]) -> Command {
     command.args(arguments).arg("--data").arg(&places.data);
+    for (key, place) in [("QUERIST_DATABASE", &places.database), ("QUERIST_RING_DATABASE", &places.ring)] {
+        if let Place::Postgres { url, ca_file } = place {
+            command.env(key, url.expose_secret());
+            command.envs(ca_file.as_ref().map(|file| ("QUERIST_DATABASE_CA", file)));
+        }
+    }
     command.env("QUERIST_KEYS_DIR", &places.keys).env("QUERIST_ROOT_KEY", &places.root_key);
     command
 }
@@ -90,6 +98,13 @@ impl Server {
         Pid::from_child(&self.child)
     }
 
+    /// Ends it as the system does when it has no memory left: at once, without a word to it.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        self.heard.join().unwrap();
+    }
+
     /// Tells it to stop and waits until it has.
     pub fn stop(mut self) {
         kill_process(self.pid(), Signal::TERM).unwrap();
@@ -107,6 +122,18 @@ impl Server {
         self.heard.join().unwrap();
         assert!(ended.success(), "it ended with {ended}");
     }
+}
+
+/// Starts `command` and ends it after a while, wherever it then is in its start. Standard error is added to
+/// `words`.
+pub fn start_and_kill(command: &mut Command, words: &Path, after: Duration) {
+    let errors = File::options().create(true).append(true).open(words).unwrap();
+    command.args(["--listen", "127.0.0.1:0"]);
+    let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(errors).spawn();
+    let mut child = child.unwrap();
+    std::thread::sleep(after);
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 /// Fails when the program said that it met a fault of its own.

@@ -1,0 +1,66 @@
+//! `kill -9`: the process ends at any moment, while it starts or under load, and is started again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kit_db::Engine;
+use kit_db::testing::TestPlace;
+use querist::places::Places;
+
+use super::chance::{Chance, times};
+use super::check;
+use super::load::{self, Heard};
+use super::server::{self, Server, querist, start_and_kill};
+
+/// People who ask at the same time.
+const PEOPLE: u64 = 3;
+
+/// Kills a desk `rounds` times and looks after each.
+async fn kill_again_and_again(places: &Places, words: &std::path::Path, rounds: u64) {
+    let mut chance = Chance::new(rounds);
+    let heard = Arc::new(Heard::default());
+    let mut requests = 0;
+    for round in 0..rounds {
+        let mut serve = querist(places, &["serve"]);
+        if round % 5 == 4 {
+            start_and_kill(&mut serve, words, Duration::from_millis(chance.below(400)));
+        } else {
+            let server = Server::start(&mut serve, words).unwrap();
+            let mut all = tokio::task::JoinSet::new();
+            for person in 0..PEOPLE {
+                all.spawn(load::ask(server.port, round * PEOPLE + person, 1_000, heard.clone()));
+            }
+            if let Some(staff) = load::first_administrator(&server, &heard).await {
+                all.spawn(load::work(staff, round, 1_000, heard.clone()));
+            }
+            tokio::time::sleep(Duration::from_millis(chance.below(1_500))).await;
+            server.kill();
+            all.join_all().await;
+        }
+        let found = check::holds(places, &heard.done()).await;
+        let found = found.unwrap_or_else(|why| panic!("round {round}: {why}"));
+        requests = found.requests;
+    }
+    server::no_panic(words);
+    let told = heard.so_far().len();
+    assert!(told > rounds as usize, "{told} confirmations are too few to show anything");
+    let engine = places.database.engine();
+    println!("proof: kill -9 on {engine:?}: {rounds} rounds, {requests} requests, {told} confirmed, 0 lost");
+}
+
+// proves: v5.0.0-2.3.3
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_desk_has_all_it_confirmed_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let (places, words) = (server::places(folder.path()), folder.path().join("words"));
+    kill_again_and_again(&places, &words, times(3, 50) as u64).await;
+}
+
+// proves: v5.0.0-2.3.3
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_desk_has_all_it_confirmed_on_postgres() {
+    let (main, ring) = (TestPlace::on(Engine::Postgres), TestPlace::on(Engine::Postgres));
+    let places =
+        Places { database: main.place.clone(), ring: ring.place.clone(), ..server::places(main.folder()) };
+    kill_again_and_again(&places, &main.folder().join("words"), times(2, 10) as u64).await;
+}
