@@ -75,6 +75,21 @@ const REGISTRY: &[Entry] = &[
         work: Work::Tests { package: "kit-vault", filter: "test(/destroy/) | test(/turning/)" },
     },
     Entry {
+        name: "erasure-model",
+        about: "forgetting keeps its four properties, cut off anywhere; designs known to be wrong break them",
+        work: Work::Tests { package: "desk", filter: "test(/erasure_model/)" },
+    },
+    Entry {
+        name: "erasure",
+        about: "a forgotten person stays so through races, cuts and restores; the register is replayed in time",
+        work: Work::Tests { package: "querist", filter: "test(/forgetting::/)" },
+    },
+    Entry {
+        name: "register",
+        about: "every change of the erasure register is found; a hundred thousand entries open in three seconds",
+        work: Work::Tests { package: "kit-vault", filter: "test(/registering/)" },
+    },
+    Entry {
         name: "store",
         about: "what was written is there and nothing else is, on both engines",
         work: Work::Tests { package: "kit-db", filter: "all()" },

@@ -49,6 +49,34 @@ pub fn next(conn: &mut Conn, name: &'static str) -> Result<i64> {
     }
 }
 
+/// The last number that was given, 0 when none was.
+///
+/// # Errors
+/// When no migration made this sequence.
+pub fn last(conn: &mut Conn, name: &'static str) -> Result<i64> {
+    match conn {
+        Conn::Pg(pg) => {
+            let last: Last =
+                diesel::sql_query("SELECT COALESCE(pg_sequence_last_value(CAST($1 AS regclass)), 0) AS last")
+                    .bind::<Text, _>(format!("{name}_sequence"))
+                    .get_result(pg)?;
+            Ok(last.last)
+        }
+        Conn::Lite(lite) => sequence_counter::table
+            .find(name)
+            .select(sequence_counter::last)
+            .first(lite)
+            .optional()?
+            .ok_or_else(|| missing(name)),
+    }
+}
+
+#[derive(QueryableByName)]
+struct Last {
+    #[diesel(sql_type = BigInt)]
+    last: i64,
+}
+
 /// Makes sure that the next number is above `floor`: after a restore, numbers may have been given that the
 /// restored database knows nothing of.
 ///

@@ -1,6 +1,6 @@
 //! Opening keys of the ring and the values sealed under them.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use zeroize::Zeroizing;
 
@@ -8,6 +8,9 @@ use crate::domain::Wraps;
 use crate::ring::keys::{self, KeyRow};
 use crate::wrap::Bound;
 use crate::{Actor, Error, Key, KeyId, KeyState, Purpose, Result, Sealed, Secret, Vault, Viewing, envelope};
+
+/// Keys asked for in one statement.
+const AT_ONCE: usize = 500;
 
 /// Why one sealed value does not open.
 #[derive(Debug, thiserror::Error)]
@@ -72,7 +75,6 @@ impl Vault {
     /// # Errors
     /// Those of the ring's database. A key that is destroyed, missing or damaged is none.
     pub async fn keys(&self, ids: &[KeyId]) -> Result<HashMap<KeyId, KeyState>> {
-        const AT_ONCE: usize = 500;
         let now = self.now();
         let ticket = self.inner.keys.ticket();
         let mut states: HashMap<KeyId, KeyState> = HashMap::with_capacity(ids.len());
@@ -98,6 +100,19 @@ impl Vault {
             }
         }
         Ok(states)
+    }
+
+    /// Those of `ids` that the ring has and that were not destroyed; nothing is opened for it.
+    ///
+    /// # Errors
+    /// Those of the ring's database.
+    pub async fn surviving(&self, ids: Vec<KeyId>) -> Result<HashSet<KeyId>> {
+        let mut live = HashSet::new();
+        for page in ids.chunks(AT_ONCE) {
+            let page = page.to_vec();
+            live.extend(self.inner.db.read(move |conn| keys::live(conn, &page)).await?);
+        }
+        Ok(live)
     }
 
     /// The key with this id.

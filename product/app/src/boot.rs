@@ -9,12 +9,14 @@ use ground::backups::Slots;
 use ground::health::Health;
 use ground::housekeeping::{Keys, Sequence, Sweep};
 use ground::jobs::{self, Registry, Work, Worker, WorkerHandle};
+use ground::numbers::{self, Numbers};
 use ground::settings::Settings;
 use ground::staff::{self, Directory, Hashing, NewLocation};
 use ground::ui::{self, Site};
 use ground::{Ground, outbox};
 use kit_base::{Clock, Entropy, IdSource};
 use kit_db::{Db, Migration};
+use kit_vault::register::Register;
 use kit_vault::{Vault, VaultOptions};
 use kit_web::Words;
 
@@ -51,6 +53,12 @@ pub enum BootError {
     /// The keys refuse or fail.
     #[error("the keys: {0}")]
     Vault(#[from] kit_vault::Error),
+    /// How far request numbers went could not be read.
+    #[error("request numbers: {0}")]
+    Numbers(#[from] numbers::NumbersError),
+    /// What the erasure register orders could not be completed.
+    #[error("the erasure register could not be replayed, so nobody is served: {0}")]
+    Erasure(#[from] desk::erasure::ErasureError),
     /// The texts of the program do not fit together.
     #[error("the texts: {0}")]
     Words(String),
@@ -128,6 +136,7 @@ pub async fn open(
     let viewings: Arc<dyn kit_vault::Viewings> = log.clone();
     let vault = Vault::start(options, clock.clone(), entropy.clone(), viewings).await?;
     let keys_hold = takeover::enter(places, &db, &vault, &*entropy).await?;
+    let (register, _) = Register::open(&vault, &places.keys, std::slice::from_ref(&places.data)).await?;
     vault.supply().await?;
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let ground = Ground {
@@ -139,6 +148,8 @@ pub async fn open(
         bell: jobs::Bell::default(),
         db: db.clone(),
         vault,
+        register,
+        numbers: Numbers::default(),
         clock: clock.clone(),
         entropy,
         ids: ids.clone(),
@@ -148,6 +159,9 @@ pub async fn open(
     };
     ready::conditions(&ground, places);
     first_start(&ground).await?;
+    numbers::begin(&ground).await?;
+    // Before anybody is served: whoever was forgotten stays so, whatever was put back.
+    desk::erasure::replay(&ground).await?;
     let shelf = Shelf::shipped().map_err(|error| BootError::Forms(error.to_string()))?;
     let viewings = Arc::new(ViewingWriter::new(log, db, ids, clock));
     Ok(House { ground, shelf: Arc::new(shelf), viewings, keys_hold })

@@ -12,6 +12,7 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 
 use crate::cli::backup;
+use crate::cli::erase::{self, Erase};
 use crate::cli::staff::{self, NewAccount};
 
 /// Longest line read.
@@ -32,6 +33,11 @@ pub enum Request {
         to: PathBuf,
         /// Where the epochs go.
         epochs_to: Option<PathBuf>,
+    },
+    /// Forget who asked.
+    Erase {
+        /// Which request.
+        erase: Erase,
     },
 }
 
@@ -79,6 +85,7 @@ async fn converse(stream: UnixStream, ground: &Ground, here: &Here) -> std::io::
         Ok(Request::Backup { to, epochs_to }) => {
             backup::carry_out(ground, here, &to, epochs_to.as_deref()).await
         }
+        Ok(Request::Erase { erase }) => erase::carry_out(ground, &erase).await,
         Err(_) => Answer { done: false, text: "The running server does not know this command.".to_owned() },
     };
     let mut line = serde_json::to_vec(&answer)?;

@@ -1,6 +1,8 @@
 //! Checks of the installation: what refuses the start, what is only said. Each finding has a number that
 //! stays, and the command that mends it.
 
+mod register;
+
 use std::fmt;
 use std::path::Path;
 
@@ -74,6 +76,7 @@ pub async fn examine(config: &Config, places: &Places) -> Vec<Finding> {
         migrations(8, &places.database).await,
         ring(9, places).await,
     ];
+    found.push(register::examine(12, places).await);
     found.push(if places.keys_inside() {
         let mend =
             "set `keys_dir` and `root_key` to a place outside it, and move the keys there while nothing runs";

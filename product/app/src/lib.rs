@@ -3,7 +3,7 @@
 pub mod boot;
 pub mod cli;
 pub mod config;
-mod control;
+pub mod control;
 mod demo;
 mod doctor;
 pub mod listings;

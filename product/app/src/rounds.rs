@@ -6,7 +6,7 @@ use std::time::Duration;
 use ground::audit::{self, ViewingWriter};
 use ground::followers::{self, Followers};
 use ground::housekeeping::SUPPLY;
-use ground::{Ground, housekeeping, jobs, nodes};
+use ground::{Ground, housekeeping, jobs, nodes, numbers};
 use kit_vault::Vault;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -37,6 +37,7 @@ pub fn start(
     }));
     loops.spawn(follow(ground.clone(), stopped.clone()));
     loops.spawn(mint_ahead(ground.vault.clone(), stopped.clone()));
+    loops.spawn(numbers::keep_ahead(ground.clone(), stopped.clone()));
     if role.works() {
         let ground = ground.clone();
         loops.spawn(every(SEQUENCE, stopped.clone(), move || sequence_soon(ground.clone())));

@@ -5,18 +5,24 @@
 use ground::guard::Route;
 use kit_db::Migration;
 
+pub mod erasure;
 pub mod forms;
 pub mod messages;
 pub mod requests;
 
 /// The steps of every slice of this tier.
 pub fn migrations() -> Vec<Migration> {
-    [requests::MIGRATIONS, messages::MIGRATIONS].concat()
+    [requests::MIGRATIONS, messages::MIGRATIONS, erasure::MIGRATIONS].concat()
 }
 
 /// The English texts of every slice of this tier.
 pub fn english() -> Vec<&'static str> {
-    vec![include_str!("forms/en.ftl"), include_str!("requests/en.ftl"), include_str!("requests/mails.ftl")]
+    vec![
+        include_str!("forms/en.ftl"),
+        include_str!("requests/en.ftl"),
+        include_str!("requests/mails.ftl"),
+        include_str!("erasure/en.ftl"),
+    ]
 }
 
 /// The data-class tables of every slice of this tier, with the name of each for messages.
@@ -24,10 +30,11 @@ pub fn classes() -> Vec<(&'static str, &'static str)> {
     vec![
         ("requests", include_str!("requests/classes.toml")),
         ("messages", include_str!("messages/classes.toml")),
+        ("erasure", include_str!("erasure/classes.toml")),
     ]
 }
 
 /// The addresses of every slice of this tier.
 pub fn routes() -> Vec<Route> {
-    requests::routes()
+    [requests::routes(), erasure::routes()].concat()
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use kit_base::{Clock, Entropy, IdSource, Millis};
 use kit_db::{Db, Migration};
 use kit_vault::Vault;
+use kit_vault::register::Register;
 use kit_web::Words;
 use kit_web::assets::Assets;
 
@@ -21,6 +22,7 @@ pub mod health;
 pub mod housekeeping;
 pub mod jobs;
 pub mod nodes;
+pub mod numbers;
 pub mod outbox;
 pub mod policy;
 pub mod settings;
@@ -34,6 +36,10 @@ pub struct Ground {
     pub db: Db,
     /// Keys; the only way to what people wrote and who they are.
     pub vault: Vault,
+    /// Who is to stay forgotten.
+    pub register: Register,
+    /// How far request numbers may go.
+    pub numbers: numbers::Numbers,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where random bytes come from.

@@ -117,6 +117,15 @@ impl Register {
         Ok((Self { inner: Arc::new(inner) }, chain))
     }
 
+    /// Reads it once more, as it lies in the keys directory: for a replay.
+    ///
+    /// # Errors
+    /// Those of [`read`].
+    pub async fn read(&self) -> Result<Chain> {
+        let inner = self.inner.clone();
+        blocking(move || read(&inner.keys_dir)).await
+    }
+
     /// How far it goes, as far as this process knows.
     pub fn head(&self) -> Head {
         self.inner.known().head
@@ -137,9 +146,12 @@ impl Register {
         self.inner.known().open.remove(&subject);
     }
 
-    /// The same without making anything durable or telling the ring: for tests of many entries.
-    #[cfg(test)]
-    pub(crate) fn append_unsynced(&self, act: Act) -> std::io::Result<()> {
+    /// Writes an entry without making anything durable or telling the ring: for tests of many entries.
+    ///
+    /// # Errors
+    /// Those of the file.
+    #[cfg(any(test, feature = "testing"))]
+    pub fn append_unsynced(&self, act: Act) -> std::io::Result<()> {
         use std::io::Write;
         let mut known = self.inner.known();
         let path = file_in(&self.inner.keys_dir);

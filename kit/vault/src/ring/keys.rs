@@ -138,6 +138,12 @@ pub(crate) fn load(conn: &mut Conn, ids: &[KeyId]) -> Result<Vec<KeyRow>> {
         .load(conn)?)
 }
 
+/// Those of `ids` that are there and not destroyed.
+pub(crate) fn live(conn: &mut Conn, ids: &[KeyId]) -> Result<Vec<KeyId>> {
+    let live = ring_key::table.filter(ring_key::id.eq_any(ids.to_vec())).filter(ring_key::epoch.gt(NO_EPOCH));
+    Ok(live.select(ring_key::id).load(conn)?)
+}
+
 /// Keys handed out before `before` of which it is not known whether they are in use, after `after`, by id.
 pub(crate) fn unsettled(
     conn: &mut Conn,

@@ -14,6 +14,7 @@ use crate::places::Places;
 pub(crate) mod backup;
 mod demo;
 mod doctor;
+pub mod erase;
 mod listings;
 mod migrate;
 mod restore;
@@ -96,6 +97,8 @@ enum Command {
         #[command(subcommand)]
         command: staff::StaffCommand,
     },
+    /// Forget who asked a request; question, answer and figures stay
+    Erase(erase::EraseArgs),
     /// Bring the database to this version's shape
     Migrate {
         #[command(flatten)]
@@ -199,6 +202,7 @@ async fn dispatch(command: Command) -> Result<(), Ended> {
         Command::Backup { at, to, epochs_to } => backup::run(&at, &to, epochs_to.as_deref()).await,
         Command::Restore(wanted) => restore::run(*wanted).await,
         Command::Staff { command } => staff::run(command).await,
+        Command::Erase(args) => erase::run(args).await,
         Command::Migrate { at } => migrate::run(configure(&at)?).await,
         Command::Doctor { at } => doctor::run(&configure(&at)?).await,
         Command::Listings { dir } => listings::run(&dir),

@@ -44,6 +44,9 @@ pub enum DemoError {
     /// Accounts failed.
     #[error(transparent)]
     Staff(#[from] staff::StaffError),
+    /// The request numbers could not begin.
+    #[error(transparent)]
+    Numbers(#[from] ground::numbers::NumbersError),
     /// A request failed.
     #[error(transparent)]
     Request(#[from] open::RequestError),
@@ -159,6 +162,7 @@ pub(crate) async fn name_the_house(ground: &Ground) -> Result<(), DemoError> {
             kit_db::sequence::raise(conn, "request_number", 10_000)
         })
         .await?;
+    ground::numbers::begin(ground).await?;
     ground.settings.refresh(&ground.db).await?;
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::RunQueryDsl;
 use diesel::sql_types::{BigInt, Text};
@@ -16,7 +17,7 @@ use ground::jobs::{Ran, Worker};
 use ground::outbox::Smtp;
 use ground::staff::{self, LocationId, NewLocation, NewStaff, StaffId};
 use ground::ui::Site;
-use kit_base::{EmailAddress, ManualClock, Millis, SeededEntropy};
+use kit_base::{EmailAddress, ManualClock, Millis, SECOND, SeededEntropy};
 use kit_db::testing::TestPlace;
 use kit_db::{Engine, Place};
 use kit_web::testing::Browser;
@@ -32,6 +33,9 @@ pub const URL: &str = "https://ask.library.example";
 
 /// Everybody's password, once they have one.
 pub const PASSWORD: &str = "seven pale herons wade";
+
+/// Chance differs at every start.
+static SEED: AtomicU64 = AtomicU64::new(1_000);
 
 /// Somebody who works here.
 #[derive(Debug, Clone)]
@@ -62,7 +66,7 @@ pub struct TestHouse {
     pub people: Vec<Colleague>,
     /// A regular at the second location.
     pub elsewhere: Colleague,
-    at: Option<[TestPlace; 2]>,
+    at: Option<Vec<TestPlace>>,
     router: axum::Router,
     all_rows: tokio::sync::OnceCell<String>,
 }
@@ -115,7 +119,7 @@ impl TestHouse {
     /// A new house on `engine` that is reached at `public_url`, or on this machine alone.
     pub async fn reached_at(engine: Engine, public_url: Option<&str>) -> Self {
         let ring = std::thread::spawn(move || TestPlace::on(engine));
-        let at = [TestPlace::on(engine), ring.join().unwrap()];
+        let at = vec![TestPlace::on(engine), ring.join().unwrap()];
         let root = at[0].folder();
         let (data, keys) = (root.join("data"), root.join("keys"));
         let (database, ring) = match engine {
@@ -141,8 +145,59 @@ impl TestHouse {
         }
     }
 
+    /// The same house after the program was stopped and started again.
+    pub async fn restarted(self) -> Self {
+        self.close().await;
+        let places = self.places.clone();
+        self.opened_at(places, Vec::new()).await
+    }
+
+    /// A house on a copy of the main database and the keys there are, as a restore leaves it. The program is
+    /// stopped before, and takes nothing over by itself.
+    pub async fn restored(self, dir: &Path, copy: &kit_db::copy::Copy) -> Self {
+        self.close().await;
+        let data = self.folder().join(format!("restored-{}", SEED.fetch_add(1, Ordering::Relaxed)));
+        let mut places = Places { data, ..self.places.clone() };
+        places.make().unwrap();
+        let mut more = Vec::new();
+        if self.engine() == Engine::Sqlite {
+            places.database = Place::Sqlite(places.data.join("querist.db"));
+        } else {
+            let at = std::thread::spawn(|| TestPlace::on(Engine::Postgres)).join().unwrap();
+            places.database = at.place.clone();
+            more.push(at);
+        }
+        let place = places.database.clone();
+        let db = tokio::task::spawn_blocking(move || kit_db::Db::open(&place)).await.unwrap().unwrap();
+        kit_db::copy::load(&db, &boot::migrations(), dir, copy).await.unwrap();
+        db.close().await;
+        self.opened_at(places, more).await
+    }
+
+    /// A copy of the main database in `dir`.
+    pub async fn dumped(&self, dir: &Path) -> kit_db::copy::Copy {
+        std::fs::create_dir_all(dir).unwrap();
+        kit_db::copy::dump(&self.ground().db, boot::migrations(), &[], dir).await.unwrap()
+    }
+
+    /// Stops the program.
+    pub async fn close(&self) {
+        self.ground().vault.clone().close().await;
+        self.ground().db.clone().close().await;
+    }
+
+    async fn opened_at(mut self, places: Places, more: Vec<TestPlace>) -> Self {
+        let mut at = self.at.take().unwrap_or_default();
+        at.extend(more);
+        // No start is in the same moment as what the last run did: ids grow with time.
+        self.clock.advance(SECOND);
+        let seed = SEED.fetch_add(1, Ordering::Relaxed);
+        let house = open(&places, Some(URL), &self.clock, seed).await;
+        self.moved(house, places, at)
+    }
+
     /// What came of this house elsewhere, with the same people.
-    pub fn moved(&self, house: House, places: Places, at: [TestPlace; 2]) -> Self {
+    pub fn moved(&self, house: House, places: Places, at: impl Into<Vec<TestPlace>>) -> Self {
         let router = routes::router(&house.ground, house.shelf.clone());
         Self {
             house,
@@ -151,7 +206,7 @@ impl TestHouse {
             locations: self.locations,
             people: self.people.clone(),
             elsewhere: self.elsewhere.clone(),
-            at: Some(at),
+            at: Some(at.into()),
             router,
             all_rows: tokio::sync::OnceCell::new(),
         }

@@ -91,7 +91,7 @@ impl NewMessage {
         text: &str,
     ) -> Self {
         let (id, at) = at;
-        let body = vault.seal(key, Cell { field: BODY, row: id }, text.as_bytes(), Padding::Padme);
+        let body = seal_again(vault, key, id, text);
         Self { id, request, kind, author, at, body }
     }
 }
@@ -143,6 +143,17 @@ pub fn insert_all(conn: &mut Conn, all: &[NewMessage]) -> kit_db::Result<()> {
         message::at.eq(new.at),
         message::body_sealed.eq(new.body.clone()),
     ))
+}
+
+/// The words of message `id`, sealed under another key of the request.
+pub fn seal_again(vault: &Vault, key: &Key, id: i64, text: &str) -> Vec<u8> {
+    vault.seal(key, Cell { field: BODY, row: id }, text.as_bytes(), Padding::Padme)
+}
+
+/// Puts other bytes in place of a message's words.
+pub fn replace(conn: &mut Conn, id: i64, bytes: &[u8]) -> kit_db::Result<()> {
+    diesel::update(message::table.find(id)).set(message::body_sealed.eq(bytes)).execute(conn)?;
+    Ok(())
 }
 
 /// The newest `limit` messages of a request, oldest first.

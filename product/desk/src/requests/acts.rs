@@ -72,8 +72,11 @@ impl Written {
         self.change.message = Some((self.now, by));
     }
 
-    /// Adds a mail to the client with the words just said.
+    /// Adds a mail to the client with the words just said; none to somebody who was forgotten.
     fn mail(&mut self, ground: &Ground, kind: &'static str) {
+        if self.row.is_erased() {
+            return;
+        }
         let prefix = ground.settings.text(&registry::PREFIX);
         self.mail = Some(outbox::NewMail {
             id: ground.id(),
@@ -120,8 +123,15 @@ fn staff(person: &Person) -> Actor {
     Actor::Staff(person.id.0)
 }
 
-async fn key_of(ground: &Ground, row: &RequestRow) -> Result<Key, RequestError> {
-    Ok(ground.vault.key(KeyId(row.key_id)).await?)
+/// The key of the request's words; nothing when they were sealed anew since it was read, and the key is gone.
+async fn key_of(ground: &Ground, row: &RequestRow) -> Result<Option<Key>, RequestError> {
+    let gone = match ground.vault.key(KeyId(row.key_id)).await {
+        Err(gone @ kit_vault::Error::KeyDestroyed(_)) => gone,
+        key => return Ok(Some(key?)),
+    };
+    let id = row.id;
+    let now = ground.db.read(move |conn| store::by_id(conn, id)).await?;
+    if now.is_some_and(|now| now.version != row.version) { Ok(None) } else { Err(gone.into()) }
 }
 
 /// Makes the request the person's own.
@@ -165,7 +175,7 @@ pub async fn note(
     row: &RequestRow,
     text: &str,
 ) -> Result<Done, RequestError> {
-    let key = key_of(ground, row).await?;
+    let Some(key) = key_of(ground, row).await? else { return Ok(Done::Stale) };
     noted(ground, &key, person, row, text).commit(ground).await
 }
 
@@ -182,7 +192,7 @@ pub async fn query(
     row: &RequestRow,
     text: &str,
 ) -> Result<Done, RequestError> {
-    let key = key_of(ground, row).await?;
+    let Some(key) = key_of(ground, row).await? else { return Ok(Done::Stale) };
     queried(ground, &key, person, row, text).commit(ground).await
 }
 
@@ -203,7 +213,7 @@ pub async fn answer(
     row: &RequestRow,
     text: &str,
 ) -> Result<Done, RequestError> {
-    let key = key_of(ground, row).await?;
+    let Some(key) = key_of(ground, row).await? else { return Ok(Done::Stale) };
     answered(ground, &key, person, row, text).commit(ground).await
 }
 
@@ -235,7 +245,7 @@ pub async fn comment(
     nonce: [u8; 16],
     text: &str,
 ) -> Result<Done, RequestError> {
-    let key = key_of(ground, row).await?;
+    let Some(key) = key_of(ground, row).await? else { return Ok(Done::Stale) };
     let book = ground.directory.book(ground).await?;
     let mut act = commented(ground, &key, row, book.location(LocationId(row.location_id)), text);
     act.nonce = Some(nonce);

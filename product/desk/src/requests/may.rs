@@ -44,6 +44,7 @@ acts! {
     Query => RequestQuery,
     Answer => RequestAnswer,
     Reopen => RequestReopen,
+    Erase => RequestErase,
 }
 
 impl<A: Act> FromRequestParts<Ground> for May<A> {

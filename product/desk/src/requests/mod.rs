@@ -12,6 +12,7 @@ use kit_db::{Migration, Step};
 pub mod acts;
 mod blind;
 mod calendar;
+pub(crate) mod erasing;
 mod mails;
 mod may;
 pub mod model;
@@ -25,6 +26,10 @@ mod store;
 
 pub use blind::IndexClients;
 pub use mails::Mails;
+pub(crate) use may::{Erase, May};
+pub(crate) use open::why_hidden;
+pub(crate) use public::{check, pass};
+pub(crate) use staff::zone_of;
 pub use store::{Counts, RequestRow, View};
 
 /// The tables of this slice.

@@ -97,20 +97,23 @@ pub struct Offers {
     pub answer: bool,
     /// Open it again.
     pub reopen: bool,
+    /// Forget who asked.
+    pub erase: bool,
 }
 
 impl Offers {
-    /// What `person` may do.
-    pub fn of(person: &Person, state: State, object: Object) -> Self {
+    /// What `person` may do; `erased` when the client was forgotten, so that nobody can be asked any more.
+    pub fn of(person: &Person, state: State, object: Object, erased: bool) -> Self {
         let may = |permission| policy::may(person.level, person.id.0, person.location.0, permission, object);
         let open = state != State::Closed;
         Self {
             take: open && object.assignee != person.id.0 && may(Permission::RequestTake),
             reallocate: open && may(Permission::RequestReallocate),
             note: may(Permission::RequestNote),
-            query: open && may(Permission::RequestQuery),
+            query: open && !erased && may(Permission::RequestQuery),
             answer: open && may(Permission::RequestAnswer),
             reopen: !open && may(Permission::RequestReopen),
+            erase: !erased && may(Permission::RequestErase),
         }
     }
 }
@@ -162,8 +165,8 @@ mod tests {
     fn the_action_bar_offers_what_state_and_right_allow() {
         let object = Object { location: 1, assignee: 0, confidential: false };
         for level in LEVELS {
-            let open = Offers::of(&person(level), State::New, object);
-            let closed = Offers::of(&person(level), State::Closed, object);
+            let open = Offers::of(&person(level), State::New, object, false);
+            let closed = Offers::of(&person(level), State::Closed, object, false);
             assert!(!open.reopen && !closed.answer && !closed.take && !closed.query, "{level:?}");
             assert!(open.note && closed.note, "{level:?}");
             assert_eq!(
@@ -171,8 +174,11 @@ mod tests {
                 matches!(level, Level::Regular | Level::Supervisor | Level::Administrator)
             );
         }
-        let mine = Offers::of(&person(Level::Regular), State::InHand, Object { assignee: 7, ..object });
-        assert!(!mine.take && mine.answer);
+        let mine = Offers::of(&person(Level::Regular), State::InHand, Object { assignee: 7, ..object }, true);
+        assert!(
+            !mine.take && mine.answer && !mine.query && !mine.erase,
+            "nobody is left to ask or to forget"
+        );
     }
 
     #[test]

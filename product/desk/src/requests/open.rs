@@ -1,11 +1,14 @@
 //! A question comes in.
 
+use std::sync::Arc;
+
 use aws_lc_rs::hmac;
 use ground::Ground;
 use ground::audit::{self, Actor, Event};
 use ground::clients::{self, ClientId, Identity, IdentityError};
 use ground::guard;
 use ground::jobs;
+use ground::numbers;
 use ground::outbox;
 use ground::staff::{LocationCard, StaffError};
 use kit_base::Millis;
@@ -78,6 +81,9 @@ pub enum RequestError {
     /// The directory could not be read.
     #[error("staff and locations could not be read")]
     Staff(#[from] StaffError),
+    /// What the page was made for was kept before, and its client was forgotten since.
+    #[error("the client was forgotten")]
+    Forgotten,
     /// There is no location to work on it.
     #[error("there is no location: `querist serve` makes one at its first start")]
     NoLocation,
@@ -96,7 +102,8 @@ impl From<RequestError> for ground::ui::Stop {
     fn from(error: RequestError) -> Self {
         match error {
             RequestError::Db(error) | RequestError::Vault(kit_vault::Error::Ring(error)) => error.into(),
-            RequestError::Vault(
+            RequestError::Forgotten
+            | RequestError::Vault(
                 kit_vault::Error::KeyDestroyed(_)
                 | kit_vault::Error::KeyMissing(_)
                 | kit_vault::Error::KeyDamaged(_),
@@ -147,17 +154,36 @@ pub async fn open(ground: &Ground, submission: Submission<'_>) -> Result<Opened,
     let (at, due_at, confidential) =
         (prepared.row.received_at, prepared.row.due_at, prepared.row.confidential);
     let prefix = ground.settings.text(&ground::settings::registry::PREFIX);
-    let written = ground.db.write(move |conn| write(conn, &prepared, &prefix)).await;
-    match written {
+    match number(ground, prepared, prefix).await {
         Ok(number) => {
             ground.bell.ring();
             Ok(Opened { number, suffix, identity, at, due_at, place, confidential })
         }
         // The same post came twice at the same time: the other one kept it.
-        Err(error) if error.is_unique("used_key.nonce") => {
-            already(ground, nonce).await?.ok_or(RequestError::Db(error))
+        Err(RequestError::Db(error)) if error.is_unique("used_key.nonce") => {
+            already(ground, nonce).await?.ok_or(RequestError::Forgotten)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes everything under the next number. One above what may be given yet is left out, and the next waited
+/// for.
+async fn number(ground: &Ground, prepared: Prepared, prefix: String) -> Result<i64, RequestError> {
+    let prepared = Arc::new(prepared);
+    loop {
+        let (prepared, prefix, numbers) = (prepared.clone(), prefix.clone(), ground.numbers.clone());
+        let written = ground.db.write(move |conn| {
+            let number = kit_db::sequence::next(conn, numbers::REQUEST)?;
+            if !numbers.covers(number) {
+                return Ok(Err(number));
+            }
+            write(conn, &prepared, &prefix, number).map(|()| Ok(number))
+        });
+        match written.await? {
+            Ok(number) => return Ok(number),
+            Err(number) => ground.numbers.wait_for(ground, number).await?,
+        }
     }
 }
 
@@ -298,9 +324,8 @@ pub(super) fn prepare(
 }
 
 /// One transaction: the request, its client, question and answers; its place in the counts; its event; the
-/// acknowledgement; the job that makes the client findable. Returns the number.
-fn write(conn: &mut kit_db::Conn, prepared: &Prepared, prefix: &str) -> kit_db::Result<i64> {
-    let number = kit_db::sequence::next(conn, "request_number")?;
+/// acknowledgement; the job that makes the client findable.
+fn write(conn: &mut kit_db::Conn, prepared: &Prepared, prefix: &str, number: i64) -> kit_db::Result<()> {
     guard::consume(conn, &prepared.nonce, prepared.row.id, prepared.row.received_at)?;
     clients::insert(conn, &prepared.client)?;
     store::insert(conn, &RequestRow { number, ..prepared.row.clone() })?;
@@ -314,7 +339,7 @@ fn write(conn: &mut kit_db::Conn, prepared: &Prepared, prefix: &str) -> kit_db::
         &outbox::NewMail { number: super::number::short(prefix, number), ..prepared.mail.clone() },
     )?;
     jobs::enqueue(conn, &prepared.index)?;
-    Ok(number)
+    Ok(())
 }
 
 fn line_of(answers: &Answers) -> Line {
@@ -380,7 +405,7 @@ pub(super) async fn answers_of(
 }
 
 /// Why there is no identity to show, as a text key.
-pub(super) fn why_hidden(error: &IdentityError) -> &'static str {
+pub(crate) fn why_hidden(error: &IdentityError) -> &'static str {
     match error {
         IdentityError::Erased => "requests-client-erased",
         IdentityError::Damaged => "requests-client-damaged",

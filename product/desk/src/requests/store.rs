@@ -8,6 +8,7 @@ use ground::guard::policy::Object;
 use ground::staff::Person;
 use kit_base::{Direction, Millis};
 use kit_db::{Conn, MultiBackend};
+use kit_vault::KeyId;
 
 use super::model::{Reason, State};
 
@@ -96,7 +97,8 @@ pub struct RequestRow {
     pub last_message_by: i64,
     /// When it was closed, 0 while open.
     pub closed_at: i64,
-    pub(super) erased_at: Option<i64>,
+    /// When its client was forgotten.
+    pub erased_at: Option<i64>,
     /// Counts changes.
     pub version: i64,
     pub(super) line_sealed: Vec<u8>,
@@ -111,6 +113,16 @@ impl RequestRow {
     /// How it came there.
     pub fn reason(&self) -> Reason {
         Reason::from_code(&self.reason)
+    }
+
+    /// Whether it is still worked on.
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// Whether its client was forgotten.
+    pub fn is_erased(&self) -> bool {
+        self.erased_at.is_some()
     }
 
     /// The columns that decide who may see it.
@@ -438,4 +450,54 @@ pub(super) fn mark_seen(conn: &mut Conn, staff: i64, of: i64, at: Millis) -> kit
     .bind::<BigInt, _>(at)
     .execute(conn)?;
     Ok(())
+}
+
+/// Marks a request whose client was forgotten, if nobody changed it since it was read; `anew` is the key its
+/// words are sealed under from now on and the line of lists. False, and nothing is changed, when somebody did.
+pub(super) fn mark_erased(
+    conn: &mut Conn,
+    row: &RequestRow,
+    at: Millis,
+    anew: Option<(KeyId, &[u8])>,
+) -> kit_db::Result<bool> {
+    let same = || request::table.find(row.id).filter(request::version.eq(row.version));
+    let state = match (row.state(), row.assignee_id) {
+        // Nobody will answer: it comes back to the desk.
+        (State::WithClient, 0) => State::New,
+        (State::WithClient, _) => State::InHand,
+        (state, _) => state,
+    };
+    if let Some((key, line)) = anew {
+        let words = (request::key_id.eq(key.0), request::line_sealed.eq(line));
+        if diesel::update(same()).set(words).execute(conn)? == 0 {
+            return Ok(false);
+        }
+    }
+    let marked = diesel::update(same())
+        .set((
+            request::suffix_hash.eq(Vec::new()),
+            request::state.eq(state.code()),
+            request::erased_at.eq(at),
+            request::version.eq(row.version + 1),
+        ))
+        .execute(conn)?;
+    Ok(marked > 0)
+}
+
+/// Puts other bytes in place of a document.
+pub(super) fn replace_document(conn: &mut Conn, of: i64, id: i64, bytes: &[u8]) -> kit_db::Result<()> {
+    let one = answer_document::table
+        .filter(answer_document::request_id.eq(of))
+        .filter(answer_document::doc_id.eq(id));
+    diesel::update(one).set(answer_document::doc_sealed.eq(bytes)).execute(conn)?;
+    Ok(())
+}
+
+/// Those of `ids` that are there and whose client is not marked as forgotten.
+pub(super) fn unmarked(conn: &mut Conn, ids: &[i64]) -> kit_db::Result<Vec<i64>> {
+    Ok(request::table
+        .filter(request::id.eq_any(ids))
+        .filter(request::erased_at.is_null())
+        .select(request::id)
+        .load(conn)?)
 }

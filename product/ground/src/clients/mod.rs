@@ -136,6 +136,7 @@ pub struct ClientRow {
     pub key_id: i64,
     name_sealed: Option<Vec<u8>>,
     identity_sealed: Vec<u8>,
+    erased_at: Option<i64>,
 }
 
 impl ClientRow {
@@ -154,9 +155,24 @@ impl ClientRow {
     ) -> Result<Identity, IdentityError> {
         let cell = Cell { field: IDENTITY, row: self.id };
         let sealed = Sealed { key: KeyId(self.key_id), cell, bytes: &self.identity_sealed };
+        if self.erased_at.is_some() {
+            return Err(IdentityError::Erased);
+        }
         let plain = vault.open(actor, purpose, &sealed).await?;
         serde_json::from_slice(&plain).map_err(|_| IdentityError::Damaged)
     }
+}
+
+/// Blanks everything that names a client, and says that they were forgotten at `at`.
+pub fn erase(conn: &mut Conn, id: ClientId, at: Millis) -> kit_db::Result<()> {
+    diesel::update(client::table.find(id.0))
+        .set((
+            client::name_sealed.eq(None::<Vec<u8>>),
+            client::identity_sealed.eq(Vec::new()),
+            client::erased_at.eq(at),
+        ))
+        .execute(conn)?;
+    Ok(())
 }
 
 /// The client with this id.

@@ -34,6 +34,8 @@ pub enum Permission {
     RequestAnswer,
     /// Open a closed request again.
     RequestReopen,
+    /// Forget who asked.
+    RequestErase,
     /// See what mail waits or failed.
     MailView,
     /// See background jobs and their runs.
@@ -69,6 +71,7 @@ pub const TABLE: &[(Permission, &[Level], Scope)] = &[
     (P::RequestQuery, &[Probation, Regular, Supervisor, Administrator], Scope::All),
     (P::RequestAnswer, &[Regular, Supervisor, Administrator], Scope::All),
     (P::RequestReopen, &[Probation, Regular, Supervisor, Administrator], Scope::All),
+    (P::RequestErase, &[Supervisor, Administrator], Scope::All),
     (P::MailView, &[Supervisor, Administrator], Scope::Everything),
     (P::JobsView, &[Supervisor, Administrator], Scope::Everything),
     (P::JobsManage, &[Administrator], Scope::Everything),
@@ -133,6 +136,7 @@ impl Permission {
             P::RequestQuery => "request.query",
             P::RequestAnswer => "request.answer",
             P::RequestReopen => "request.reopen",
+            P::RequestErase => "request.erase",
             P::MailView => "mail.view",
             P::JobsView => "jobs.view",
             P::JobsManage => "jobs.manage",

@@ -151,6 +151,11 @@ impl StaffShell {
         allows(self.level, Permission::MailView)
     }
 
+    /// Whether the person may have somebody forgotten.
+    pub fn may_erase(&self) -> bool {
+        allows(self.level, Permission::RequestErase)
+    }
+
     /// Whether the person sees jobs.
     pub fn sees_jobs(&self) -> bool {
         allows(self.level, Permission::JobsView)

@@ -121,6 +121,11 @@ pub async fn call(house: &TestHouse, address: impl Into<Address>, browser: &mut 
             let fields: Vec<(&str, &str)> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
             call("/check/reply", &fields).with("reply", Some("On Sundays?"))
         }
+        "POST /check/forget" => {
+            let form = ask(house, "When?").await.check().await.form("/check/forget").unwrap();
+            let fields: Vec<(&str, &str)> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            call("/check/forget", &fields).with("sure", Some("yes"))
+        }
         "POST /sign-in" => {
             let who = house.person(Level::General);
             call("/sign-in", &[("email", who.email.as_str()), ("password", PASSWORD)])

@@ -54,7 +54,7 @@ async fn ids_in_posts_are_checked_against_what_they_should_name() {
         let place = house.locations[0].0;
         refuses(house, "request.reallocate", "to", &with_odd(&[general, place, request, client])).await;
         refuses(house, "request.reallocate", "place", &with_odd(&[general, away, request, client, 0])).await;
-        for name in ["take", "reallocate", "query", "answer", "reopen"] {
+        for name in ["take", "reallocate", "query", "answer", "reopen", "erase"] {
             refuses(
                 house,
                 &format!("request.{name}"),
@@ -107,7 +107,7 @@ async fn ids_in_addresses_lead_nowhere_unless_they_fit() {
             &private.full,
         ];
         for number in odd {
-            for act in ["", "/take", "/reallocate", "/note", "/query", "/answer", "/reopen"] {
+            for act in ["", "/take", "/reallocate", "/note", "/query", "/answer", "/reopen", "/erase"] {
                 let path = format!("/desk/requests/{number}{act}");
                 let answer =
                     if act.is_empty() { admin.get(&path).await } else { admin.post(&path, &fields).await };

@@ -116,6 +116,11 @@ impl<'a> Seat<'a> {
                 Call::new(address, "/check/reply", &[("number", full), ("reply", "On Sundays?")])
                     .with("pass", pass.as_deref())
             }
+            "POST /check/forget" => {
+                let pass = self.pass(asked).await;
+                Call::new(address, "/check/forget", &[("number", full), ("sure", "yes")])
+                    .with("pass", pass.as_deref())
+            }
             _ => at_request(self.house, address, asked.short()).await.with("key", Some(&self.key)),
         }
     }
@@ -162,7 +167,10 @@ fn outcome(call: &Call, answer: &Answer) -> String {
     let signed_out = answer.headers.contains_key("clear-site-data");
     match answer.status.as_u16() {
         // The page of a request has a form for replies, the page that looks one up has none.
-        200 if at_check => if answer.form("/check/reply").is_some() { "ok" } else { "refused" }.to_owned(),
+        200 if at_check => {
+            let forgotten = answer.words().contains("Your details are deleted");
+            if forgotten || answer.form("/check/reply").is_some() { "ok" } else { "refused" }.to_owned()
+        }
         422 if at_check => "refused".to_owned(),
         303 if goes_to_sign_in && !signed_out => "sign-in".to_owned(),
         303 if answer.location().contains("not-again") => "found nothing to do".to_owned(),
@@ -217,7 +225,11 @@ fn offers_what_it_takes(seat: &Seat<'_>, page: &Answer, asked: &Asked, rows: &[&
         let again = act == "take" && row.object.contains("assigned");
         let expected = row.outcome(seat.role) == "ok" && !again;
         let at = format!("{act} at {} for {}", row.object, seat.role);
-        assert_eq!(offers(page, &asked.path(), act), expected, "{at}: what the action bar offers");
+        // Forgetting somebody is behind a page of its own.
+        let link = format!("href=\"{}/erase\"", asked.path());
+        let offered =
+            if act == "erase" { page.body.contains(&link) } else { offers(page, &asked.path(), act) };
+        assert_eq!(offered, expected, "{at}: what the action bar offers");
     }
 }
 
@@ -250,6 +262,12 @@ async fn object(seat: &mut Seat<'_>, planted: &Planted, name: &str, rows: Vec<Ro
     }
     refused(seat, &no, Some(planted)).await;
     for row in yes {
+        // Who was forgotten is not there for the next call.
+        let forgets = row.address.method == "POST"
+            && ["erase", "forget"].iter().any(|end| row.address.path.ends_with(end));
+        let fresh = if forgets { Some(Planted::new(house, &asked.email).await) } else { None };
+        let planted = fresh.as_ref().unwrap_or(planted);
+        let asked = &planted.asked;
         place(house, asked, name, seat.me()).await;
         let at = format!("{} at {name} by {}", row.address, seat.role);
         let call = seat.call(&row, asked).await;

@@ -9,7 +9,7 @@ use super::calls::key_of;
 use crate::asking::{ask, ask_in_private};
 use crate::house::{TestHouse, each_engine};
 
-const ACTS: [&str; 6] = ["take", "reallocate", "note", "query", "answer", "reopen"];
+const ACTS: [&str; 7] = ["take", "reallocate", "note", "query", "answer", "reopen", "erase"];
 
 /// Everything an answer says: status, headers, body; the number that was asked for is left out.
 fn whole(answer: &Answer, number: &str) -> (u16, BTreeMap<String, String>, String) {

@@ -149,8 +149,13 @@ impl Draft {
             (Some(Role::Name), Value::String(name)) => self.name = Some(name),
             (Some(Role::Question), Value::String(question)) => self.question = Some(question),
             (Some(Role::Subject), Value::String(subject)) => self.subject = Some(subject),
-            (_, value) => {
-                self.documents.entry(field.class).or_default().insert(field.key.clone(), value);
+            (role, value) => {
+                // What names the person lies with the person, so that it goes with them.
+                let class = match role {
+                    Some(Role::Phone | Role::Address) => Class::D3,
+                    _ => field.class,
+                };
+                self.documents.entry(class).or_default().insert(field.key.clone(), value);
             }
         }
         Ok(())

@@ -152,6 +152,10 @@ pub async fn reply(
     let prefix = ground.settings.text(&registry::PREFIX);
     let (short, _) = number::parse_full(&prefix, &full).ok_or(Stop::NotFound)?;
     let mut row = read::by_number(&ground, short).await?.ok_or(Stop::NotFound)?;
+    if row.is_erased() {
+        // The pass outlives the person by some minutes and opens nothing.
+        return Err(Stop::Gone);
+    }
     let text = kit_base::clean_text(data.text("reply"));
     if text.is_empty() {
         return draw(&ground, say, &shelf, &row, &full, Note::Empty, "").await;
@@ -169,6 +173,9 @@ pub async fn reply(
     let note = if row.state() == Where::Closed { Note::Reopened } else { Note::Replied };
     // Staff may act at the same moment; what the client wrote is kept all the same.
     for _ in 0..5 {
+        if row.is_erased() {
+            return Err(Stop::Gone);
+        }
         let done = acts::comment(&ground, &row, nonce, &text).await?;
         row = read::by_number(&ground, short).await?.ok_or(Stop::NotFound)?;
         if done == Done::Yes {

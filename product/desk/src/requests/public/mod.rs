@@ -4,10 +4,10 @@
 use ground::guard::{Privilege, Route};
 
 mod ask;
-mod check;
+pub(crate) mod check;
 mod home;
 mod manage;
-mod pass;
+pub(crate) mod pass;
 
 /// The addresses of these pages.
 pub fn routes() -> Vec<Route> {

@@ -188,7 +188,8 @@ pub async fn query(
 ) -> Result<Response, Stop> {
     let desk = desk!(ground, shelf, headers, may);
     let kept = words("query", &form);
-    if kept.error.is_some() || desk.is_stale(&form) || desk.row.state() == Where::Closed {
+    let over = desk.row.state() == Where::Closed || desk.row.is_erased();
+    if kept.error.is_some() || desk.is_stale(&form) || over {
         return desk.again(kept).await;
     }
     let done = acts::query(&desk.ground, &desk.person, &desk.row, &kept.text).await;

@@ -9,6 +9,8 @@ mod row;
 mod show;
 mod told;
 
+pub(crate) use queue::zone_of;
+
 /// The addresses of these pages.
 pub fn routes() -> Vec<Route> {
     use Permission::{

@@ -92,6 +92,8 @@ pub async fn rows(
         };
         let client = if row.confidential {
             say.t("requests-withheld")
+        } else if row.is_erased() {
+            say.t("requests-erased")
         } else {
             name.unwrap_or_else(|| "–".to_owned())
         };

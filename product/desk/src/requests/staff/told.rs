@@ -29,6 +29,8 @@ pub async fn told(ground: &Ground, say: &Say, event: &Recorded) -> Result<String
         "request.answered" => say_who("requests-event-answered"),
         "request.reopened" => say_who("requests-event-reopened"),
         "request.reopened_by_client" => say.t("requests-event-reopened-by-client"),
+        "request.erased" if event.actor_kind == "client" => say.t("requests-event-erased-by-client"),
+        "request.erased" => say_who("requests-event-erased"),
         "request.commented" => say.t("requests-event-commented"),
         other => say.t2("requests-event-other", "who", who.as_str(), "kind", other),
     })
