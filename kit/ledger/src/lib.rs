@@ -43,12 +43,12 @@ pub mod verify;
 mod writer;
 
 pub use checkpoint::{Checkpoint, split};
-pub use copy::copy;
+pub use copy::{copy, sizes};
 pub use error::Error;
 pub use note::{NoteError, SigningKey, VerifyingKey};
 pub use proof::{Proof, ProofError};
 pub use read::Reader;
-pub use stream::{begin_anew, generations};
+pub use stream::{begin, begin_anew, generations};
 pub use tree::{Edge, Hash, leaf_hash, verify_consistency, verify_inclusion};
 pub use writer::{Ledger, Options};
 

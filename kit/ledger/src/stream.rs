@@ -77,7 +77,7 @@ impl Stream {
     /// Opens the stream, making it when it is new, and brings it into order after a crash.
     pub(crate) fn open(place: Place, key: Arc<SigningKey>) -> Result<Self> {
         let lock = lock(&place)?;
-        begin(&place, &key)?;
+        furnish(&place, &key)?;
         let (settled, edge) = recover(&place)?;
         let tail = Tail::begin(&place, edge.size())?;
         let head = Checkpoint::of(&place.origin(), &edge).signed(&key);
@@ -195,7 +195,7 @@ fn lock(place: &Place) -> Result<File> {
 }
 
 /// Makes what a new stream needs: directories and the signed head of nothing.
-fn begin(place: &Place, key: &SigningKey) -> Result<()> {
+fn furnish(place: &Place, key: &SigningKey) -> Result<()> {
     let new = files::make_dir(&place.dir)?;
     if files::make_dir(&place.tail())? || new {
         // The stream's directory, the ledger's, and the one the ledger's lies in.
@@ -327,14 +327,21 @@ pub fn generations(ledger: &Path) -> Result<BTreeMap<String, Vec<String>>> {
     Ok(all.into_iter().map(in_order).collect())
 }
 
-/// Ends every stream of a ledger that was copied from elsewhere, and begins its next generation: the copy's
-/// original may still grow, and two logs of one name must never differ. Needs no key; the next open makes the
-/// first signed heads.
-pub fn begin_anew(ledger: &Path) -> Result<()> {
+/// Ends every stream of a ledger that was copied from elsewhere, and begins its next generation, named by
+/// the time `at`: the copy's original may still grow, or be copied again, and two logs of one name must never
+/// differ. Needs no key; the next open makes the first signed heads.
+pub fn begin_anew(ledger: &Path, at: u64) -> Result<()> {
     for (base, found) in generations(ledger)? {
         let last = found.last().and_then(|name| name.rsplit_once('.'));
-        let next = last.and_then(|(_, number)| number.parse::<u64>().ok()).unwrap_or(0) + 1;
-        files::make_dir(&ledger.join(format!("{base}.{next}")))?;
+        let last = last.and_then(|(_, number)| number.parse::<u64>().ok()).unwrap_or(0);
+        files::make_dir(&ledger.join(format!("{base}.{}", at.max(last + 1))))?;
     }
+    files::sync_dir(ledger)
+}
+
+/// Begins a generation of a stream, named by the time `at`, where there is none yet: for names that others may
+/// have used before, elsewhere.
+pub fn begin(ledger: &Path, base: &str, at: u64) -> Result<()> {
+    files::make_dir(&ledger.join(format!("{base}.{at}")))?;
     files::sync_dir(ledger)
 }

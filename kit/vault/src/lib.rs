@@ -34,6 +34,7 @@ mod epochs;
 mod error;
 mod files;
 mod key;
+mod look;
 mod lookup;
 mod named;
 mod opening;

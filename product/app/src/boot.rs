@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use desk::forms::Shelf;
 use desk::requests::{IndexClients, Mails};
-use ground::audit::{ViewingLog, ViewingWriter};
+use ground::audit::Accounting;
 use ground::backups::Slots;
 use ground::health::Health;
 use ground::housekeeping::{Keys, Sequence, Sweep};
@@ -21,6 +21,7 @@ use kit_vault::{Vault, VaultOptions};
 use kit_web::Words;
 
 use crate::config::{Config, ConfigError};
+use crate::ledger;
 use crate::places::{PlaceError, Places};
 use crate::seat::{self, Role};
 use crate::takeover::{self, KeysHold};
@@ -59,6 +60,9 @@ pub enum BootError {
     /// What the erasure register orders could not be completed.
     #[error("the erasure register could not be replayed, so nobody is served: {0}")]
     Erasure(#[from] desk::erasure::ErasureError),
+    /// The ledger refuses or fails.
+    #[error("the ledger: {0}; look with `querist audit verify`, nothing is repaired")]
+    Ledger(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The texts of the program do not fit together.
     #[error("the texts: {0}")]
     Words(String),
@@ -79,7 +83,6 @@ pub struct House {
     pub ground: Ground,
     /// The forms.
     pub shelf: Arc<Shelf>,
-    viewings: Arc<ViewingWriter>,
     keys_hold: KeysHold,
 }
 
@@ -125,7 +128,7 @@ pub async fn open(
         }
         make_keys(places, &*clock, &*entropy)?;
     }
-    let log = Arc::new(ViewingLog::default());
+    let accounting = Accounting::default();
     let options = VaultOptions {
         keys_dir: places.keys.clone(),
         root_key: places.root_key.clone(),
@@ -133,10 +136,11 @@ pub async fn open(
         node: node.number(),
     };
     let ids = Arc::new(IdSource::after(node.number(), node.ids_from()));
-    let viewings: Arc<dyn kit_vault::Viewings> = log.clone();
+    let viewings: Arc<dyn kit_vault::Viewings> = Arc::new(accounting.clone());
     let vault = Vault::start(options, clock.clone(), entropy.clone(), viewings).await?;
     let keys_hold = takeover::enter(places, &db, &vault, &*entropy).await?;
     let (register, _) = Register::open(&vault, &places.keys, std::slice::from_ref(&places.data)).await?;
+    ledger::open(&accounting, &vault, places, &node, clock.now()).await?;
     vault.supply().await?;
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let ground = Ground {
@@ -146,13 +150,14 @@ pub async fn open(
         directory: Directory::default(),
         hashing: Hashing::new(cores, &*entropy)?,
         bell: jobs::Bell::default(),
-        db: db.clone(),
+        db,
         vault,
         register,
         numbers: Numbers::default(),
-        clock: clock.clone(),
+        accounting,
+        clock,
         entropy,
-        ids: ids.clone(),
+        ids,
         node,
         health: Health::default(),
         site,
@@ -163,8 +168,7 @@ pub async fn open(
     // Before anybody is served: whoever was forgotten stays so, whatever was put back.
     desk::erasure::replay(&ground).await?;
     let shelf = Shelf::shipped().map_err(|error| BootError::Forms(error.to_string()))?;
-    let viewings = Arc::new(ViewingWriter::new(log, db, ids, clock));
-    Ok(House { ground, shelf: Arc::new(shelf), viewings, keys_hold })
+    Ok(House { ground, shelf: Arc::new(shelf), keys_hold })
 }
 
 /// Makes the keys of a new desk. Another process of it may do the same at this moment: then its keys are used.
@@ -214,14 +218,14 @@ impl House {
         };
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let (lost, is_lost) = tokio::sync::watch::channel(false);
-        let loops = rounds::start(ground, &self.viewings, role, &stopped, lost);
+        let loops = rounds::start(ground, role, &stopped, lost);
         Ok(Running { workers, loops, stop, lost: is_lost })
     }
 
     /// Writes down what waits and closes. Nothing accepted is lost.
     pub async fn close(self) {
-        if let Err(error) = self.viewings.flush().await {
-            tracing::error!(%error, "some viewings could not be written down");
+        if let Err(error) = self.ground.accounting.close().await {
+            tracing::error!(%error, "the ledger could not be closed in order; the next start goes on from what it has");
         }
         self.ground.vault.clone().close().await;
         if let Err(error) = self.ground.node.leave(&self.ground.db, self.ground.now()).await {

@@ -75,6 +75,7 @@ pub async fn examine(config: &Config, places: &Places) -> Vec<Finding> {
         clock(7),
         migrations(8, &places.database).await,
         ring(9, places).await,
+        ledger(10, places).await,
     ];
     found.push(register::examine(12, places).await);
     found.push(if places.keys_inside() {
@@ -103,6 +104,17 @@ pub async fn examine(config: &Config, places: &Places) -> Vec<Finding> {
     found.push(mail(24, config).await);
     found.push(backup(23, &places.database).await);
     found
+}
+
+/// The ledger is gone on with only where its newest files fit its signed heads. It is never repaired.
+async fn ledger(number: u32, places: &Places) -> Finding {
+    match crate::ledger::fault(places).await {
+        None => fine(number, "the ledger can be gone on with"),
+        Some(fault) => {
+            let mend = format!("look with `querist audit verify --data {}`", places.data.display());
+            wrong(number, format!("the ledger was changed from outside: {fault}"), mend)
+        }
+    }
 }
 
 /// A directory that is ours alone. One that is not there yet will be made.

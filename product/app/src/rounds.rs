@@ -1,9 +1,8 @@
 //! The small loops beside the server: what each process does again and again while it runs.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use ground::audit::{self, ViewingWriter};
+use ground::audit;
 use ground::followers::{self, Followers};
 use ground::housekeeping::SUPPLY;
 use ground::{Ground, housekeeping, jobs, nodes, numbers};
@@ -20,21 +19,11 @@ const SEQUENCE: Duration = Duration::from_millis(200);
 /// taken this one's number.
 pub fn start(
     ground: &Ground,
-    viewings: &Arc<ViewingWriter>,
     role: Role,
     stopped: &watch::Receiver<bool>,
     lost: watch::Sender<bool>,
 ) -> JoinSet<()> {
     let mut loops = JoinSet::new();
-    let viewings = Arc::clone(viewings);
-    loops.spawn(every(Duration::from_millis(500), stopped.clone(), move || {
-        let viewings = Arc::clone(&viewings);
-        async move {
-            if let Err(error) = viewings.flush().await {
-                tracing::warn!(%error, "viewings could not be written down yet");
-            }
-        }
-    }));
     loops.spawn(follow(ground.clone(), stopped.clone()));
     loops.spawn(mint_ahead(ground.vault.clone(), stopped.clone()));
     loops.spawn(numbers::keep_ahead(ground.clone(), stopped.clone()));

@@ -40,6 +40,8 @@ pub struct Ground {
     pub register: Register,
     /// How far request numbers may go.
     pub numbers: numbers::Numbers,
+    /// Where this process writes down what is opened and who signs in.
+    pub accounting: audit::Accounting,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
     /// Where random bytes come from.

@@ -62,7 +62,7 @@ async fn a_copy_beside_the_writer_opens_and_goes_on_under_a_new_name() {
         }
     }
     copying.await.unwrap().unwrap();
-    begin_anew(&target.dir()).unwrap();
+    begin_anew(&target.dir(), 1).unwrap();
     let restored = target.open();
     assert_eq!(restored.name(STREAM).unwrap(), format!("{STREAM}.1"));
     assert_eq!(restored.append(STREAM, vec![entry(0)]).await.unwrap(), 0, "it begins anew");
@@ -70,7 +70,7 @@ async fn a_copy_beside_the_writer_opens_and_goes_on_under_a_new_name() {
     assert_eq!(target.findings(), []);
     let copied = target.reader().head().size;
     assert!((3_000..=3_100).contains(&copied), "{copied}");
-    begin_anew(&target.dir()).unwrap();
+    begin_anew(&target.dir(), 1).unwrap();
     let restored = target.open();
     assert_eq!(restored.name(STREAM).unwrap(), format!("{STREAM}.2"));
     restored.close().await.unwrap();

@@ -11,6 +11,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::config::Config;
 use crate::places::Places;
 
+mod audit;
 pub(crate) mod backup;
 mod demo;
 mod doctor;
@@ -92,6 +93,11 @@ enum Command {
     },
     /// Put a backup back, into a new data directory
     Restore(Box<restore::Wanted>),
+    /// Look after the ledger: what was done and seen
+    Audit {
+        #[command(subcommand)]
+        command: audit::AuditCommand,
+    },
     /// Look after accounts
     Staff {
         #[command(subcommand)]
@@ -201,6 +207,7 @@ async fn dispatch(command: Command) -> Result<(), Ended> {
         Command::Sample { at, requests, seed, day } => sample::run(at, requests, seed, day).await,
         Command::Backup { at, to, epochs_to } => backup::run(&at, &to, epochs_to.as_deref()).await,
         Command::Restore(wanted) => restore::run(*wanted).await,
+        Command::Audit { command } => audit::run(command).await,
         Command::Staff { command } => staff::run(command).await,
         Command::Erase(args) => erase::run(args).await,
         Command::Migrate { at } => migrate::run(configure(&at)?).await,

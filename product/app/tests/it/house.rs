@@ -327,6 +327,11 @@ pub async fn open(places: &Places, public_url: Option<&str>, clock: &Arc<ManualC
     boot::open(places, site, clock.clone(), Arc::new(SeededEntropy::new(seed))).await.unwrap()
 }
 
+/// Opens the same house once more, as a start after a stop does.
+pub async fn reopened(house: &TestHouse) -> House {
+    open(&house.places, Some(URL), &house.clock, 2).await
+}
+
 /// The lines, called `line`, that a statement on `db` gives.
 pub async fn lines(db: &kit_db::Db, statement: &str) -> Vec<String> {
     let text = statement.to_owned();

@@ -10,6 +10,7 @@ mod canary;
 mod concurrency;
 mod forgetting;
 mod house;
+mod ledger;
 mod main_job;
 mod power;
 mod processes;

@@ -4,20 +4,33 @@
 //! Events are written without a position. One sequencer gives the committed ones their place in the one
 //! order that followers read ([`sequence`]); a follower asks for `pos > cursor`, never for ids. An event
 //! holds codes and ids, no words of a person and no name: history is put into words when it is shown.
+//!
+//! Whoever gives them their order also seals them in the ledger ([`seal`]). What was opened and who signed in
+//! goes there directly ([`Accounting`]). [`compare_rows`] finds sealed rows that were changed.
 
 use diesel::prelude::*;
 use kit_base::Millis;
 use kit_db::{Conn, Migration, Step};
 
 /// The tables of this slice.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 11, name: "audit", step: Step::Both(include_str!("migrations/0011_audit.sql")) }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 11, name: "audit", step: Step::Both(include_str!("migrations/0011_audit.sql")) },
+    Migration {
+        number: 30,
+        name: "audit_seal",
+        step: Step::Both(include_str!("migrations/0030_audit_seal.sql")),
+    },
+];
 
+mod accounting;
+mod check;
 mod news;
-mod viewings;
+mod seal;
 
+pub use accounting::{Accounting, Placing, SIGNING, SignIn, signing_key};
+pub use check::{RowFinding, RowReport, rows as compare_rows};
 pub use news::{News, news, waits};
-pub use viewings::{ViewingLog, ViewingWriter};
+pub use seal::{SealError, Span, all_spans as spans, clip, seal};
 
 mod tables {
     diesel::table! {

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kit_base::{Clock, Entropy};
+use kit_base::{Clock, Entropy, Millis};
 use kit_db::{Db, Migration, Place};
 use kit_vault::register::{self, Chain, Head};
 use kit_vault::{Vault, VaultOptions};
@@ -15,7 +15,7 @@ use kit_vault::{Vault, VaultOptions};
 use super::manifest::Manifest;
 use super::place::lies_in;
 use super::{BackupError, Result, blocking, store, trees};
-use crate::audit::ViewingLog;
+use crate::audit::{self, Accounting};
 
 /// The file that says that a restore has begun here and not ended.
 pub const UNFINISHED: &str = "restoring";
@@ -155,7 +155,7 @@ async fn make(
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
 ) -> Result<u64> {
-    let data = what.data.clone();
+    let (data, now) = (what.data.clone(), clock.now());
     blocking(move || {
         trees::make_dir(&data)?;
         let path = data.join(UNFINISHED);
@@ -174,12 +174,15 @@ async fn make(
     if loaded.is_ok() && what.epochs.is_some() {
         loaded = db.write(|conn| store::forget_all(conn).map(|_| ())).await.map_err(Into::into);
     }
+    if loaded.is_ok() {
+        loaded = forget_seals(&db, &manifest.folder(&what.from).join("ledger")).await;
+    }
     db.close().await;
     loaded?;
     let (from, data, record) = (manifest.folder(&what.from), what.data.clone(), what.record.clone());
     blocking(move || {
         trees::copy(&from.join("ledger"), &data.join("ledger"))?;
-        begin_ledger_anew(&data.join("ledger"))?;
+        begin_ledger_anew(&data.join("ledger"), now)?;
         trees::copy(&from.join("files"), &data.join("files"))?;
         register::copy_to(&register, &data)?;
         let path = data.join(record.0);
@@ -212,7 +215,7 @@ async fn put_back_keys(
         ring: what.ring.clone(),
         node: 0,
     };
-    let vault = match Vault::start(options, clock, entropy, Arc::new(ViewingLog::default())).await {
+    let vault = match Vault::start(options, clock, entropy, Arc::new(Accounting::default())).await {
         Err(kit_vault::Error::EpochUnknown { epoch, .. }) => {
             return Err(BackupError::Place(format!(
                 "the key ring of this backup opens no more: its wrapping keys (epoch {epoch}) are destroyed, as \
@@ -259,6 +262,15 @@ fn clear(dir: &Path, was_there: bool) {
 }
 
 /// The copied ledger ends where the copy was taken; what comes goes into streams of its own.
-fn begin_ledger_anew(ledger: &Path) -> Result<()> {
-    if ledger.exists() { Ok(kit_ledger::begin_anew(ledger)?) } else { Ok(()) }
+fn begin_ledger_anew(ledger: &Path, now: Millis) -> Result<()> {
+    if ledger.exists() { Ok(kit_ledger::begin_anew(ledger, now.unsigned_abs())?) } else { Ok(()) }
+}
+
+/// The ledger was copied a little before the database: what was sealed in between is sealed anew.
+async fn forget_seals(db: &Db, ledger: &Path) -> std::result::Result<(), kit_db::copy::CopyError> {
+    let sizes = kit_ledger::sizes(ledger).unwrap_or_default();
+    let clip = move |conn: &mut kit_db::Conn| {
+        sizes.iter().try_for_each(|(stream, size)| audit::clip(conn, stream, *size as i64))
+    };
+    Ok(db.write(clip).await?)
 }

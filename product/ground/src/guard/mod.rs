@@ -16,7 +16,7 @@ pub use form_keys::{Checked, FormPage, consume, consumed, page_key, read_key, sw
 pub use posts::{Fields, Signed, StaffForm};
 pub use routes::{Privilege, Route, router};
 pub use sign_in::routes as sign_in_routes;
-pub use tries::{Bucket, Tries, network_of, sweep_tries, take_all};
+pub use tries::{Bucket, Tries, network_name, network_of, sweep_tries, take_all};
 
 /// The tables of this slice.
 pub const MIGRATIONS: &[Migration] =

@@ -10,8 +10,9 @@ use kit_base::{EmailAddress, MINUTE};
 use kit_web::Say;
 use kit_web::form::FormData;
 
-use super::{Fields, Privilege, Route, Signed, StaffForm, network_of, take_all};
+use super::{Fields, Privilege, Route, Signed, StaffForm, network_name, network_of, take_all};
 use crate::Ground;
+use crate::audit::SignIn;
 use crate::settings::registry;
 use crate::staff::{self, EnrolError, Enrolment, HashingError, Person};
 use crate::ui::{self, Dates, PublicShell, Stop, Tab};
@@ -98,7 +99,10 @@ async fn sign_in(
     ];
     let tries = match take_all(&ground, &limits, pause).await? {
         Ok(tries) => tries,
-        Err(until) => return refused("guard-pause", Some(until)),
+        Err(until) => {
+            note(&ground, SignIn::Paused, 0, &network).await?;
+            return refused("guard-pause", Some(until));
+        }
     };
     let found = match &address {
         Some(address) => staff::credentials(&ground, address).await?,
@@ -108,7 +112,9 @@ async fn sign_in(
         Err(HashingError::Busy) => return Err(Stop::Busy),
         other => other.map_err(Stop::internal)?,
     };
+    let tried = found.as_ref().map_or(0, |account| account.id);
     let Some(account) = found.filter(|account| fits && account.enabled) else {
+        note(&ground, SignIn::Wrong, tried, &network).await?;
         return refused("guard-wrong", None);
     };
     for (place, one) in tries.into_iter().enumerate() {
@@ -120,6 +126,7 @@ async fn sign_in(
         staff::end_session(&ground, &before).await?;
     }
     let token = staff::begin_session(&ground, staff::StaffId(account.id), account.stamp).await?;
+    note(&ground, SignIn::Done, account.id, &network).await?;
     let mut response = ui::see(if next.is_empty() { "/desk/home" } else { &next });
     if let Some(cookie) = ground.site.session_cookie().set(&token) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -127,12 +134,21 @@ async fn sign_in(
     Ok(response)
 }
 
+/// Notes in the ledger how a sign-in ended, with the network as it is named for today.
+async fn note(ground: &Ground, how: SignIn, staff: i64, network: &str) -> Result<(), Stop> {
+    let named = network_name(ground, network).await?;
+    ground.accounting.signed(how, staff, &named, ground.now());
+    Ok(())
+}
+
 async fn sign_out(
     State(ground): State<Ground>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     Signed(person): Signed,
     StaffForm(_): StaffForm,
 ) -> Result<Response, Stop> {
     staff::end_session(&ground, &person).await?;
+    note(&ground, SignIn::Out, person.id.0, &network_of(peer)).await?;
     let mut response = ui::see("/sign-in");
     if let Some(cookie) = ground.site.session_cookie().clear() {
         response.headers_mut().insert(header::SET_COOKIE, cookie);

@@ -115,6 +115,13 @@ pub fn network_of(peer: SocketAddr) -> String {
     }
 }
 
+/// What a network is called today: 64 bits that lead back to it only by a secret that is destroyed after some
+/// days, so that what happened on one day from one place can be told to belong together.
+pub async fn network_name(ground: &Ground, network: &str) -> Result<String, kit_vault::Error> {
+    let Bucket(tag, _) = Bucket::of(ground, "ledger/network", network, DAY).await?;
+    Ok(hex::encode(&tag[..8]))
+}
+
 fn count(conn: &mut Conn, bucket: &[u8], until: Millis) -> kit_db::Result<i64> {
     let counted: Count = kit_db::statement(
         "INSERT INTO tries (bucket, n, expires_at) VALUES ($1, 1, $2)

@@ -32,7 +32,7 @@ pub fn kinds() -> Vec<&'static Kind> {
     vec![&SEQUENCE, &SWEEP, &KEYS]
 }
 
-/// Gives committed audit events their place in the one order followers read.
+/// Gives committed audit events their place in the one order followers read, and seals them in the ledger.
 pub struct Sequence(pub Ground);
 
 /// Removes what has expired: sessions, used form keys, counts of tries, secrets of past days.
@@ -61,7 +61,15 @@ impl Sequence {
                 break;
             }
         }
-        Ok(format!("{all} events numbered"))
+        // Followers do not wait for the ledger: events have their order whether or not it can be written.
+        Ok(match audit::seal(&self.0).await {
+            Ok(sealed) => format!("{all} events numbered, {sealed} sealed"),
+            Err(error) => {
+                let cause = chain(&error);
+                tracing::error!(%cause, "events cannot be sealed in the ledger; they wait");
+                format!("{all} events numbered; sealing waits: {cause}")
+            }
+        })
     }
 }
 

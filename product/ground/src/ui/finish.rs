@@ -56,7 +56,7 @@ pub async fn finish(State(ground): State<Ground>, request: Request, next: Next) 
         let person = if staff_side { person_of(&ground, token.as_deref()).await } else { None };
         let drawn = draw(&ground, &stop, say, person).await;
         response = drawn.unwrap_or_else(|_| stop.status().into_response());
-        if matches!(stop, Stop::Busy | Stop::NoRoom | Stop::TooMany(_)) {
+        if matches!(stop, Stop::Busy | Stop::NoRoom | Stop::NotRecorded | Stop::TooMany(_)) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }
     }

@@ -30,6 +30,8 @@ pub enum Stop {
     Busy,
     /// The disk is full: nothing can be kept until somebody makes room.
     NoRoom,
+    /// It may only be shown when that is recorded first, and it cannot be recorded now.
+    NotRecorded,
     /// Our fault. The code stands in the log beside the cause.
     Internal(String),
 }
@@ -62,7 +64,7 @@ impl Stop {
             Self::BadPost(_) => StatusCode::BAD_REQUEST,
             Self::Gone => StatusCode::GONE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy | Self::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::NoRoom | Self::NotRecorded => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -81,6 +83,7 @@ impl Stop {
             Self::TooMany(_) => "stop-too-many",
             Self::Busy => "stop-busy",
             Self::NoRoom => "stop-no-room",
+            Self::NotRecorded => "stop-not-recorded",
             Self::Internal(_) => "stop-internal",
         }
     }
@@ -114,6 +117,14 @@ impl From<kit_db::Error> for Stop {
             }
             other => Self::internal(other),
         }
+    }
+}
+
+/// Something was to be recorded before it is shown.
+impl From<kit_ledger::Error> for Stop {
+    fn from(error: kit_ledger::Error) -> Self {
+        tracing::error!(%error, "a confidential page was not shown, because that could not be recorded");
+        Self::NotRecorded
     }
 }
 

@@ -13,4 +13,4 @@ mod unknown;
 pub use calls::{Call, KIND, call, key_of, prepare};
 
 /// Who looked, when a session was last used, and how often something was tried: what a refused call may touch.
-pub const ASIDE: [&str; 4] = ["request_seen", "session", "viewing", "tries"];
+pub const ASIDE: [&str; 3] = ["request_seen", "session", "tries"];

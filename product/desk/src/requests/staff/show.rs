@@ -125,6 +125,10 @@ pub async fn draw(
 ) -> Result<Response, Stop> {
     let actor = Actor::Staff(person.id.0);
     let opened = read::whole(ground, &actor, Purpose::Read, row).await?;
+    if row.confidential {
+        // That it was opened is on disk before anything of it is shown; else it is not shown.
+        ground.accounting.durable().await?;
+    }
     let seen = look(ground, person, row).await?;
     let dates = Dates::new(&zone_of(ground, person).await?, ground.now(), say.clone());
     let book = ground.directory.book(ground).await?;

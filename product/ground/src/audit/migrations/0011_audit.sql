@@ -12,14 +12,3 @@ CREATE TABLE audit_event (
 CREATE UNIQUE INDEX audit_event_pos ON audit_event (pos);
 CREATE INDEX audit_event_waiting ON audit_event (id) WHERE pos IS NULL;
 CREATE INDEX audit_event_subject ON audit_event (subject_kind, subject_id, id);
-
-CREATE TABLE viewing (
-    id         {id},
-    at         BIGINT NOT NULL,
-    actor_kind TEXT NOT NULL,
-    actor_id   BIGINT NOT NULL,
-    purpose    TEXT NOT NULL,
-    keys       TEXT NOT NULL,
-    fields     TEXT NOT NULL
-);
-CREATE INDEX viewing_at ON viewing (at, id);
