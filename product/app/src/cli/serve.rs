@@ -5,6 +5,7 @@ use ground::ui::Site;
 use kit_base::{SystemClock, SystemEntropy};
 use kit_web::serve::{Bounds, Server};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{Ended, places};
 use crate::boot::{self, House};
@@ -145,13 +146,15 @@ pub async fn serve(
             tracing::error!(%error, "the control socket cannot be used; commands will be refused");
         }
     });
+    // Before anybody hears that it is ready: a stop that comes right then is an orderly one, too.
+    let signals = signals()?;
     if print_ready {
         println!("Ready");
     }
     let lost = running.lost();
     let health = house.ground.health.clone();
     let stop = async move {
-        told_to_stop(lost).await;
+        told_to_stop(signals, lost).await;
         health.stopping();
     };
     match listener {
@@ -173,20 +176,19 @@ pub async fn serve(
     Ok(())
 }
 
+/// SIGINT and SIGTERM, which from now on no longer end the process by themselves.
+fn signals() -> std::io::Result<[Signal; 2]> {
+    Ok([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?])
+}
+
 /// Resolves at SIGINT or SIGTERM, or when this process has lost its number.
-async fn told_to_stop(mut lost: tokio::sync::watch::Receiver<bool>) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
+async fn told_to_stop(
+    [mut interrupt, mut terminate]: [Signal; 2],
+    mut lost: tokio::sync::watch::Receiver<bool>,
+) {
     tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
         Ok(_) = lost.wait_for(|lost| *lost) => {}
     }
 }

@@ -13,13 +13,15 @@ use super::server::{self, Server, told};
 
 /// What fails, of the calls that libfiu knows. Not all of `posix/io/rw`: that also breaks the calls by which
 /// the runtime wakes its own threads, which no disk does.
-const FAILING: [&str; 6] = [
+const FAILING: [&str; 8] = [
     "posix/io/rw/pread",
     "posix/io/rw/pwrite",
     "posix/io/sync/fsync",
     "posix/io/sync/fdatasync",
     "posix/io/rw/ftruncate",
     "posix/io/oc/open",
+    "posix/io/dir/rename",
+    "posix/io/dir/unlink",
 ];
 
 /// Tells the running desk's library to begin or end failing.

@@ -33,7 +33,7 @@ async fn kill_again_and_again(places: &Places, words: &std::path::Path, rounds: 
             if let Some(staff) = load::first_administrator(&server, &heard).await {
                 all.spawn(load::work(staff, round, 1_000, heard.clone()));
             }
-            tokio::time::sleep(Duration::from_millis(chance.below(1_500))).await;
+            tokio::time::sleep(Duration::from_millis(200 + chance.below(1_500))).await;
             server.kill();
             all.join_all().await;
         }
