@@ -64,26 +64,32 @@ fn moments(recording: &Recording, count: usize, chance: &mut Chance) -> Vec<usiz
     moments
 }
 
-/// Rebuilds the desk at each moment: from synced data only, and `parts` times with any part of the rest.
-fn rebuild(recording: &Recording, moments: &[usize], parts: u64, mut each: impl FnMut(Rebuilt)) {
+/// Rebuilds the desk at each moment, one after the other as they are asked for: from synced data only, and
+/// `parts` times with any part of the rest.
+fn rebuild<'a>(
+    recording: &'a Recording,
+    moments: &'a [usize],
+    parts: u64,
+) -> impl Iterator<Item = Rebuilt> + use<'a> {
     let told = when_told(recording);
     let (mut disk, mut played) = (Disk::new(), 0);
-    for moment in moments {
+    moments.iter().flat_map(move |moment| {
         while played < *moment {
             disk.play(recording.log.get(played));
             played += 1;
         }
-        for part in 0..=parts {
+        let rebuilt = (0..=parts).map(|part| {
             let folder = tempfile::tempdir().unwrap();
             let root = folder.path().join("root");
             std::fs::create_dir(&root).unwrap();
-            let survivors = format!("record {moment} of {}, survivors {part}", recording.log.len());
+            let words = format!("record {moment} of {}, survivors {part}", recording.log.len());
             let mut chance = Chance::new((*moment as u64) << 8 | part);
             disk.cut(&root, if part == 0 { Survivors::None } else { Survivors::Some(&mut chance) });
             let told = told.iter().filter(|(index, _)| index < moment).map(|(_, done)| done.clone());
-            each(Rebuilt { folder, words: survivors, told: told.collect() });
-        }
-    }
+            Rebuilt { folder, words, told: told.collect() }
+        });
+        rebuilt.collect::<Vec<_>>()
+    })
 }
 
 /// What came of cutting.
@@ -101,9 +107,7 @@ struct Looked {
 /// Cuts and looks.
 async fn cut(recording: &Recording, count: usize, parts: u64) -> Looked {
     let moments = moments(recording, count, &mut Chance::new(20_261_127));
-    let mut all = Vec::new();
-    rebuild(recording, &moments, parts, |rebuilt| all.push(rebuilt));
-    let looks = all.into_iter().map(Rebuilt::look);
+    let looks = rebuild(recording, &moments, parts).map(Rebuilt::look);
     let found: Vec<_> = futures_util::stream::iter(looks).buffer_unordered(AT_ONCE).collect().await;
     Looked {
         desks: found.len(),
@@ -169,9 +173,7 @@ async fn a_power_cut_shows_when_synchronous_is_lowered() {
 async fn a_desk_serves_again_after_a_power_cut() {
     let recording = Recording::make(2, 3).await;
     let moments = moments(&recording, times(3, 20), &mut Chance::new(5));
-    let mut all = Vec::new();
-    rebuild(&recording, &moments, 0, |rebuilt| all.push(rebuilt));
-    for rebuilt in all {
+    for rebuilt in rebuild(&recording, &moments, 0) {
         let words = rebuilt.folder.path().join("words");
         let places = server::places(&rebuilt.folder.path().join("root"));
         let server = Server::start(&mut querist(&places, &["serve"]), &words)
