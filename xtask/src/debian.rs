@@ -22,6 +22,7 @@ const NEEDED: &[Package] = &[
     Package { name: "chromium", file: "/usr/bin/chromium" },
     Package { name: "fiu-utils", file: "/usr/bin/fiu-run" },
     Package { name: "libfiu0", file: "/usr/lib/fiu/fiu_posix_preload.so" },
+    Package { name: "libfaketime", file: "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1" },
     Package { name: "lynx", file: "/usr/bin/lynx" },
     Package { name: "openssl", file: "/usr/bin/openssl" },
     Package { name: "postfix", file: "/usr/sbin/postfix" },

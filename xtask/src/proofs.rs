@@ -90,6 +90,11 @@ const REGISTRY: &[Entry] = &[
         work: Work::Tests { package: "kit-vault", filter: "test(/registering/)" },
     },
     Entry {
+        name: "restore",
+        about: "what is backed up comes back whole, nothing is given twice, and whoever was forgotten stays so",
+        work: Work::Tests { package: "querist", filter: "test(/backups::/)" },
+    },
+    Entry {
         name: "store",
         about: "what was written is there and nothing else is, on both engines",
         work: Work::Tests { package: "kit-db", filter: "all()" },

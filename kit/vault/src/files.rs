@@ -59,7 +59,7 @@ pub(crate) fn clear_unfinished(path: &Path) -> Result<(), Error> {
     let failed = |source| Error::file("clear", folder, source);
     for entry in fs::read_dir(folder).map_err(failed)? {
         let found = entry.map_err(failed)?.path();
-        let left = found.file_name().map(|found| found.as_encoded_bytes()).unwrap_or_default();
+        let left = found.file_name().map(std::ffi::OsStr::as_encoded_bytes).unwrap_or_default();
         let begins = left.strip_prefix(name.as_encoded_bytes()).is_some_and(|rest| rest.starts_with(b"."));
         if begins && left.ends_with(b".new") {
             let file = OpenOptions::new().write(true).open(&found);

@@ -61,6 +61,49 @@ impl TestVault {
     }
 }
 
+/// Tries to open every key and every named secret of the ring at `place` with the wrapping keys of every epoch
+/// in `epochs`, as somebody would who pays no heed to which epoch a row names. Gives how many were tried and how
+/// many opened.
+pub async fn open_everything(
+    place: &kit_db::Place,
+    epochs: &[PathBuf],
+    root_key: &std::path::Path,
+) -> (usize, usize) {
+    use crate::domain::Wraps;
+    use crate::epochs::Epochs;
+    use crate::ring::{keys, secrets};
+    use crate::wrap::Bound;
+
+    let place = place.clone();
+    let db = match tokio::task::spawn_blocking(move || kit_db::Db::open(&place)).await {
+        Ok(Ok(db)) => db,
+        other => panic!("could not open the ring: {other:?}"),
+    };
+    let read = |conn: &mut kit_db::Conn| {
+        Ok((keys::behind(conn, i64::MAX, i64::MAX)?, secrets::behind(conn, i64::MAX, i64::MAX)?))
+    };
+    let (keys, secrets) = or_stop(db.read(read).await.map_err(Into::into), "read the ring");
+    db.close().await;
+    let (mut tried, mut opened) = (0, 0);
+    for file in epochs {
+        for epoch in or_stop(Epochs::load(file, root_key), "open the epochs").all() {
+            for row in &keys {
+                let bound = Bound::Key { id: row.id.0, domain: row.domain, epoch: row.epoch };
+                let cipher = epoch.cipher(Wraps::Keys(row.domain));
+                tried += 1;
+                opened += usize::from(cipher.is_some_and(|cipher| row.wrap().open(cipher, bound).is_some()));
+            }
+            for row in &secrets {
+                let bound = Bound::Secret { name: &row.name, epoch: row.epoch };
+                let cipher = epoch.cipher(Wraps::Secrets);
+                tried += 1;
+                opened += usize::from(cipher.is_some_and(|cipher| row.wrap().open(cipher, bound).is_some()));
+            }
+        }
+    }
+    (tried, opened)
+}
+
 fn or_stop<T>(result: crate::Result<T>, doing: &str) -> T {
     result.unwrap_or_else(|error| panic!("could not {doing}: {error:?}"))
 }

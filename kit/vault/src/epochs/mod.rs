@@ -106,6 +106,12 @@ impl Epochs {
         known(&self.opened()).ok_or_else(|| Error::EpochUnknown { epoch: number, path: self.path.clone() })
     }
 
+    /// All epochs of the file.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn all(&self) -> Vec<Arc<Epoch>> {
+        self.opened().epochs.values().cloned().collect()
+    }
+
     /// Reads the file again.
     pub(crate) fn reload(&self) -> Result<(), Error> {
         let opened = Document::read(&self.path)?.open(&self.path, &self.root_path, &self.root)?;

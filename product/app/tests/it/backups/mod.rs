@@ -2,6 +2,7 @@
 //! twice, and somebody who was forgotten stays forgotten.
 
 mod damaged;
+mod forgetting;
 mod road;
 mod whole;
 
