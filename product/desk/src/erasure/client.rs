@@ -19,7 +19,7 @@ use crate::requests::pass::{self, Pass};
 use crate::requests::{RequestRow, number, read};
 
 pub(super) fn routes() -> Vec<Route> {
-    vec![Route::post("/check/forget", "check.forget", Privilege::Public, send)]
+    vec![Route::post("/check/forget", "check.forget", Privilege::Client, send)]
 }
 
 #[derive(Template)]
