@@ -7,7 +7,7 @@
 
 use std::sync::atomic::Ordering;
 
-use kit_base::{DAY, Millis};
+use kit_base::{DAY, HOUR, Millis};
 
 use crate::domain::Wraps;
 use crate::ring::index;
@@ -16,8 +16,10 @@ use crate::ring::secrets::{self, SecretRow};
 use crate::wrap::{Bound, Wrapped};
 use crate::{Error, Result, Vault};
 
-/// How long an epoch is the current one.
-const EPOCH_FOR: Millis = 7 * DAY;
+/// After so long an epoch is not the current one any more. Half a day less than a week, because this runs daily:
+/// a run that comes a moment early must not leave the turn to the next day, or copies would open for longer than
+/// two weeks.
+const EPOCH_FOR: Millis = 7 * DAY - 12 * HOUR;
 /// Rows rewrapped in one transaction.
 const PAGE: i64 = 500;
 /// How far back destroyed keys are looked through for index rows that came after.
