@@ -21,6 +21,8 @@ pub struct Tally {
     pub passed: usize,
     /// The names of those that did not.
     pub failed: Vec<String>,
+    /// What could not be checked here and is no failure; it does not count as passed.
+    pub unchecked: Vec<String>,
 }
 
 impl Tally {
@@ -28,6 +30,12 @@ impl Tally {
     pub fn add(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed.extend(other.failed);
+        self.unchecked.extend(other.unchecked);
+    }
+
+    /// A check that could not be made, and why.
+    pub fn unchecked(why: impl Into<String>) -> Self {
+        Self { unchecked: vec![why.into()], ..Self::default() }
     }
 }
 
@@ -82,6 +90,11 @@ impl Session {
         let took = seconds(started.elapsed());
         let mut total = self.tally.borrow_mut();
         match outcome {
+            Ok(tally) if !tally.unchecked.is_empty() && tally.failed.is_empty() => {
+                println!("   NOT CHECKED: {}, {took}", tally.unchecked.join("; "));
+                total.add(tally);
+                true
+            }
             Ok(tally) if tally.failed.is_empty() => {
                 let count = tally.passed.max(1);
                 println!("   ok: {count} passed, {took}");
@@ -115,6 +128,9 @@ impl Session {
             for name in &tally.failed {
                 println!("  {name}");
             }
+        }
+        for why in &tally.unchecked {
+            println!("\nnot checked: {why}");
         }
         println!(
             "\n{} passed, {} failed ({})",
