@@ -100,7 +100,11 @@ async fn a_forged_key_makes_nothing_and_words_are_not_thrown_away() {
         let page = browser.get(FORM).await;
         let good = key_of(&page);
         let day = good.split('.').nth(1).unwrap().to_owned();
+        // All that a real key says, with one letter of what vouches for it changed.
+        let (said, vouched) = good.rsplit_once('.').unwrap();
+        let other = if vouched.starts_with('A') { 'B' } else { 'A' };
         let forged = [
+            format!("{said}.{other}{}", &vouched[1..]),
             String::new(),
             "1".to_owned(),
             "null".to_owned(),
