@@ -35,10 +35,6 @@ enum Work {
     /// Tests of one package, chosen by an expression of cargo-nextest.
     Tests { package: &'static str, filter: &'static str },
     /// A bench target: package and name.
-    #[expect(
-        dead_code,
-        reason = "the first bench target comes with the measurements; the frame is here for it"
-    )]
     Bench { package: &'static str, bench: &'static str },
 }
 
@@ -93,6 +89,21 @@ const REGISTRY: &[Entry] = &[
         name: "restore",
         about: "what is backed up comes back whole, nothing is given twice, and whoever was forgotten stays so",
         work: Work::Tests { package: "querist", filter: "test(/backups::/)" },
+    },
+    Entry {
+        name: "tampering",
+        about: "every edit of the ledger's files or of a sealed audit row, without the key, is found with its place",
+        work: Work::Tests { package: "querist", filter: "test(/ledger::tampering::/)" },
+    },
+    Entry {
+        name: "ledger-files",
+        about: "the ledger's files against edits, crashes, forks, and programs of others",
+        work: Work::Tests { package: "kit-ledger", filter: "all()" },
+    },
+    Entry {
+        name: "ledger",
+        about: "entries a second, against a bare program that appends and synchronises the same batches",
+        work: Work::Bench { package: "kit-ledger", bench: "ledger" },
     },
     Entry {
         name: "store",
