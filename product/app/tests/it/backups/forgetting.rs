@@ -46,6 +46,15 @@ impl Run {
         self.say(Command::new(QUERIST).arg("restore").args(more), refused)
     }
 
+    /// Restores the old backup with its own ring and these epochs, as a thief of both and of the root key would.
+    fn steal(&self, desk: &Places, name: &str, epochs: &str, refused: bool) -> String {
+        let (from, root) = (self.path("old"), desk.root_key.to_str().unwrap());
+        let (data, keys) = (self.path(&format!("{name}-data")), self.path(&format!("{name}-keys")));
+        let places = ["--from", &from, "--data", &data, "--keys", &keys];
+        let own = ["--ring-from-backup", "--root-key", root, "--epochs", epochs];
+        self.restore(&[&places[..], &own[..]].concat(), refused)
+    }
+
     fn copy(&self, from: &str, to: &str) {
         let copied = Command::new("cp").arg("-a").arg(self.at(from)).arg(self.at(to)).status().unwrap();
         assert!(copied.success());
@@ -168,28 +177,7 @@ async fn whoever_was_forgotten_stays_forgotten_through_a_restore_and_fifteen_day
     assert!(number(&again) > highest, "{again} was given before: {numbers:?}");
 
     // With the epochs that somebody kept elsewhere the old ring still opens: the attempts below are real ones.
-    let theft = |run: &Run, name: &str, epochs: &str, refused| {
-        let (from, data, keys) =
-            (run.path("old"), run.path(&format!("{name}-data")), run.path(&format!("{name}-keys")));
-        let root = desk.root_key.to_str().unwrap();
-        run.restore(
-            &[
-                "--from",
-                &from,
-                "--data",
-                &data,
-                "--keys",
-                &keys,
-                "--ring-from-backup",
-                "--root-key",
-                root,
-                "--epochs",
-                epochs,
-            ],
-            refused,
-        )
-    };
-    theft(&run, "early", &run.path("thief"), false);
+    run.steal(&desk, "early", &run.path("thief"), false);
     let ring = Place::Sqlite(run.at("early-keys/ring.db"));
     let (tried, opened) = open_everything(&ring, &[run.at("thief/epochs.json")], &desk.root_key).await;
     assert!(opened == tried && opened > 100, "{opened} of {tried}");
@@ -207,7 +195,7 @@ async fn whoever_was_forgotten_stays_forgotten_through_a_restore_and_fifteen_day
     let (tried, opened) = open_everything(&ring, &[live, slot], &desk.root_key).await;
     assert_eq!(opened, 0, "of {tried}");
     for (name, epochs) in [("slot", run.path("backup-epochs")), ("live", keys.clone())] {
-        let said = theft(&run, name, &epochs, true);
+        let said = run.steal(&desk, name, &epochs, true);
         assert!(said.contains("opens no more"), "{said}");
         assert!(!run.at(&format!("{name}-data")).exists() && !run.at(&format!("{name}-keys")).exists());
     }
