@@ -25,14 +25,14 @@ use kit_vault::{KeyId, Vault};
 mod carry;
 mod client;
 mod known;
-mod replay;
+mod replaying;
 mod staff;
 mod steps;
 mod store;
 #[cfg(test)]
 mod tests;
 
-pub use replay::{Replayed, replay};
+pub use replaying::{Replayed, replay};
 pub use steps::Outcome;
 
 use crate::requests::open::RequestError;
@@ -97,7 +97,16 @@ pub enum WordsAre {
 }
 
 impl WordsAre {
-    /// The code it is stored by, and the end of its text.
+    /// The key of its text.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::AsTheyWere => "erasure-words-kept",
+            Self::BlackedOut => "erasure-words-blacked-out",
+            Self::Gone => "erasure-words-gone",
+        }
+    }
+
+    /// The code it is stored by.
     pub fn code(self) -> &'static str {
         match self {
             Self::AsTheyWere => "kept",

@@ -50,7 +50,7 @@ struct ErasePage {
 pub(super) struct ReceiptView {
     pub(super) at: String,
     /// The text key of what became of the words.
-    pub(super) words: String,
+    pub(super) words: &'static str,
     pub(super) mails: i64,
     pub(super) closed: String,
 }
@@ -59,7 +59,7 @@ impl ReceiptView {
     pub(super) fn of(receipt: &Receipt, dates: &Dates) -> Self {
         Self {
             at: dates.day_time(receipt.at),
-            words: format!("erasure-words-{}", receipt.words.code()),
+            words: receipt.words.key(),
             mails: receipt.mails,
             closed: dates.day(receipt.backups_closed),
         }

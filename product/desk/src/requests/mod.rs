@@ -12,7 +12,7 @@ use kit_db::{Migration, Step};
 pub mod acts;
 mod blind;
 mod calendar;
-pub(crate) mod erasing;
+pub mod erasing;
 mod mails;
 mod may;
 pub mod model;
