@@ -1,6 +1,7 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use diesel::connection::SimpleConnection;
 use diesel::r2d2::ManageConnection;
@@ -30,6 +31,25 @@ struct Inner {
     writers: Writers,
     /// Makes the connections of readers that take their time.
     slow: Source,
+    /// Writes asked for on PostgreSQL, where each is a commit of its own.
+    writes: AtomicU64,
+}
+
+/// How busy a database is, as seen by this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stats {
+    /// Reading connections in use now.
+    pub readers_used: u32,
+    /// Reading connections there can be.
+    pub readers_most: u32,
+    /// Writing connections in use now; 0 on SQLite, whose writer is a thread.
+    pub writers_used: u32,
+    /// Writing connections there can be.
+    pub writers_most: u32,
+    /// Writes asked for so far.
+    pub writes: u64,
+    /// Commits made for them; on SQLite one carries those that waited together.
+    pub commits: u64,
 }
 
 enum Writers {
@@ -65,7 +85,15 @@ impl Db {
         let slow = Source::Sqlite(file.clone());
         let readers = Lane::new(slow.clone(), width);
         let writers = Writers::Sqlite(Writer::start(file, conn)?);
-        Ok(Self { inner: Arc::new(Inner { engine: Engine::Sqlite, readers, writers, slow }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                engine: Engine::Sqlite,
+                readers,
+                writers,
+                slow,
+                writes: AtomicU64::new(0),
+            }),
+        })
     }
 
     fn open_postgres(server: Server) -> Result<Self> {
@@ -74,7 +102,32 @@ impl Db {
         let lane = |access| Lane::new(Source::Postgres(Arc::clone(&server), access), POSTGRES_WIDTH);
         let (readers, writers) = (lane(Access::Read), Writers::Postgres(lane(Access::Write)));
         let slow = Source::Postgres(server, Access::Read);
-        Ok(Self { inner: Arc::new(Inner { engine: Engine::Postgres, readers, writers, slow }) })
+        Ok(Self {
+            inner: Arc::new(Inner {
+                engine: Engine::Postgres,
+                readers,
+                writers,
+                slow,
+                writes: AtomicU64::new(0),
+            }),
+        })
+    }
+
+    /// How busy it is.
+    pub fn stats(&self) -> Stats {
+        let (readers_used, readers_most) = self.inner.readers.used();
+        let (writers_used, writers_most) = match &self.inner.writers {
+            Writers::Sqlite(_) => (0, 1),
+            Writers::Postgres(lane) => lane.used(),
+        };
+        let (writes, commits) = match &self.inner.writers {
+            Writers::Sqlite(writer) => writer.counted(),
+            Writers::Postgres(_) => {
+                let writes = self.inner.writes.load(Ordering::Relaxed);
+                (writes, writes)
+            }
+        };
+        Stats { readers_used, readers_most, writers_used, writers_most, writes, commits }
     }
 
     /// Which engine this is.
@@ -144,7 +197,10 @@ impl Db {
     {
         match &self.inner.writers {
             Writers::Sqlite(writer) => writer.write(f).await,
-            Writers::Postgres(lane) => lane.turn(move |visit| pg::write(visit, f)).await,
+            Writers::Postgres(lane) => {
+                self.inner.writes.fetch_add(1, Ordering::Relaxed);
+                lane.turn(move |visit| pg::write(visit, f)).await
+            }
         }
     }
 

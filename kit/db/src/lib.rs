@@ -43,7 +43,7 @@ pub mod time;
 mod transaction;
 
 pub use conn::{Conn, Engine, MultiBackend, MultiField, MultiRawValue, MultiRow};
-pub use db::Db;
+pub use db::{Db, Stats};
 pub use error::{Error, Result};
 #[doc(hidden)]
 pub use many::ROWS_AT_ONCE;

@@ -84,6 +84,11 @@ impl Lane {
         }
     }
 
+    /// Connections in use now, and how many there can be.
+    pub(crate) fn used(&self) -> (u32, u32) {
+        (self.width.saturating_sub(self.turns.available_permits() as u32), self.width)
+    }
+
     /// Waits for those inside, lets nobody in any more, and closes the connections.
     pub(crate) async fn close(&self) {
         let all = self.turns.acquire_many(self.width).await;

@@ -68,7 +68,7 @@ impl Vault {
 
     /// Whether the ring's database answers.
     pub async fn is_open(&self) -> bool {
-        self.inner.db.read(|conn| kit_db::time::now(conn)).await.is_ok()
+        self.inner.db.read(kit_db::time::now).await.is_ok()
     }
 
     async fn upkeep_as_of(&self, older_than: Millis) -> Result<Upkeep> {

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body_util::BodyExt;
+use tokio::sync::Semaphore;
 
 /// Fields of a posted form (`application/x-www-form-urlencoded`, WHATWG URL §5) or of a query, in order.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -95,13 +96,22 @@ impl std::fmt::Debug for FormData {
     }
 }
 
+/// Posts larger than this are read by few at a time.
+const LARGE: usize = 1 << 20;
+/// So many large posts are read at once; further ones wait, small ones never.
+static LARGE_ONES: Semaphore = Semaphore::const_new(8);
+
 async fn collect(mut body: axum::body::Body, limit: usize) -> Result<Bytes, FormProblem> {
     let mut bytes = Vec::new();
     let mut seen = 0_usize;
+    let mut turn = None;
     while let Some(frame) = body.frame().await {
         let Ok(frame) = frame else { return Err(FormProblem::BrokeOff) };
         let Some(data) = frame.data_ref() else { continue };
         seen += data.len();
+        if seen > LARGE && seen <= limit && turn.is_none() {
+            turn = LARGE_ONES.acquire().await.ok();
+        }
         if seen <= limit {
             bytes.extend_from_slice(data);
         } else if seen > DRAIN {

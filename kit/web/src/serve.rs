@@ -196,3 +196,90 @@ fn converse(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    async fn served(
+        bounds: Bounds,
+    ) -> (SocketAddr, Server, tokio::sync::oneshot::Sender<()>, JoinSet<io::Result<()>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (at, server) = (listener.local_addr().unwrap(), Server::new(bounds, Proxies::default()));
+        let router = Router::new()
+            .route("/", get(|| async { "ok" }))
+            .route("/large", get(|| async { vec![b'x'; 64 << 20] }))
+            .route("/slow", get(|| async { tokio::time::sleep(Duration::from_secs(600)).await }));
+        let (stop, stopped) = tokio::sync::oneshot::channel();
+        let running = server.clone().run(listener, router, async { drop(stopped.await) });
+        (at, server, stop, JoinSet::from_iter([running]))
+    }
+
+    async fn until_none_is_open(server: &Server) -> bool {
+        for _ in 0..200 {
+            if server.open() == 0 {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        false
+    }
+
+    async fn asked(at: SocketAddr, path: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(at).await.unwrap();
+        stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: a\r\n\r\n").as_bytes()).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        stream
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn who_takes_nothing_of_an_answer_or_never_ends_a_head_gives_the_place_free() {
+        let short = Duration::from_millis(300);
+        let (at, server, _stop, _running) =
+            served(Bounds { write: short, head: short, ..Bounds::default() }).await;
+        let deaf = asked(at, "/large").await;
+        let mut dripping = TcpStream::connect(at).await.unwrap();
+        dripping.write_all(b"GET / HTTP/1.1\r\nhost:").await.unwrap();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(server.open(), 2);
+        assert!(until_none_is_open(&server).await, "{} are still open", server.open());
+        drop((deaf, dripping));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_request_that_takes_too_long_is_answered_and_further_connections_wait_their_turn() {
+        let bounds = Bounds { request: Duration::from_millis(300), connections: 1, ..Bounds::default() };
+        let (at, server, _stop, _running) = served(bounds).await;
+        let mut slow = asked(at, "/slow").await;
+        let mut waiting = asked(at, "/").await;
+        assert_eq!(server.open(), 1);
+        let mut head = [0; 12];
+        slow.read_exact(&mut head).await.unwrap();
+        assert_eq!(&head, b"HTTP/1.1 503");
+        drop(slow);
+        waiting.read_exact(&mut head).await.unwrap();
+        assert_eq!(&head, b"HTTP/1.1 200");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn while_it_drains_each_connection_is_answered_a_last_time() {
+        let bounds = Bounds { drain: Duration::from_millis(600), ..Bounds::default() };
+        let (at, _server, stop, mut running) = served(bounds).await;
+        let mut kept = asked(at, "/").await;
+        stop.send(()).unwrap();
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        kept.write_all(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n").await.unwrap();
+        let mut all = String::new();
+        kept.read_to_string(&mut all).await.unwrap();
+        assert_eq!(all.matches("HTTP/1.1 200").count(), 2, "{all}");
+        assert_eq!(all.matches("connection: close").count(), 1, "{all}");
+        let mut new = asked(at, "/").await;
+        let mut head = [0; 12];
+        new.read_exact(&mut head).await.unwrap();
+        assert_eq!(&head, b"HTTP/1.1 200", "new ones are still let in");
+        running.join_next().await.unwrap().unwrap().unwrap();
+        assert!(TcpStream::connect(at).await.is_err());
+    }
+}

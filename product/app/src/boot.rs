@@ -9,6 +9,7 @@ use ground::backups::Slots;
 use ground::health::Health;
 use ground::housekeeping::{Keys, Sequence, Sweep};
 use ground::jobs::{self, Registry, Work, Worker, WorkerHandle};
+use ground::metrics::Metrics;
 use ground::numbers::{self, Numbers};
 use ground::settings::Settings;
 use ground::staff::{self, Directory, Hashing, NewLocation};
@@ -160,6 +161,7 @@ pub async fn open(
         ids,
         node,
         health: Health::default(),
+        metrics: Metrics::default(),
         site,
     };
     ready::conditions(&ground, places);

@@ -16,6 +16,7 @@ const KEYS: &[(&str, bool)] = &[
     ("drain_seconds", false),
     ("trusted_proxies", false),
     ("proxy_header", false),
+    ("metrics", false),
     ("data", true),
     ("public_url", false),
     ("insecure_http", false),

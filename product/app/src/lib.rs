@@ -6,6 +6,7 @@ pub mod config;
 pub mod control;
 mod demo;
 mod doctor;
+mod figures;
 mod ledger;
 pub mod listings;
 pub mod places;

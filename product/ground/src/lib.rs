@@ -21,6 +21,7 @@ pub mod guard;
 pub mod health;
 pub mod housekeeping;
 pub mod jobs;
+pub mod metrics;
 pub mod nodes;
 pub mod numbers;
 pub mod outbox;
@@ -62,6 +63,8 @@ pub struct Ground {
     pub hashing: staff::Hashing,
     /// Whether this process can do its work.
     pub health: health::Health,
+    /// What this process counts.
+    pub metrics: metrics::Metrics,
     /// What this process is called among those of the desk.
     pub node: nodes::Node,
     /// Wakes the workers of this process after a commit that left them something to do.

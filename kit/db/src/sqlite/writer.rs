@@ -1,5 +1,6 @@
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -24,18 +25,33 @@ const BATCH_TIME: Duration = Duration::from_millis(20);
 pub(crate) struct Writer {
     queue: Mutex<Option<mpsc::Sender<Box<dyn Job>>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
+    counts: Arc<Counts>,
+}
+
+/// What the writer did so far.
+#[derive(Default)]
+struct Counts {
+    writes: AtomicU64,
+    commits: AtomicU64,
 }
 
 impl Writer {
     /// Starts the thread on an open connection.
     pub(crate) fn start(file: PathBuf, conn: Conn) -> Result<Self> {
         let (queue, jobs) = mpsc::channel(QUEUE);
-        let seat = Seat { file, conn: Some(conn) };
+        let counts = Arc::new(Counts::default());
+        let seat = Seat { file, conn: Some(conn), counts: Arc::clone(&counts) };
         let thread = std::thread::Builder::new()
             .name("db-writer".into())
             .spawn(move || work(seat, jobs))
             .map_err(|error| Error::Unreachable(error.into()))?;
-        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)) })
+        Ok(Self { queue: Mutex::new(Some(queue)), thread: Mutex::new(Some(thread)), counts })
+    }
+
+    /// Writes asked for so far, and the commits made for them.
+    pub(crate) fn counted(&self) -> (u64, u64) {
+        let Counts { writes, commits } = &*self.counts;
+        (writes.load(Ordering::Relaxed), commits.load(Ordering::Relaxed))
     }
 
     /// Queues `f` and waits for its commit. Once queued it runs, even when nobody waits any more.
@@ -49,6 +65,7 @@ impl Writer {
         let job = Write { f, value: None, answer, runs: 0 };
         queue.send(Box::new(job)).await.map_err(|_| Error::Closed)?;
         drop(queue);
+        self.counts.writes.fetch_add(1, Ordering::Relaxed);
         answered.await.unwrap_or(Err(Error::Closed))
     }
 
@@ -109,6 +126,7 @@ impl<T: Send, F: Fn(&mut Conn) -> Result<T> + Send> Job for Write<T, F> {
 struct Seat {
     file: PathBuf,
     conn: Option<Conn>,
+    counts: Arc<Counts>,
 }
 
 impl Seat {
@@ -132,6 +150,9 @@ impl Seat {
         let Tried { value, sound } = finish(conn, f);
         if !sound {
             self.leave();
+        }
+        if value.is_ok() {
+            self.counts.commits.fetch_add(1, Ordering::Relaxed);
         }
         value
     }
@@ -173,7 +194,9 @@ fn group(seat: &mut Seat, first: [Box<dyn Job>; 2], jobs: &mut mpsc::Receiver<Bo
     };
     let mut ran = Vec::new();
     let whole = seat.conn().is_ok_and(|conn| together(conn, next, &mut ran));
-    if !whole {
+    if whole {
+        seat.counts.commits.fetch_add(1, Ordering::Relaxed);
+    } else {
         seat.leave();
     }
     for (job, value) in ran {

@@ -4,6 +4,7 @@ mod destroying;
 mod finding;
 mod opening;
 mod registering;
+mod sharing;
 mod starting;
 mod supplying;
 mod turning;

@@ -65,6 +65,9 @@ enum Command {
         /// One of several processes on PostgreSQL: `web` answers people, `worker` does background work
         #[arg(long, value_name = "ROLE")]
         only: Option<String>,
+        /// Show figures for monitoring on a listener of their own, for instance 127.0.0.1:9171
+        #[arg(long, value_name = "ADDR")]
+        metrics: Option<String>,
     },
     /// Fill a new directory with invented requests, to measure with
     Sample {
@@ -197,10 +200,11 @@ pub fn run() -> ExitCode {
 async fn dispatch(command: Command) -> Result<(), Ended> {
     match command {
         Command::Demo { at, listen } => demo::run(at, listen).await,
-        Command::Serve { at, listen, insecure_http, only } => {
+        Command::Serve { at, listen, insecure_http, only, metrics } => {
             let mut config = configure(&at)?;
             config.set("listen", listen);
             config.set("only", only);
+            config.set("metrics", metrics);
             config.set("insecure_http", insecure_http.then(|| "true".to_owned()));
             serve::run(config).await
         }

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::doctor::{self, Severity};
 use crate::places::Places;
 use crate::seat::Role;
-use crate::{control, routes};
+use crate::{control, figures, routes};
 
 /// Where the server listens when nobody says otherwise.
 pub const LISTEN: &str = "127.0.0.1:7070";
@@ -122,6 +122,27 @@ async fn say_where(house: &House, places: &Places) -> Result<(), Ended> {
     Ok(())
 }
 
+/// Opens the second listener, where one is asked for.
+async fn show_figures(
+    config: &Config,
+    ground: &ground::Ground,
+    desk: &Server,
+    side: &mut tokio::task::JoinSet<()>,
+) -> Result<(), Ended> {
+    let Some(address) = figures::address(config)? else { return Ok(()) };
+    let listener = TcpListener::bind(address).await;
+    let listener =
+        listener.map_err(|error| Ended::refused(format!("cannot show figures on {address}: {error}")))?;
+    println!("Figures: http://{}/metrics", listener.local_addr()?);
+    let (ground, desk) = (ground.clone(), desk.clone());
+    side.spawn(async move {
+        if let Err(error) = figures::serve(listener, ground, desk).await {
+            tracing::error!(%error, "figures are shown no more");
+        }
+    });
+    Ok(())
+}
+
 /// Serves until the process is told to stop, then ends everything in order.
 pub async fn serve(
     house: House,
@@ -148,6 +169,7 @@ pub async fn serve(
     });
     // Before anybody hears that it is ready: a stop that comes right then is an orderly one, too.
     let signals = signals()?;
+    show_figures(config, &house.ground, &server, &mut side).await?;
     if print_ready {
         println!("Ready");
     }

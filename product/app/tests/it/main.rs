@@ -8,6 +8,7 @@ mod backups;
 mod bad_input;
 mod canary;
 mod concurrency;
+mod figures;
 mod forgetting;
 mod house;
 mod ledger;

@@ -29,7 +29,7 @@ mod seal;
 
 pub use accounting::{Accounting, Placing, SIGNING, SignIn, signing_key};
 pub use check::{RowFinding, RowReport, rows as compare_rows};
-pub use news::{News, news, waits};
+pub use news::{News, news, waiting, waits};
 pub use seal::{SealError, Span, all_spans as spans, clip, seal};
 
 mod tables {

@@ -70,6 +70,16 @@ pub fn news(conn: &mut Conn, after: Option<i64>, limit: i64) -> kit_db::Result<(
     Ok((kept, waiting.into_iter().filter(concerns).collect()))
 }
 
+/// How many events wait for their place, counted to 1,000.
+pub fn waiting(conn: &mut Conn) -> kit_db::Result<usize> {
+    let first: Vec<i64> = audit_event::table
+        .filter(audit_event::pos.is_null())
+        .limit(1_000)
+        .select(audit_event::id)
+        .load(conn)?;
+    Ok(first.len())
+}
+
 /// Whether events wait for their place.
 pub fn waits(conn: &mut Conn) -> kit_db::Result<bool> {
     let first: Option<i64> = audit_event::table

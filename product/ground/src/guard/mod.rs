@@ -13,7 +13,7 @@ mod tries;
 
 pub use crate::policy::{self, Level, Object, Permission, Scope};
 pub use form_keys::{Checked, FormPage, consume, consumed, page_key, read_key, sweep_keys};
-pub use posts::{Fields, Signed, StaffForm};
+pub use posts::{Fields, LongFields, Signed, StaffForm};
 pub use routes::{Privilege, Route, router};
 pub use sign_in::routes as sign_in_routes;
 pub use tries::{Bucket, Tries, network_name, network_of, sweep_tries, take_all};

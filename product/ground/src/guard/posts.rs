@@ -6,10 +6,11 @@ use crate::Ground;
 use crate::staff::{self, Person};
 use crate::ui::Stop;
 
-/// Most bytes a form of staff may have: answers are long, but not books.
-const STAFF_LIMIT: usize = 4 << 20;
-/// Most bytes a form of the public may have: a field of 2,000,000 characters and the rest.
-const PUBLIC_LIMIT: usize = 4 << 20;
+/// Most bytes a form with a long text may have: 2,000,000 characters of which each takes twelve bytes when it is
+/// sent (four in UTF-8, three for each with its percent sign), and the rest.
+const LONG: usize = 25 << 20;
+/// Most bytes a form without one may have.
+const SHORT: usize = 256 << 10;
 
 /// The signed-in person. Only a route that needs one has it.
 #[derive(Debug, Clone)]
@@ -32,7 +33,20 @@ impl FromRequest<Ground> for Fields {
 
     async fn from_request(request: Request, _: &Ground) -> Result<Self, Stop> {
         let (parts, body) = request.into_parts();
-        Ok(Self(FormData::read(&parts.headers, body, PUBLIC_LIMIT).await?))
+        Ok(Self(FormData::read(&parts.headers, body, SHORT).await?))
+    }
+}
+
+/// The same for a form with a long text in it.
+#[derive(Debug)]
+pub struct LongFields(pub FormData);
+
+impl FromRequest<Ground> for LongFields {
+    type Rejection = Stop;
+
+    async fn from_request(request: Request, _: &Ground) -> Result<Self, Stop> {
+        let (parts, body) = request.into_parts();
+        Ok(Self(FormData::read(&parts.headers, body, LONG).await?))
     }
 }
 
@@ -46,7 +60,7 @@ impl FromRequest<Ground> for StaffForm {
     async fn from_request(request: Request, ground: &Ground) -> Result<Self, Stop> {
         let (parts, body) = request.into_parts();
         let person = parts.extensions.get::<Person>().cloned().ok_or(Stop::NotFound)?;
-        let fields = FormData::read(&parts.headers, body, STAFF_LIMIT).await?;
+        let fields = FormData::read(&parts.headers, body, LONG).await?;
         let expected = staff::form_key(ground, &person).await?;
         let given = fields.text("key").as_bytes();
         if bool::from(kit_base::ConstantTimeEq::ct_eq(expected.as_bytes(), given)) {

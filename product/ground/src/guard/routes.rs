@@ -1,5 +1,7 @@
 //! The route table: address, name, privilege and handler of everything the server answers.
 
+use std::sync::Arc;
+
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
@@ -8,6 +10,7 @@ use axum::routing::MethodRouter;
 use http::{HeaderValue, Method, header};
 
 use crate::Ground;
+use crate::metrics::Row;
 use crate::policy::{self, Permission};
 use crate::staff::{self, Person};
 use crate::ui::{self, Stop};
@@ -81,10 +84,14 @@ impl Route {
 /// and, when it stopped short, with a page that says why.
 pub fn router(ground: &Ground, routes: Vec<Route>) -> Router {
     let mut all = Router::new();
+    let mut counted = Vec::with_capacity(routes.len());
     for route in routes {
-        let guarded = Guarded { ground: ground.clone(), privilege: route.privilege };
+        let row = Arc::new(Row::new(route.method.clone(), route.path));
+        counted.push(Arc::clone(&row));
+        let guarded = Guarded { ground: ground.clone(), privilege: route.privilege, row };
         all = all.route(route.path, route.handler.layer(from_fn_with_state(guarded, admit)));
     }
+    ground.metrics.keep(counted);
     all.fallback(|| async { Stop::NotFound })
         .method_not_allowed_fallback(|| async { Stop::NoSuchMethod })
         .layer(from_fn_with_state(ground.clone(), ui::finish))
@@ -95,14 +102,18 @@ pub fn router(ground: &Ground, routes: Vec<Route>) -> Router {
 struct Guarded {
     ground: Ground,
     privilege: Privilege,
+    row: Arc<Row>,
 }
 
 async fn admit(State(guarded): State<Guarded>, request: Request, next: Next) -> Response {
-    let Guarded { ground, privilege } = guarded;
-    match enter(&ground, privilege, request, next).await {
+    let Guarded { ground, privilege, row } = guarded;
+    let begun = tokio::time::Instant::now();
+    let response = match enter(&ground, privilege, request, next).await {
         Ok(response) => response,
         Err(stop) => stop.into_response(),
-    }
+    };
+    row.count(response.status(), begun.elapsed());
+    response
 }
 
 async fn enter(

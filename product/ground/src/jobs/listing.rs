@@ -83,6 +83,19 @@ pub fn kinds(conn: &mut Conn) -> Result<Vec<KindStatus>> {
     Ok(list)
 }
 
+/// How many jobs wait and how many were given up, of each kind the program has, from the kept counters.
+pub fn depths(conn: &mut Conn) -> Result<Vec<(String, i64, i64)>> {
+    let names: Vec<String> = job_kind::table.order(job_kind::kind).select(job_kind::kind).load(conn)?;
+    let counted: Vec<(String, i64, i64)> =
+        job_count::table.select((job_count::kind, job_count::waiting, job_count::failed)).load(conn)?;
+    let sum = |name: String| {
+        let own = counted.iter().filter(|(kind, _, _)| *kind == name);
+        let (waiting, failed) = own.fold((0, 0), |(w, f), (_, waiting, failed)| (w + waiting, f + failed));
+        (name, waiting, failed)
+    };
+    Ok(names.into_iter().map(sum).collect())
+}
+
 /// One kind; `None` when the program has no such kind.
 pub fn status(conn: &mut Conn, kind: &str) -> Result<Option<KindStatus>> {
     let row: Option<(String, String, bool)> = job_kind::table

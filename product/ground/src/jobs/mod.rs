@@ -37,8 +37,8 @@ mod tests;
 mod worker;
 
 pub use listing::{
-    FailedJob, KindStatus, Run, drop_failed, failed, failed_one, forget_failed, hurry, kinds, run_now, runs,
-    set_enabled, status, try_again,
+    FailedJob, KindStatus, Run, depths, drop_failed, failed, failed_one, forget_failed, hurry, kinds,
+    run_now, runs, set_enabled, status, try_again,
 };
 pub use model::{BoxFuture, Job, JobId, Kind, Lease, Outcome, Queue, Schedule, Work, pause};
 pub use pages::routes;

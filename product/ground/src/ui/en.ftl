@@ -88,5 +88,7 @@ stop-no-room-title = Nothing can be kept just now
 stop-no-room-text = The disk of this desk is full. What you sent just now was not taken; everything we had before is safe. Go back and send again later; your browser still has what you typed.
 stop-not-recorded-title = This page cannot be shown just now
 stop-not-recorded-text = It is confidential, and every reading of it is recorded first. The record cannot be written at the moment, so nothing was shown. Nothing was lost. Try again in a minute; if it stays so, tell the person who runs this desk that the ledger cannot be written.
+stop-took-too-long-title = That took too long
+stop-took-too-long-text = We stopped after a minute. Nothing that we have was lost. If you sent something, go back and send it again as it is: from one page it is taken only once. Your browser still has what you typed.
 stop-internal-title = We could not do that just now
 stop-internal-text = The fault is ours, not yours. What you sent just now was not taken; everything we had before is safe. Go back and try again; your browser still has what you typed.

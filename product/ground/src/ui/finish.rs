@@ -1,4 +1,5 @@
 use std::panic::AssertUnwindSafe;
+use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Request, State};
@@ -32,6 +33,9 @@ struct StaffStopPage {
     until: String,
 }
 
+/// How long a request may take from its head to its answer, the sending of its body included.
+const LIMIT: Duration = Duration::from_mins(1);
+
 /// The outermost layer: refuses other hosts, catches panics, turns a [`Stop`] into a page, and puts the
 /// security headers on every answer.
 pub async fn finish(State(ground): State<Ground>, request: Request, next: Next) -> Response {
@@ -42,9 +46,11 @@ pub async fn finish(State(ground): State<Ground>, request: Request, next: Next) 
     let host = request.headers().get(header::HOST).map(|v| v.to_str().unwrap_or("?"));
     let own = ANY_HOST.contains(&path) || host.is_none_or(|host| ground.site.is_own_host(host));
     let mut response = if own {
-        match AssertUnwindSafe(next.run(request)).catch_unwind().await {
-            Ok(response) => response,
-            Err(_) => Stop::internal(std::io::Error::other("a handler panicked")).into_response(),
+        let answer = AssertUnwindSafe(next.run(request)).catch_unwind();
+        match tokio::time::timeout(LIMIT, answer).await {
+            Ok(Ok(response)) => response,
+            Err(_) => Stop::TookTooLong.into_response(),
+            Ok(Err(_)) => Stop::internal(std::io::Error::other("a handler panicked")).into_response(),
         }
     } else {
         Stop::WrongHost.into_response()
@@ -56,7 +62,10 @@ pub async fn finish(State(ground): State<Ground>, request: Request, next: Next) 
         let person = if staff_side { person_of(&ground, token.as_deref()).await } else { None };
         let drawn = draw(&ground, &stop, say, person).await;
         response = drawn.unwrap_or_else(|_| stop.status().into_response());
-        if matches!(stop, Stop::Busy | Stop::NoRoom | Stop::NotRecorded | Stop::TooMany(_)) {
+        if matches!(
+            stop,
+            Stop::Busy | Stop::TookTooLong | Stop::NoRoom | Stop::NotRecorded | Stop::TooMany(_)
+        ) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }
     }

@@ -32,6 +32,8 @@ pub enum Stop {
     NoRoom,
     /// It may only be shown when that is recorded first, and it cannot be recorded now.
     NotRecorded,
+    /// It took longer than a request may.
+    TookTooLong,
     /// Our fault. The code stands in the log beside the cause.
     Internal(String),
 }
@@ -64,7 +66,9 @@ impl Stop {
             Self::BadPost(_) => StatusCode::BAD_REQUEST,
             Self::Gone => StatusCode::GONE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy | Self::NoRoom | Self::NotRecorded => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::NoRoom | Self::NotRecorded | Self::TookTooLong => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -84,6 +88,7 @@ impl Stop {
             Self::Busy => "stop-busy",
             Self::NoRoom => "stop-no-room",
             Self::NotRecorded => "stop-not-recorded",
+            Self::TookTooLong => "stop-took-too-long",
             Self::Internal(_) => "stop-internal",
         }
     }

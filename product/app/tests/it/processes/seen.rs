@@ -161,3 +161,26 @@ async fn a_process_by_itself_needs_postgresql_and_its_health_is_told_without_a_n
     assert_eq!(browser.get("/").await.status, 200, "whoever comes is still answered");
     assert!(web.wait());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_process_whose_number_was_taken_stops_and_says_so_and_a_restart_takes_its_own_again() {
+    let desk = Desk::new();
+    let one = desk.start("one", &[]);
+    let two = desk.start("two", &["--only", "worker"]);
+    let taken = "SELECT COUNT(DISTINCT number) AS n FROM node WHERE seen_at > 0";
+    desk.until(taken, 2).await;
+    two.stop();
+    desk.until(taken, 1).await;
+    let two = desk.start("two", &["--only", "worker"]);
+    assert_eq!(
+        desk.number("SELECT MAX(number) AS n FROM node").await,
+        1,
+        "the same directory, the same number"
+    );
+    // As if another had taken it after a long silence.
+    desk.change("UPDATE node SET instance = 77 WHERE number = 0").await;
+    assert!(!one.wait());
+    let said = desk.said("one");
+    assert!(said.contains("has taken the number of this one (node-0)"), "{said}");
+    two.stop();
+}

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Extension, Path, State};
 use axum::response::Response;
 use ground::Ground;
-use ground::guard::{self, Checked, Fields, FormPage};
+use ground::guard::{self, Checked, FormPage, LongFields};
 use ground::settings::registry;
 use ground::ui::{self, Dates, PublicShell, Stop, Tab};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -109,7 +109,7 @@ pub async fn send(
     Extension(shelf): Extension<Arc<Shelf>>,
     Path(key): Path<String>,
     headers: HeaderMap,
-    Fields(data): Fields,
+    LongFields(data): LongFields,
 ) -> Result<Response, Stop> {
     let form = shelf.get(&key).ok_or(Stop::NotFound)?;
     let say = ui::say_for(&ground, &headers);

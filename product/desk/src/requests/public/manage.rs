@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use ground::Ground;
-use ground::guard::{self, Fields};
+use ground::guard::{self, LongFields};
 use ground::settings::registry;
 use ground::staff::LocationId;
 use ground::ui::{self, Dates, PublicShell, Stop, Tab};
@@ -135,7 +135,7 @@ pub async fn reply(
     State(ground): State<Ground>,
     Extension(shelf): Extension<Arc<Shelf>>,
     headers: HeaderMap,
-    Fields(data): Fields,
+    LongFields(data): LongFields,
 ) -> Result<Response, Stop> {
     super::check::allowed(&ground)?;
     let say = ui::say_for(&ground, &headers);

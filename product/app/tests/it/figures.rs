@@ -1,0 +1,66 @@
+//! Figures for monitoring tell nothing of anybody.
+
+use std::collections::BTreeSet;
+
+use ground::guard::Level;
+use ground::metrics;
+use http::Method;
+use querist::routes;
+
+use crate::asking::{act, ask_as};
+use crate::house::each_engine;
+
+/// What is planted wherever a person can write something.
+const BIRD: &str = "Zilpzalp";
+
+// proves: v5.0.0-14.2.1
+#[tokio::test(flavor = "multi_thread")]
+async fn no_label_holds_anything_that_came_with_a_request() {
+    each_engine(async |house| {
+        let asked = ask_as(house, BIRD, "zilpzalp@reader.example", "What of Zilpzalp?").await;
+        let mut staff = house.signed_in(Level::Administrator).await;
+        staff.get(&asked.path()).await;
+        act(&mut staff, &asked.path(), "note", &[("text", "Zilpzalp again")]).await;
+        let mut visitor = house.visitor();
+        for path in ["/zilpzalp", "/ask/zilpzalp?q=Zilpzalp", "/desk/requests/zilpzalp", "/static/zilpzalp/x"]
+        {
+            let headers = [("user-agent", BIRD), ("referer", "https://zilpzalp.example/")];
+            visitor.send(Method::GET, path, &headers, axum::body::Body::empty()).await;
+        }
+        let method = Method::from_bytes(b"ZILPZALP").unwrap();
+        visitor.send(method, "/ask", &[], axum::body::Body::empty()).await;
+        let text = metrics::text(house.ground(), 3).await.unwrap();
+        assert!(!text.to_lowercase().contains(&BIRD.to_lowercase()), "{text}");
+        assert!(!text.contains(asked.short()), "{text}");
+
+        // Every label's value is one of a fixed set.
+        let table = routes::table();
+        let mut known: BTreeSet<String> = table.iter().map(|route| route.path.to_owned()).collect();
+        known.extend(table.iter().map(|route| route.method.to_string()));
+        known
+            .extend(["1xx", "2xx", "3xx", "4xx", "5xx", "read", "write", "0.1.0", "+Inf"].map(str::to_owned));
+        known.insert(house.ground().node.name().to_owned());
+        known.extend(querist::boot::registry(house.ground(), None).kinds().map(|kind| kind.name.to_owned()));
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let Some((_, labels)) = line.split_once('{') else { continue };
+            let (labels, value) = labels.rsplit_once("} ").unwrap();
+            assert!(value.parse::<f64>().is_ok(), "{line}");
+            for label in labels.split("\",") {
+                let (name, value) = label.split_once("=\"").unwrap();
+                let value = value.trim_end_matches('"');
+                let bound = name == "le" && value.parse::<f64>().is_ok();
+                assert!(bound || known.contains(value), "{value} in {line}");
+            }
+        }
+        let counted = "querist_http_requests_total{route=\"/ask/{form}\",method=\"POST\",class=\"2xx\"} 1";
+        assert!(text.contains(counted), "{text}");
+        assert!(
+            text.contains("querist_jobs_waiting{kind=\"clients.index\"} 0") || text.contains("querist_jobs")
+        );
+        assert!(text.contains("querist_connections_open 3\n"));
+        // Each figure is announced once, before its lines.
+        let announced: Vec<&str> = text.lines().filter(|line| line.starts_with("# TYPE")).collect();
+        assert_eq!(announced.len(), announced.iter().collect::<BTreeSet<_>>().len());
+    })
+    .await;
+}
