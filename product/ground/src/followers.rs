@@ -24,6 +24,9 @@ pub const PAUSE: Duration = Duration::from_millis(250);
 /// Events read in one look; the next look goes on.
 const MOST: i64 = 1_000;
 
+/// For so many looks destroyed keys are dropped again: ten seconds.
+const AGAIN: u32 = 40;
+
 type Hook = Box<dyn Fn(&News) + Send + Sync>;
 
 /// Follows the events of all processes, for one process.
@@ -31,12 +34,14 @@ pub struct Followers {
     ground: Ground,
     cursor: Option<i64>,
     hooks: Vec<Hook>,
+    /// Keys that are dropped again for a while, with the looks left.
+    gone: Vec<(u32, Vec<KeyId>)>,
 }
 
 impl Followers {
     /// Followers of this ground, which begin with what is new from their first look on.
     pub fn new(ground: Ground) -> Self {
-        Self { ground, cursor: None, hooks: Vec::new() }
+        Self { ground, cursor: None, hooks: Vec::new(), gone: Vec::new() }
     }
 
     /// Has `hook` called with every event that concerns staff, locations or destroyed keys; with some of them
@@ -53,6 +58,7 @@ impl Followers {
     /// Those of the database and the epochs file; what was not read is read by the next look.
     pub async fn look(&mut self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         let cursor = self.cursor;
+        self.forget_again();
         let (read, waiting) = self.ground.db.read(move |conn| audit::news(conn, cursor, MOST)).await?;
         for news in read.iter().chain(&waiting) {
             self.let_go(news);
@@ -66,7 +72,16 @@ impl Followers {
         Ok(())
     }
 
-    fn let_go(&self, news: &News) {
+    /// An erasure is told of before its keys are destroyed: what was opened in between is dropped as well.
+    fn forget_again(&mut self) {
+        for (left, keys) in &mut self.gone {
+            self.ground.vault.forget(keys);
+            *left -= 1;
+        }
+        self.gone.retain(|(left, _)| *left > 0);
+    }
+
+    fn let_go(&mut self, news: &News) {
         // Who signs in and out changes nobody's name.
         let about_names = matches!(news.subject_kind.as_str(), "staff" | "location");
         if about_names && !news.kind.starts_with("staff.signed_") {
@@ -75,6 +90,7 @@ impl Followers {
         let keys: Vec<KeyId> = news.destroyed_keys().into_iter().map(KeyId).collect();
         if !keys.is_empty() {
             self.ground.vault.forget(&keys);
+            self.gone.push((AGAIN, keys));
         }
     }
 }
