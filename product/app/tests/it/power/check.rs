@@ -26,7 +26,6 @@ const NOT_WHOLE: &str =
     "SELECT 'request ' || CAST(r.number AS TEXT) || ' is not whole' AS line FROM request r
     WHERE (SELECT COUNT(*) FROM client c WHERE c.id = r.client_id) <> 1
        OR (SELECT COUNT(*) FROM message m WHERE m.request_id = r.id AND m.kind = 'question') <> 1
-       OR (SELECT COUNT(*) FROM answer_document d WHERE d.request_id = r.id) <> 0 AND r.form_key = 'none'
        OR (SELECT COUNT(*) FROM audit_event e WHERE e.subject_id = r.id AND e.kind = 'request.opened') <> 1
        OR (SELECT COUNT(*) FROM used_key u WHERE u.outcome = r.id) < 1
        OR (SELECT COUNT(*) FROM outbox_mail o WHERE o.request_id = r.id AND o.kind = 'acknowledgement') <> 1
@@ -98,14 +97,16 @@ pub struct Found {
 }
 
 /// Looks at the desk at `places` with `doctor`, then opens it and looks for all of `told`: there, whole, once;
-/// counters equal a recount; what waits in the background gets done.
+/// counters equal a recount; what waits in the background gets done; the ledger verifies.
 pub async fn holds(places: &Places, told: &[Done]) -> Result<Found, Wrong> {
     sound(places).await?;
     doctor(places)?;
     let house = open(places).await?;
     let found = look(&house, told).await;
     house.close().await;
-    found
+    let found = found?;
+    ledger(places)?;
+    Ok(found)
 }
 
 async fn open(places: &Places) -> Result<House, Wrong> {
@@ -123,7 +124,6 @@ async fn sound(places: &Places) -> Result<(), Wrong> {
         }
         let shown = file.display();
         let db = Db::open(place).map_err(|error| format!("{shown}: {error:?}"))?;
-        // Whatever stands in the column: SQLite has a name of its own for it.
         let said = lines(&db, "SELECT integrity_check AS line FROM pragma_integrity_check").await;
         db.close().await;
         must!(said == ["ok"], "{shown}: {said:?}");
@@ -136,6 +136,14 @@ fn doctor(places: &Places) -> Result<(), Wrong> {
     let output = querist(places, &["doctor"]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
     must!(output.status.success(), "doctor: {said}");
+    Ok(())
+}
+
+/// Whether the ledger agrees with itself and with every row of the database that it has sealed.
+fn ledger(places: &Places) -> Result<(), Wrong> {
+    let output = querist(places, &["audit", "verify"]).output().unwrap();
+    let (said, errors) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    must!(output.status.success(), "audit verify: {said}{errors}");
     Ok(())
 }
 

@@ -194,8 +194,14 @@ impl Disk {
     fn moved(&mut self, from: &str, to: &str) {
         let id = self.find(from);
         let old = from.rsplit_once('/').unwrap_or(("", from));
-        assert_eq!(old.0, to.rsplit_once('/').unwrap_or(("", to)).0, "a move between directories");
-        self.rename(to, |name| NameChange::Move(old.1.to_owned(), name, id));
+        if old.0 == to.rsplit_once('/').unwrap_or(("", to)).0 {
+            self.rename(to, |name| NameChange::Move(old.1.to_owned(), name, id));
+        } else {
+            // Two directories, each synced by itself: the new name counts from the sync of the one, the end of
+            // the old name from that of the other.
+            self.rename(to, |name| NameChange::Put(name, id));
+            self.rename(from, NameChange::Drop);
+        }
     }
 
     /// Changes the names of the directory that `path` lies in.
