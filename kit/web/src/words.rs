@@ -1,8 +1,10 @@
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
 use unic_langid::LanguageIdentifier;
 
 /// A language the program has texts in: its place in [`Words`]. The first one is the fallback.
@@ -17,6 +19,15 @@ pub struct Words {
 struct Language {
     tag: String,
     bundle: FluentBundle<FluentResource>,
+    /// Texts of words and inserted values alone, ready to be joined: nearly all of them. A page of a list
+    /// says hundreds.
+    plain: HashMap<String, Vec<Part>>,
+}
+
+/// A piece of a plain text.
+enum Part {
+    Words(String),
+    Value(String),
 }
 
 /// Why texts could not be taken in.
@@ -79,6 +90,9 @@ impl Words {
     /// The text `key` in `lang`, else in the fallback language. A key nobody wrote comes back in brackets
     /// and is logged: a test finds those before a person does.
     pub fn say(&self, lang: Lang, key: &str, args: &[(&str, Arg)]) -> String {
+        if let Some(text) = self.languages.get(lang.0).and_then(|language| language.join(key, args)) {
+            return text;
+        }
         let mut fluent = FluentArgs::new();
         for (name, value) in args {
             fluent.set((*name).to_owned(), value.0.clone());
@@ -104,19 +118,50 @@ impl Language {
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         // Isolation marks would travel with copied numbers; pages isolate with `bdi` instead.
         bundle.set_use_isolating(false);
+        let mut plain = HashMap::new();
         for file in files {
             let resource =
                 FluentResource::try_new((*file).to_owned()).map_err(|(_, faults)| WordsError::Syntax {
                     tag: tag.to_owned(),
                     fault: faults.first().map(ToString::to_string).unwrap_or_default(),
                 })?;
+            plain.extend(resource.entries().filter_map(plain_text));
             bundle.add_resource(resource).map_err(|faults| WordsError::Twice {
                 tag: tag.to_owned(),
                 key: faults.first().map(ToString::to_string).unwrap_or_default(),
             })?;
         }
-        Ok(Self { tag: tag.to_owned(), bundle })
+        Ok(Self { tag: tag.to_owned(), bundle, plain })
     }
+
+    /// The text `key`, when it is plain and every value it wants is there as words.
+    fn join(&self, key: &str, args: &[(&str, Arg)]) -> Option<String> {
+        let mut text = String::new();
+        for part in self.plain.get(key)? {
+            match part {
+                Part::Words(words) => text.push_str(words),
+                Part::Value(name) => match args.iter().find(|(given, _)| given == name)? {
+                    (_, Arg(FluentValue::String(words))) => text.push_str(words),
+                    _ => return None,
+                },
+            }
+        }
+        Some(text)
+    }
+}
+
+/// The key and the pieces of a message that consists of words and inserted values alone.
+fn plain_text(entry: &Entry<&str>) -> Option<(String, Vec<Part>)> {
+    let Entry::Message(message) = entry else { return None };
+    let part = |element: &PatternElement<&str>| match element {
+        PatternElement::TextElement { value } => Some(Part::Words((*value).to_owned())),
+        PatternElement::Placeable {
+            expression: Expression::Inline(InlineExpression::VariableReference { id }),
+        } => Some(Part::Value(id.name.to_owned())),
+        PatternElement::Placeable { .. } => None,
+    };
+    let parts = message.value.as_ref()?.elements.iter().map(part).collect::<Option<_>>()?;
+    Some((message.id.name.to_owned(), parts))
 }
 
 impl fmt::Debug for Words {
@@ -287,6 +332,23 @@ mod tests {
         assert!(words.say(welsh, "b", &[("when", "now".into())]).contains("now"));
         assert_eq!(words.tag(words.negotiate(Some("xx"))), "en");
         assert_eq!(words.say(Lang(0), "nobody-wrote-this", &[]), "[nobody-wrote-this]");
+    }
+
+    #[test]
+    fn plain_texts_are_joined_as_fluent_formats_them() {
+        let file = "two = One line,\n    { $a } and\n      { $b }{ $a }\nquoted = { \"{\" } { $a }\nnumber = { $a } of { $b }\n";
+        let words = Words::new(&[("en", vec![file])]).unwrap();
+        let language = &words.languages[0];
+        let args: [(&str, Arg); 2] = [("a", "x\u{e9}".into()), ("b", "{y}".into())];
+        let joined = language.join("two", &args).unwrap();
+        let mut fluent = FluentArgs::new();
+        args.iter().for_each(|(name, value)| fluent.set((*name).to_owned(), value.0.clone()));
+        let pattern = language.bundle.get_message("two").unwrap().value().unwrap();
+        assert_eq!(joined, language.bundle.format_pattern(pattern, Some(&fluent), &mut Vec::new()));
+        // Everything else is left to Fluent.
+        assert!(language.join("quoted", &args).is_none() && language.join("two", &args[..1]).is_none());
+        assert!(language.join("number", &[("a", 1_i64.into()), ("b", "3".into())]).is_none());
+        assert_eq!(words.say(Lang(0), "number", &[("a", 1_i64.into()), ("b", "3".into())]), "1 of 3");
     }
 
     // proves: attack A2

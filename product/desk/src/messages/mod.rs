@@ -182,17 +182,22 @@ pub async fn open(
     key: KeyId,
     rows: &[MessageRow],
 ) -> Result<Vec<Letter>, kit_vault::Error> {
-    let sealed: Vec<Sealed<'_>> = rows
-        .iter()
-        .map(|row| Sealed { key, cell: Cell { field: BODY, row: row.id }, bytes: &row.body_sealed })
-        .collect();
+    let sealed: Vec<Sealed<'_>> = rows.iter().map(|row| row.sealed(key)).collect();
     let opened = vault.open_many(actor, purpose, &sealed).await?;
-    Ok(rows.iter().zip(opened).map(|(row, text)| letter(row, text)).collect())
+    Ok(rows.iter().zip(opened).map(|(row, text)| row.letter(text)).collect())
 }
 
-fn letter(row: &MessageRow, opened: Result<impl AsRef<[u8]>, OpenError>) -> Letter {
-    let text = opened.ok().and_then(|bytes| String::from_utf8(bytes.as_ref().to_vec()).ok());
-    let kind = Kind::ALL.into_iter().find(|kind| kind.code() == row.kind).unwrap_or(Kind::Note);
-    let staff = (row.author_kind == "staff").then_some(row.author_id);
-    Letter { id: row.id, kind, staff, at: row.at, text }
+impl MessageRow {
+    /// Its words, sealed under the request's key: for who opens them together with other things.
+    pub fn sealed(&self, key: KeyId) -> Sealed<'_> {
+        Sealed { key, cell: Cell { field: BODY, row: self.id }, bytes: &self.body_sealed }
+    }
+
+    /// The message with what came of opening [`MessageRow::sealed`].
+    pub fn letter(&self, opened: Result<impl AsRef<[u8]>, OpenError>) -> Letter {
+        let text = opened.ok().and_then(|bytes| String::from_utf8(bytes.as_ref().to_vec()).ok());
+        let kind = Kind::ALL.into_iter().find(|kind| kind.code() == self.kind).unwrap_or(Kind::Note);
+        let staff = (self.author_kind == "staff").then_some(self.author_id);
+        Letter { id: self.id, kind, staff, at: self.at, text }
+    }
 }

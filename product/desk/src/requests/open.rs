@@ -12,7 +12,7 @@ use ground::numbers;
 use ground::outbox;
 use ground::staff::{LocationCard, StaffError};
 use kit_base::Millis;
-use kit_vault::{Cell, Domain, FieldId, Key, KeyId, Padding, Purpose, Sealed, Secret};
+use kit_vault::{Cell, Domain, FieldId, Key, Padding, Purpose, Secret};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -138,10 +138,16 @@ pub(super) struct Keys {
 
 /// Keeps a question. Pressing twice, or sending the same post again, keeps it once and gives the same answer.
 pub async fn open(ground: &Ground, submission: Submission<'_>) -> Result<Opened, RequestError> {
-    let nonce = submission.nonce;
-    if let Some(opened) = already(ground, nonce).await? {
-        return Ok(opened);
+    match already(ground, submission.nonce).await? {
+        Some(opened) => Ok(opened),
+        None => open_new(ground, submission).await,
     }
+}
+
+/// Keeps a question whose key nobody has used so far; if somebody does meanwhile, it is kept once all the
+/// same.
+pub(super) async fn open_new(ground: &Ground, submission: Submission<'_>) -> Result<Opened, RequestError> {
+    let nonce = submission.nonce;
     let place = place_for(ground, submission.form).await?;
     let suffix = kit_base::crockford_suffix(ground.entropy.bytes());
     let identity = identity_of(&submission.answers, &suffix);
@@ -209,16 +215,31 @@ async fn already(ground: &Ground, nonce: [u8; 16]) -> Result<Option<Opened>, Req
     Ok(Some(Opened { number: row.number, suffix, identity, at, due_at, place, confidential }))
 }
 
-/// Whether something else was kept with this key before: a page gone back to and filled in anew.
-pub async fn is_other(ground: &Ground, nonce: [u8; 16], answers: &Answers) -> Result<bool, RequestError> {
+/// What was kept with a one-time key before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// Nothing.
+    Nothing,
+    /// The same.
+    Same,
+    /// Something else: a page gone back to and filled in anew.
+    Other,
+}
+
+/// What was kept with this key before.
+pub(super) async fn before(
+    ground: &Ground,
+    nonce: [u8; 16],
+    answers: &Answers,
+) -> Result<Before, RequestError> {
     let find = move |conn: &mut kit_db::Conn| match guard::consumed(conn, &nonce)? {
         Some(id) => store::by_id(conn, id),
         None => Ok(None),
     };
-    let Some(row) = ground.db.read(find).await? else { return Ok(false) };
+    let Some(row) = ground.db.read(find).await? else { return Ok(Before::Nothing) };
     let actor = kit_vault::Actor::Client(row.client_id);
     let kept = super::read::whole(ground, &actor, Purpose::Check, &row).await?;
-    let Ok(who) = &kept.identity else { return Ok(true) };
+    let Ok(who) = &kept.identity else { return Ok(Before::Other) };
     let pairs = answers.documents.values().flatten();
     let given: Map<String, Value> = pairs.map(|(key, value)| (key.clone(), value.clone())).collect();
     let same = who.email == answers.email.written()
@@ -226,7 +247,7 @@ pub async fn is_other(ground: &Ground, nonce: [u8; 16], answers: &Answers) -> Re
         && kept.answers == given
         && kept.line.is_some_and(|line| line.subject == answers.subject)
         && kept.letters.first().and_then(|one| one.text.as_ref()) == Some(&answers.question);
-    Ok(!same)
+    Ok(if same { Before::Same } else { Before::Other })
 }
 
 /// The location a form's requests go to: the one the institution set for it, else the one it names, else the
@@ -378,30 +399,6 @@ pub(super) async fn suffix_secret(ground: &Ground) -> Result<Secret, kit_vault::
 fn hash_suffix(secret: &Secret, id: i64, suffix: &str) -> Vec<u8> {
     let text = format!("{id}/{suffix}");
     hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &secret[..]), text.as_bytes()).as_ref().to_vec()
-}
-
-/// The form's answers of a request, opened: classes joined into one map for showing.
-pub(super) async fn answers_of(
-    ground: &Ground,
-    actor: &kit_vault::Actor,
-    purpose: Purpose,
-    row: &RequestRow,
-    identity: Option<&Identity>,
-) -> Result<Map<String, Value>, RequestError> {
-    let id = row.id;
-    let documents = ground.db.read(move |conn| store::documents(conn, id)).await?;
-    let key = KeyId(row.key_id);
-    let sealed: Vec<Sealed<'_>> = documents
-        .iter()
-        .map(|(_, id, bytes)| Sealed { key, cell: Cell { field: DOCUMENT, row: *id }, bytes })
-        .collect();
-    let mut all = identity.map(|who| who.more.clone()).unwrap_or_default();
-    for plain in ground.vault.open_many(actor, purpose, &sealed).await?.into_iter().flatten() {
-        if let Ok(map) = serde_json::from_slice::<Map<String, Value>>(&plain) {
-            all.extend(map);
-        }
-    }
-    Ok(all)
 }
 
 /// Why there is no identity to show, as a text key.

@@ -1,15 +1,20 @@
 //! A request opened for somebody: its letters, who asked, and how it came about. Every opening goes through
 //! the vault, which reports it.
 
+use std::collections::HashMap;
+
 use ground::Ground;
 use ground::audit::{self, Recorded};
 use ground::clients::{self, ClientId, ClientRow, Identity, IdentityError};
+use ground::outbox::{self, OutboxRow};
+use kit_base::Millis;
+use kit_db::Conn;
 use kit_vault::{Actor, Cell, KeyId, Purpose, Sealed};
 use serde_json::{Map, Value};
 
-use super::open::{self, LINE, Line, RequestError};
+use super::open::{DOCUMENT, LINE, Line, RequestError};
 use super::store::{self, RequestRow};
-use crate::messages::{self, Letter};
+use crate::messages::{self, Letter, MessageRow};
 
 /// Most letters and events a page shows: the newest.
 const LETTERS: i64 = 200;
@@ -27,6 +32,56 @@ pub struct Opened {
     pub answers: Map<String, Value>,
 }
 
+/// A request as it is read in one visit: still sealed.
+pub(super) struct Closed {
+    messages: Vec<MessageRow>,
+    client: Option<ClientRow>,
+    documents: Vec<store::Document>,
+}
+
+impl Closed {
+    /// Reads everything that belongs to `row`.
+    pub(super) fn gather(conn: &mut Conn, row: &RequestRow) -> kit_db::Result<Self> {
+        Ok(Self {
+            messages: messages::of_request(conn, row.id, LETTERS)?,
+            client: clients::find(conn, ClientId(row.client_id))?,
+            documents: store::documents(conn, row.id)?,
+        })
+    }
+
+    /// Opens all of it for `actor`, as one viewing.
+    pub(super) async fn open(
+        self,
+        ground: &Ground,
+        actor: &Actor,
+        purpose: Purpose,
+        row: &RequestRow,
+    ) -> Result<Opened, RequestError> {
+        let key = KeyId(row.key_id);
+        let cell = |field, row| Cell { field, row };
+        let mut sealed = vec![Sealed { key, cell: cell(LINE, row.id), bytes: &row.line_sealed }];
+        let client = self.client.as_ref().and_then(ClientRow::whole);
+        sealed.extend(client);
+        sealed.extend(self.messages.iter().map(|one| one.sealed(key)));
+        let documents = self.documents.iter();
+        sealed.extend(documents.map(|(_, id, bytes)| Sealed { key, cell: cell(DOCUMENT, *id), bytes }));
+        let mut opened = ground.vault.open_many(actor, purpose, &sealed).await?.into_iter();
+        let line = opened.next().and_then(Result::ok).and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let identity = match client {
+            None => Err(IdentityError::Erased),
+            Some(_) => opened.next().map_or(Err(IdentityError::Damaged), Identity::of),
+        };
+        let letters = self.messages.iter().zip(opened.by_ref()).map(|(one, text)| one.letter(text)).collect();
+        let mut answers = identity.as_ref().map(|who| who.more.clone()).unwrap_or_default();
+        for plain in opened.flatten() {
+            if let Ok(map) = serde_json::from_slice::<Map<String, Value>>(&plain) {
+                answers.extend(map);
+            }
+        }
+        Ok(Opened { line, letters, identity, answers })
+    }
+}
+
 /// Opens all of a request for `actor`.
 pub async fn whole(
     ground: &Ground,
@@ -34,20 +89,36 @@ pub async fn whole(
     purpose: Purpose,
     row: &RequestRow,
 ) -> Result<Opened, RequestError> {
-    let (id, client) = (row.id, ClientId(row.client_id));
-    let (messages, client) = ground
+    let of = row.clone();
+    let closed = ground.db.read(move |conn| Closed::gather(conn, &of)).await?;
+    closed.open(ground, actor, purpose, row).await
+}
+
+/// Everything that the page of a request shows a member of staff, read in one visit and opened as one
+/// viewing.
+pub(super) struct Page {
+    pub opened: Opened,
+    /// When this person last looked, 0 for never.
+    pub seen: Millis,
+    /// The newest events, newest first.
+    pub history: Vec<Recorded>,
+    /// Its mails, oldest first.
+    pub mails: Vec<OutboxRow>,
+}
+
+/// The page of `row` for the member of staff `staff`.
+pub(super) async fn page(ground: &Ground, staff: i64, row: &RequestRow) -> Result<Page, RequestError> {
+    let of = row.clone();
+    let (closed, seen, history, mails) = ground
         .db
-        .read(move |conn| Ok((messages::of_request(conn, id, LETTERS)?, clients::find(conn, client)?)))
+        .read(move |conn| {
+            let seen = store::seen(conn, staff, &[of.id])?.first().map_or(0, |(_, at)| *at);
+            let history = audit::history(conn, "request", of.id, EVENTS)?;
+            Ok((Closed::gather(conn, &of)?, seen, history, outbox::of_request(conn, of.id)?))
+        })
         .await?;
-    let identity = match client {
-        None => Err(IdentityError::Erased),
-        Some(client) => client.identity(&ground.vault, actor, purpose).await,
-    };
-    let letters = messages::open(&ground.vault, actor, purpose, KeyId(row.key_id), &messages).await?;
-    let answers = open::answers_of(ground, actor, purpose, row, identity.as_ref().ok()).await?;
-    let line =
-        lines(ground, actor, purpose, std::slice::from_ref(row), &[]).await?.pop().and_then(|(line, _)| line);
-    Ok(Opened { line, letters, identity, answers })
+    let opened = closed.open(ground, &Actor::Staff(staff), Purpose::Read, row).await?;
+    Ok(Page { opened, seen, history, mails })
 }
 
 /// The newest events of a request, newest first.
@@ -62,18 +133,19 @@ pub async fn lines(
     ground: &Ground,
     actor: &Actor,
     purpose: Purpose,
-    rows: &[RequestRow],
+    rows: &[&RequestRow],
     clients: &[ClientRow],
 ) -> Result<Vec<(Option<Line>, Option<String>)>, RequestError> {
     let mut sealed: Vec<Sealed<'_>> = Vec::with_capacity(rows.len() * 2);
     let mut places = Vec::with_capacity(rows.len());
+    let by_id: HashMap<i64, &ClientRow> = clients.iter().map(|client| (client.id, client)).collect();
     for row in rows {
         sealed.push(Sealed {
             key: KeyId(row.key_id),
             cell: Cell { field: LINE, row: row.id },
             bytes: &row.line_sealed,
         });
-        let name = clients.iter().find(|client| client.id == row.client_id).and_then(ClientRow::name);
+        let name = by_id.get(&row.client_id).and_then(|client| client.name());
         places.push((sealed.len() - 1, name.is_some()));
         sealed.extend(name);
     }
@@ -89,12 +161,6 @@ pub async fn lines(
             (line, name)
         })
         .collect())
-}
-
-/// The clients of `rows`.
-pub async fn clients_of(ground: &Ground, rows: &[RequestRow]) -> Result<Vec<ClientRow>, RequestError> {
-    let ids: Vec<i64> = rows.iter().map(|row| row.client_id).collect();
-    Ok(ground.db.read(move |conn| clients::find_all(conn, &ids)).await?)
 }
 
 /// The request with this short number.

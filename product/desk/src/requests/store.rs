@@ -224,8 +224,11 @@ pub(super) fn insert_document(
     Ok(())
 }
 
-/// The sealed documents of a request: class, row id, bytes.
-pub(super) fn documents(conn: &mut Conn, of: i64) -> kit_db::Result<Vec<(String, i64, Vec<u8>)>> {
+/// A sealed document: class, row id, bytes.
+pub(super) type Document = (String, i64, Vec<u8>);
+
+/// The sealed documents of a request.
+pub(super) fn documents(conn: &mut Conn, of: i64) -> kit_db::Result<Vec<Document>> {
     Ok(answer_document::table
         .filter(answer_document::request_id.eq(of))
         .order(answer_document::class)

@@ -53,6 +53,11 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// What came of opening [`ClientRow::whole`], as an identity.
+    pub fn of(opened: Result<impl AsRef<[u8]>, OpenError>) -> Result<Self, IdentityError> {
+        serde_json::from_slice(opened?.as_ref()).map_err(|_| IdentityError::Damaged)
+    }
+
     /// The address, parsed.
     pub fn address(&self) -> Option<EmailAddress> {
         EmailAddress::parse(&self.email).ok()
@@ -146,6 +151,14 @@ impl ClientRow {
         Some(Sealed { key: KeyId(self.key_id), cell: Cell { field: NAME, row: self.id }, bytes })
     }
 
+    /// All that names the client, sealed: for who opens it together with other things. Nothing when the
+    /// client is erased.
+    pub fn whole(&self) -> Option<Sealed<'_>> {
+        let cell = Cell { field: IDENTITY, row: self.id };
+        let sealed = Sealed { key: KeyId(self.key_id), cell, bytes: &self.identity_sealed };
+        self.erased_at.is_none().then_some(sealed)
+    }
+
     /// Opens who the client is.
     pub async fn identity(
         &self,
@@ -153,13 +166,8 @@ impl ClientRow {
         actor: &Actor,
         purpose: Purpose,
     ) -> Result<Identity, IdentityError> {
-        let cell = Cell { field: IDENTITY, row: self.id };
-        let sealed = Sealed { key: KeyId(self.key_id), cell, bytes: &self.identity_sealed };
-        if self.erased_at.is_some() {
-            return Err(IdentityError::Erased);
-        }
-        let plain = vault.open(actor, purpose, &sealed).await?;
-        serde_json::from_slice(&plain).map_err(|_| IdentityError::Damaged)
+        let sealed = self.whole().ok_or(IdentityError::Erased)?;
+        Identity::of(vault.open(actor, purpose, &sealed).await)
     }
 }
 

@@ -24,39 +24,56 @@ impl Dates {
 
     /// For the `datetime` attribute: `2026-11-24T09:14Z`.
     pub fn iso(&self, at: Millis) -> String {
-        utc(at).format("%Y-%m-%dT%H:%MZ").to_string()
+        let at = utc(at);
+        let (date, time) = (at.date_naive(), at.time());
+        format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}Z",
+            date.year(),
+            date.month(),
+            date.day(),
+            time.hour(),
+            time.minute()
+        )
     }
 
     /// `Tuesday 24 November 2026`.
     pub fn day(&self, at: Millis) -> String {
-        self.words("date-day", at)
+        self.words("date-day", at, &["weekday", "day", "month", "year"])
     }
 
     /// `Tuesday 24 November 2026, 9:14`.
     pub fn day_time(&self, at: Millis) -> String {
-        self.words("date-day-time", at)
+        self.words("date-day-time", at, &["weekday", "day", "month", "year", "hour", "minute"])
     }
 
     /// `24 Nov 2026, 9:14`.
     pub fn short_time(&self, at: Millis) -> String {
-        self.words("date-short-time", at)
+        self.words("date-short-time", at, &["day", "mon", "year", "hour", "minute"])
     }
 
     /// `24 Nov, 9:14`, with the year when it is another one.
     pub fn brief(&self, at: Millis) -> String {
         let same = self.local(at).year() == self.local(self.now).year();
-        self.words(if same { "date-brief" } else { "date-short-time" }, at)
+        if same {
+            self.words("date-brief", at, &["day", "mon", "hour", "minute"])
+        } else {
+            self.short_time(at)
+        }
     }
 
     /// `24 Nov`, with the year when it is another one.
     pub fn short(&self, at: Millis) -> String {
         let same = self.local(at).year() == self.local(self.now).year();
-        self.words(if same { "date-short" } else { "date-short-year" }, at)
+        if same {
+            self.words("date-short", at, &["day", "mon"])
+        } else {
+            self.words("date-short-year", at, &["day", "mon", "year"])
+        }
     }
 
     /// `9:14`.
     pub fn time(&self, at: Millis) -> String {
-        self.words("date-time", at)
+        self.words("date-time", at, &["hour", "minute"])
     }
 
     /// For a list: the time today, `yesterday`, else the short date.
@@ -82,17 +99,19 @@ impl Dates {
         utc(at).with_timezone(&self.zone)
     }
 
-    fn words(&self, key: &str, at: Millis) -> String {
+    /// The text `key` with the parts of the time that it may name.
+    fn words(&self, key: &str, at: Millis, parts: &[&'static str]) -> String {
         let local = self.local(at);
-        let args: [(&str, Arg); 7] = [
-            ("weekday", self.say.t(format!("weekday-{}", local.weekday().number_from_monday())).into()),
-            ("day", i64::from(local.day()).to_string().into()),
-            ("month", self.say.t(format!("month-{}", local.month())).into()),
-            ("mon", self.say.t(format!("mon-{}", local.month())).into()),
-            ("year", local.year().to_string().into()),
-            ("hour", local.hour().to_string().into()),
-            ("minute", format!("{:02}", local.minute()).into()),
-        ];
+        let part = |name: &str| match name {
+            "weekday" => self.say.t(format!("weekday-{}", local.weekday().number_from_monday())),
+            "month" => self.say.t(format!("month-{}", local.month())),
+            "mon" => self.say.t(format!("mon-{}", local.month())),
+            "day" => local.day().to_string(),
+            "year" => local.year().to_string(),
+            "hour" => local.hour().to_string(),
+            _ => format!("{:02}", local.minute()),
+        };
+        let args: Vec<(&str, Arg)> = parts.iter().map(|name| (*name, part(name).into())).collect();
         self.say.with(key, &args)
     }
 }

@@ -12,7 +12,7 @@ use kit_web::Say;
 use kit_web::form::FormData;
 
 use crate::forms::{self, Context, Form, FormView, Shelf};
-use crate::requests::open::{self, Opened, Submission};
+use crate::requests::open::{self, Before, Opened, Submission};
 use crate::requests::{calendar, number};
 
 #[derive(Template)]
@@ -135,15 +135,19 @@ pub async fn send(
         }
         Ok(answers) => answers,
     };
-    let other = match checked {
-        Checked::Good(nonce) => open::is_other(&ground, nonce, &answers).await?,
-        _ => false,
+    let before = match checked {
+        Checked::Good(nonce) => open::before(&ground, nonce, &answers).await?,
+        _ => Before::Nothing,
     };
     let stage = match checked {
-        Checked::Good(_) if other => Stage::CheckAndSend,
+        Checked::Good(_) if before == Before::Other => Stage::CheckAndSend,
         Checked::Good(nonce) => {
             let submission = Submission { form, answers, nonce, lang: say.tag() };
-            match open::open(&ground, submission).await {
+            let opened = match before {
+                Before::Nothing => open::open_new(&ground, submission).await,
+                _ => open::open(&ground, submission).await,
+            };
+            match opened {
                 Ok(opened) => return confirm(&ground, say.clone(), form, &opened),
                 Err(error) if error.passes() => {
                     return not_kept(&ground, say, form, &data, page, error).await;

@@ -9,7 +9,7 @@ use http::HeaderMap;
 use kit_base::Direction;
 
 use super::queue::zone_of;
-use super::row::{Row, rows};
+use super::row::{Lines, Row, rows};
 use crate::requests::store::{self, Counts, View};
 
 /// Lines of each list on the page.
@@ -39,7 +39,9 @@ pub async fn show(
         .read(move |conn| {
             let start = (None, Direction::Forward);
             let mine = store::list(conn, &who, View::Mine, start, LINES)?;
+            let mine = Lines::gather(conn, &who, mine)?;
             let unallocated = store::list(conn, &who, View::Unallocated, start, LINES)?;
+            let unallocated = Lines::gather(conn, &who, unallocated)?;
             let late = store::late(conn, &who, View::Mine, now, 101)?;
             Ok((mine, unallocated, store::counts(conn, &who)?, late, outbox::counts(conn)?))
         })

@@ -10,7 +10,7 @@ use kit_base::{Direction, KeysetPage};
 use kit_web::Say;
 use kit_web::form::FormData;
 
-use super::row::{Row, rows};
+use super::row::{Lines, Row, rows};
 use crate::requests::open::RequestError;
 use crate::requests::store::{self, Counts, Cursor, RequestRow, View};
 use crate::requests::{number, read};
@@ -83,13 +83,14 @@ async fn draw(
         (None, Some(before)) => (Some(before), Direction::Back),
         (None, None) => (None, Direction::Forward),
     };
-    let (page, counts, late) = read_page(ground, person, view, cursor, direction).await?;
+    let (lines, (has_before, has_after), counts, late) =
+        read_page(ground, person, view, cursor, direction).await?;
     let edge = |row: Option<&RequestRow>| row.map(|row| view.edge(row));
-    let before = edge(page.rows.first()).filter(|_| page.has_before);
-    let after = edge(page.rows.last()).filter(|_| page.has_after);
+    let before = edge(lines.rows.first()).filter(|_| has_before);
+    let after = edge(lines.rows.last()).filter(|_| has_after);
     let zone = zone_of(ground, person).await?;
     let dates = Dates::new(&zone, ground.now(), say.clone());
-    let rows = rows(ground, person, &say, &dates, &page.rows).await?;
+    let rows = rows(ground, person, &say, &dates, &lines).await?;
     let shell = StaffShell::new(ground, person, say, Tab::Queue).await?;
     let paged = cursor.is_some();
     let status = if not_found { StatusCode::NOT_FOUND } else { StatusCode::OK };
@@ -105,7 +106,7 @@ async fn read_page(
     view: View,
     cursor: Option<Cursor>,
     direction: Direction,
-) -> Result<(KeysetPage<RequestRow>, Counts, usize), RequestError> {
+) -> Result<(Lines, (bool, bool), Counts, usize), RequestError> {
     let (person, now) = (person.clone(), ground.now());
     let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
     Ok(ground
@@ -115,7 +116,9 @@ async fn read_page(
             let page = KeysetPage::from_read(rows, PAGE, direction, cursor.is_some());
             let late =
                 if view == View::Closed { 0 } else { store::late(conn, &person, view, now, MOST_LATE)? };
-            Ok((page, store::counts(conn, &person)?, late))
+            let counts = store::counts(conn, &person)?;
+            let around = (page.has_before, page.has_after);
+            Ok((Lines::gather(conn, &person, page.rows)?, around, counts, late))
         })
         .await?)
 }

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 
 use ground::Ground;
+use ground::clients::{self, ClientRow};
 use ground::settings::registry;
 use ground::staff::{Person, StaffId};
 use ground::ui::Dates;
+use kit_db::Conn;
 use kit_vault::{Actor, Purpose};
 use kit_web::Say;
 
@@ -64,23 +66,40 @@ impl DueView {
     }
 }
 
-/// Opens and words the lines of `rows` for `person`: two sealed cells a row at most, and none of a
-/// confidential one.
+/// Requests of a list as they are read: still sealed, with what belongs to them.
+pub struct Lines {
+    /// The requests.
+    pub rows: Vec<RequestRow>,
+    /// The clients of those that are not confidential.
+    clients: Vec<ClientRow>,
+    /// When the person last looked at each.
+    seen: HashMap<i64, i64>,
+}
+
+impl Lines {
+    /// Reads what `person` is to see of `rows`.
+    pub fn gather(conn: &mut Conn, person: &Person, rows: Vec<RequestRow>) -> kit_db::Result<Self> {
+        let plain = rows.iter().filter(|row| !row.confidential);
+        let clients = clients::find_all(conn, &plain.map(|row| row.client_id).collect::<Vec<_>>())?;
+        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let seen = store::seen(conn, person.id.0, &ids)?.into_iter().collect();
+        Ok(Self { rows, clients, seen })
+    }
+}
+
+/// Opens and words `lines` for `person`: two sealed cells a row at most, and none of a confidential one.
 pub async fn rows(
     ground: &Ground,
     person: &Person,
     say: &Say,
     dates: &Dates,
-    rows: &[RequestRow],
+    lines: &Lines,
 ) -> Result<Vec<Row>, RequestError> {
-    let plain: Vec<RequestRow> = rows.iter().filter(|row| !row.confidential).cloned().collect();
-    let clients = read::clients_of(ground, &plain).await?;
-    let opened = read::lines(ground, &Actor::Staff(person.id.0), Purpose::List, &plain, &clients).await?;
+    let Lines { rows, clients, seen } = lines;
+    let plain: Vec<&RequestRow> = rows.iter().filter(|row| !row.confidential).collect();
+    let opened = read::lines(ground, &Actor::Staff(person.id.0), Purpose::List, &plain, clients).await?;
     let mut opened: HashMap<i64, _> = plain.iter().map(|row| row.id).zip(opened).collect();
-    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let me = person.id.0;
-    let seen = ground.db.read(move |conn| store::seen(conn, me, &ids)).await?;
-    let seen: HashMap<i64, i64> = seen.into_iter().collect();
     let book = ground.directory.book(ground).await?;
     let prefix = ground.settings.text(&registry::PREFIX);
     let line = |row: &RequestRow| {

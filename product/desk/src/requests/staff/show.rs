@@ -6,12 +6,12 @@ use askama::Template;
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use ground::Ground;
-use ground::outbox;
+use ground::audit::Recorded;
+use ground::outbox::OutboxRow;
 use ground::settings::registry;
 use ground::staff::{LocationId, Person, StaffId};
 use ground::ui::{self, Dates, StaffShell, Stop, Tab};
 use http::{HeaderMap, StatusCode};
-use kit_vault::{Actor, Purpose};
 use kit_web::Say;
 use kit_web::form::FormData;
 
@@ -123,13 +123,12 @@ pub async fn draw(
     kept: Kept,
     done: Option<&'static str>,
 ) -> Result<Response, Stop> {
-    let actor = Actor::Staff(person.id.0);
-    let opened = read::whole(ground, &actor, Purpose::Read, row).await?;
+    let read::Page { opened, seen, history, mails } = read::page(ground, person.id.0, row).await?;
     if row.confidential {
         // That it was opened is on disk before anything of it is shown; else it is not shown.
         ground.accounting.durable().await?;
     }
-    let seen = look(ground, person, row).await?;
+    look(ground, person, row, seen).await?;
     let dates = Dates::new(&zone_of(ground, person).await?, ground.now(), say.clone());
     let book = ground.directory.book(ground).await?;
     let version = u32::try_from(row.form_version).unwrap_or(0);
@@ -176,8 +175,8 @@ pub async fn draw(
         client: opened.identity.as_ref().map(|who| ClientView::of(who, &say)).map_err(why_hidden),
         answers: form.map(|form| forms::facts(form, &opened.answers, &say)).unwrap_or_default(),
         kind: form.map_or_else(|| row.form_key.clone(), |form| form.title.in_lang(say.tag()).to_owned()),
-        history: history(ground, &say, &dates, row).await?,
-        mails: mails(ground, &say, &dates, row).await?,
+        history: words_of(ground, &say, &dates, &history).await?,
+        mails: mails.iter().map(|mail| mail_words(&say, &dates, mail)).collect(),
         people: people(&book, row),
         places: places(&book, row),
         kept,
@@ -188,11 +187,9 @@ pub async fn draw(
     ui::with_status(status, &page)
 }
 
-/// Notes that this person has now seen the request; returns when they had last seen it before.
-async fn look(ground: &Ground, person: &Person, row: &RequestRow) -> Result<i64, RequestError> {
+/// Notes that this person, who looked `before`, has now seen the request.
+async fn look(ground: &Ground, person: &Person, row: &RequestRow, before: i64) -> Result<(), RequestError> {
     let (me, id, now) = (person.id.0, row.id, ground.now());
-    let before = ground.db.read(move |conn| store::seen(conn, me, &[id])).await?;
-    let before = before.first().map_or(0, |(_, at)| *at);
     if before < row.last_message_at {
         let marked = ground.db.write(move |conn| store::mark_seen(conn, me, id, now)).await;
         // Reading goes on while the disk is full: the letters only stay unread.
@@ -200,7 +197,7 @@ async fn look(ground: &Ground, person: &Person, row: &RequestRow) -> Result<i64,
             marked?;
         }
     }
-    Ok(before)
+    Ok(())
 }
 
 /// Who changed the request after the page was opened, in words.
@@ -222,33 +219,23 @@ async fn stale_words(
     Ok(say.t1("requests-stale", "who", who))
 }
 
-async fn history(
+async fn words_of(
     ground: &Ground,
     say: &Say,
     dates: &Dates,
-    row: &RequestRow,
+    history: &[Recorded],
 ) -> Result<Vec<(String, String, String)>, RequestError> {
-    let mut all = Vec::new();
-    for event in read::history(ground, row).await? {
-        all.push((dates.iso(event.at), dates.brief(event.at), told(ground, say, &event).await?));
+    let mut all = Vec::with_capacity(history.len());
+    for event in history {
+        all.push((dates.iso(event.at), dates.brief(event.at), told(ground, say, event).await?));
     }
     Ok(all)
 }
 
-/// The mails of a request: when, what, how it stands.
-async fn mails(
-    ground: &Ground,
-    say: &Say,
-    dates: &Dates,
-    row: &RequestRow,
-) -> Result<Vec<(String, String, String)>, RequestError> {
-    let id = row.id;
-    let rows = ground.db.read(move |conn| outbox::of_request(conn, id)).await?;
-    let line = |mail: outbox::OutboxRow| {
-        let kind = say.t(format!("requests-mail-kind-{}", mail.kind));
-        (dates.brief(mail.created_at), kind, say.t(format!("requests-mail-{}", mail.state)))
-    };
-    Ok(rows.into_iter().map(line).collect())
+/// A mail of a request: when, what, how it stands.
+fn mail_words(say: &Say, dates: &Dates, mail: &OutboxRow) -> (String, String, String) {
+    let kind = say.t(format!("requests-mail-kind-{}", mail.kind));
+    (dates.brief(mail.created_at), kind, say.t(format!("requests-mail-{}", mail.state)))
 }
 
 fn people(book: &ground::staff::Book, row: &RequestRow) -> Vec<Choice> {
