@@ -36,7 +36,7 @@ cargo xtask servers             start the servers, print their variables, stop t
 cargo xtask evidence            what the tests of the last whole run prove
 cargo xtask listings [--check]  renew or compare the listings under docs/generated
 cargo xtask prove [NAME]        run proofs with full counts and record them
-cargo xtask bench [NAME]        measure and record
+cargo xtask bench [NAME]        measure and record: intake queue view growth
 ";
 
 fn main() -> ExitCode {

@@ -34,8 +34,19 @@ struct Entry {
 enum Work {
     /// Tests of one package, chosen by an expression of cargo-nextest.
     Tests { package: &'static str, filter: &'static str },
-    /// A bench target: package and name.
+    /// A measurement of the whole program, by its name in `product/app/tests/bench`.
+    Measure { name: &'static str },
+    /// A bench target of a crate: package and name.
     Bench { package: &'static str, bench: &'static str },
+}
+
+impl Work {
+    fn half(&self) -> Half {
+        match self {
+            Self::Tests { .. } => Half::Proofs,
+            Self::Measure { .. } | Self::Bench { .. } => Half::Benches,
+        }
+    }
 }
 
 /// Everything that can be proven or measured.
@@ -110,6 +121,31 @@ const REGISTRY: &[Entry] = &[
         about: "what was written is there and nothing else is, on both engines",
         work: Work::Tests { package: "kit-db", filter: "all()" },
     },
+    Entry {
+        name: "bench-intake",
+        about: "questions taken in at 64 connections, against bare inserts with the same syncs",
+        work: Work::Measure { name: "intake" },
+    },
+    Entry {
+        name: "bench-queue",
+        about: "a page of the queue among a million requests, against its bare statements",
+        work: Work::Measure { name: "queue" },
+    },
+    Entry {
+        name: "bench-view",
+        about: "a request among a million, against its bare statements",
+        work: Work::Measure { name: "view" },
+    },
+    Entry {
+        name: "bench-growth",
+        about: "pages, memory and start at a million requests and at ten thousand",
+        work: Work::Measure { name: "growth" },
+    },
+    Entry {
+        name: "bench-ledger",
+        about: "events sealed into the ledger, against a bare program that appends and syncs",
+        work: Work::Bench { package: "kit-ledger", bench: "ledger" },
+    },
 ];
 
 /// Which half of the registry is meant.
@@ -121,11 +157,17 @@ pub enum Half {
     Benches,
 }
 
-/// Runs one entry, or all of its half.
+/// Runs one entry, or all of its half. A measurement is also found without the `bench-` before its name.
 pub fn run(half: Half, name: Option<&str>) -> Result<bool> {
-    let ours = |entry: &&Entry| matches!(entry.work, Work::Bench { .. }) == (half == Half::Benches);
-    let chosen: Vec<_> =
-        REGISTRY.iter().filter(ours).filter(|entry| name.is_none_or(|name| entry.name == name)).collect();
+    let ours = |entry: &&Entry| entry.work.half() == half;
+    let chosen: Vec<_> = match name {
+        None => REGISTRY.iter().filter(ours).collect(),
+        Some(name) => {
+            let short =
+                |entry: &Entry| half == Half::Benches && entry.name.strip_prefix("bench-") == Some(name);
+            REGISTRY.iter().filter(|entry| entry.name == name || short(entry)).collect()
+        }
+    };
     if chosen.is_empty() {
         let known: Vec<_> =
             REGISTRY.iter().filter(ours).map(|entry| format!("  {}: {}", entry.name, entry.about)).collect();
@@ -171,29 +213,29 @@ fn prove(session: &Session, partners: &Partners<'_>, entry: &Entry) -> Result<Ta
 
 fn command(session: &Session, entry: &Entry) -> Result<Command> {
     let root = &session.space.root;
-    Ok(match &entry.work {
-        Work::Tests { package, filter } => {
-            let mut command = Command::new(tools::find(session, tools::NEXTEST)?);
-            command.args([
-                "nextest",
-                "run",
-                "--package",
-                package,
-                "--all-features",
-                "--profile",
-                "prove",
-                "--release",
-            ]);
-            command.args(["--test-threads", "1", "--success-output", "immediate", "-E", filter]);
-            command.current_dir(root);
-            command
-        }
+    let (package, filter) = match &entry.work {
+        Work::Tests { package, filter } => (*package, (*filter).to_owned()),
+        Work::Measure { name } => ("querist", format!("binary(bench) & test(={name})")),
         Work::Bench { package, bench } => {
             let mut command = cargo();
             command.args(["bench", "--package", package, "--bench", bench]).current_dir(root);
-            command
+            return Ok(command);
         }
-    })
+    };
+    let mut command = Command::new(tools::find(session, tools::NEXTEST)?);
+    command.args([
+        "nextest",
+        "run",
+        "--package",
+        package,
+        "--all-features",
+        "--profile",
+        "prove",
+        "--release",
+    ]);
+    command.args(["--test-threads", "1", "--success-output", "immediate", "-E", &filter]);
+    command.current_dir(root);
+    Ok(command)
 }
 
 /// What tests said they counted, and how many tests the runner counted.
