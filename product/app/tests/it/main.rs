@@ -15,5 +15,6 @@ mod ledger;
 mod main_job;
 mod power;
 mod processes;
+mod sample;
 mod sign_in;
 mod structure;
