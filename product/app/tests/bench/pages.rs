@@ -1,6 +1,6 @@
 //! Pages of staff among many requests: a page of the queue, and a request.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kit_base::{Entropy, SeededEntropy};
 
@@ -75,6 +75,7 @@ pub struct Desk {
     line: Line,
     chance: SeededEntropy,
     requests: u32,
+    file: PathBuf,
 }
 
 impl Desk {
@@ -85,8 +86,19 @@ impl Desk {
         let now =
             std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as i64;
         let (line, chance) = (Line::to(server.addr).await, SeededEntropy::new(7));
-        let mut desk =
-            Self { host: server.host(), cookie, me, here, now, pages: Vec::new(), line, chance, requests };
+        let file = sample.data.join("querist.db");
+        let mut desk = Self {
+            host: server.host(),
+            cookie,
+            me,
+            here,
+            now,
+            pages: Vec::new(),
+            line,
+            chance,
+            requests,
+            file,
+        };
         desk.leaf().await;
         desk
     }
@@ -116,10 +128,21 @@ impl Desk {
         (0..count).map(page).collect()
     }
 
-    /// Requests by chance, for the product.
+    /// Numbers of requests by chance, of those that anybody on the staff may see.
     pub fn views(&mut self, count: usize) -> Vec<i64> {
         let all = i64::from(self.requests);
-        let next = || 10_001 + i64::from(u32::from_be_bytes((&self.chance as &dyn Entropy).bytes())) % all;
+        let mut conn = open(&self.file);
+        let mut next = || {
+            let from = 10_001 + i64::from(u32::from_be_bytes((&self.chance as &dyn Entropy).bytes())) % all;
+            let seen = "FROM request WHERE confidential = 0 AND number";
+            number(
+                &mut conn,
+                &format!(
+                    "SELECT COALESCE((SELECT number {seen} >= {from} ORDER BY number LIMIT 1),
+                                     (SELECT number {seen} < {from} ORDER BY number DESC LIMIT 1)) AS n"
+                ),
+            )
+        };
         (0..count).map(|_| next()).collect()
     }
 
