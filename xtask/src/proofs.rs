@@ -141,11 +141,6 @@ const REGISTRY: &[Entry] = &[
         about: "pages, memory and start at a million requests and at ten thousand",
         work: Work::Measure { name: "growth" },
     },
-    Entry {
-        name: "bench-ledger",
-        about: "events sealed into the ledger, against a bare program that appends and syncs",
-        work: Work::Bench { package: "kit-ledger", bench: "ledger" },
-    },
 ];
 
 /// Which half of the registry is meant.
