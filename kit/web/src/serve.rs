@@ -198,6 +198,7 @@ fn converse(
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests knock at the server as strangers do")]
 mod tests {
     use super::*;
     use axum::routing::get;
@@ -211,7 +212,7 @@ mod tests {
         let router = Router::new()
             .route("/", get(|| async { "ok" }))
             .route("/large", get(|| async { vec![b'x'; 64 << 20] }))
-            .route("/slow", get(|| async { tokio::time::sleep(Duration::from_secs(600)).await }));
+            .route("/slow", get(|| async { tokio::time::sleep(Duration::from_mins(10)).await }));
         let (stop, stopped) = tokio::sync::oneshot::channel();
         let running = server.clone().run(listener, router, async { drop(stopped.await) });
         (at, server, stop, JoinSet::from_iter([running]))

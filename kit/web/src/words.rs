@@ -342,7 +342,9 @@ mod tests {
         let args: [(&str, Arg); 2] = [("a", "x\u{e9}".into()), ("b", "{y}".into())];
         let joined = language.join("two", &args).unwrap();
         let mut fluent = FluentArgs::new();
-        args.iter().for_each(|(name, value)| fluent.set((*name).to_owned(), value.0.clone()));
+        for (name, value) in &args {
+            fluent.set((*name).to_owned(), value.0.clone());
+        }
         let pattern = language.bundle.get_message("two").unwrap().value().unwrap();
         assert_eq!(joined, language.bundle.format_pattern(pattern, Some(&fluent), &mut Vec::new()));
         // Everything else is left to Fluent.

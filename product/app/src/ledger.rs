@@ -66,11 +66,8 @@ pub async fn fault(places: &Places) -> Option<String> {
     if !dir.exists() {
         return None;
     }
-    let key = match key(places).await {
-        Ok(Some(key)) => key,
-        // That the keys are not there, or do not fit, is another finding.
-        Ok(None) | Err(_) => return None,
-    };
+    // That the keys are not there, or do not fit, is another finding.
+    let Ok(Some(key)) = key(places).await else { return None };
     let looked = tokio::task::spawn_blocking(move || kit_ledger::verify::edge(&dir, &key)).await;
     looked.ok()?.err().map(|error| error.to_string())
 }

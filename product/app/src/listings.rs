@@ -4,6 +4,8 @@
 //! Plain text in columns. A line that begins with `#` explains; a line of [`route_list`] and [`access_list`]
 //! that begins with a method and an address is a route. To add a listing: a line in [`all`].
 
+use std::fmt::Write as _;
+
 use ground::guard::policy::{LEVELS, Level, TABLE, allows};
 use ground::guard::{Privilege, Route};
 use ground::jobs::Schedule;
@@ -35,9 +37,11 @@ struct Columns {
 impl Columns {
     /// Nothing yet but what it is about: lines of explanation and the heads of the columns.
     fn new(about: &[&str], heads: &[&str]) -> Self {
-        let about: String =
-            about.iter().map(|line| format!("{}\n", format!("# {line}").trim_end())).collect();
-        let mut columns = Self { about: about + "#\n", lines: Vec::new() };
+        let mut text = String::new();
+        for line in about {
+            let _infallible = writeln!(text, "{}", format!("# {line}").trim_end());
+        }
+        let mut columns = Self { about: text + "#\n", lines: Vec::new() };
         columns.line(heads.iter().enumerate().map(|(at, head)| {
             let sign = if at == 0 { "# " } else { "" };
             format!("{sign}{head}")

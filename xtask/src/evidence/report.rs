@@ -47,10 +47,13 @@ const ABOUT: &str = "\
 #
 ";
 
+/// Which rows a table shows.
+type Wanted = fn(&Row) -> bool;
+
 /// The listing. It holds no date and no commit, so that it changes only when what is proven does.
 fn listing_text(register: &Register, proven: &Proven<'_>) -> String {
     let mut text = format!("{ABOUT}{}", sums(register, proven));
-    let tables: [(&str, fn(&Row) -> bool); 3] = [
+    let tables: [(&str, Wanted); 3] = [
         ("Promises: id, kind, how it is answered; proven by", |row| matches!(row, Row::Promise { .. })),
         ("ASVS 5.0.0: id, level, whether it applies; proven by", |row| {
             matches!(row, Row::Requirement { .. })

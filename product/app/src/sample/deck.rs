@@ -91,12 +91,12 @@ impl House {
         let entropy = SeededEntropy::new(self.wish.seed.wrapping_add(u64::from(deck.number) << 20));
         let day = DateTime::from_timestamp_millis(from).unwrap_or_default();
         let enquiries = sample::enquiries(&entropy, (day.year(), day.month(), day.day()));
-        let desk = Desk { ground: &ground, clock: &clock, suffix: self.suffix.clone() };
-        let context = Telling { house: self, entropy: &entropy, day: day.date_naive() };
+        let room = Desk { ground: &ground, clock: &clock, suffix: self.suffix.clone() };
+        let scene = Telling { house: self, entropy: &entropy, day: day.date_naive() };
         let mut told = Vec::with_capacity(keys.len());
         for ((n, enquiry), keys) in (first..).zip(&enquiries).zip(keys) {
-            let past = context.past(enquiry, n, nth(n))?;
-            told.push(past::tell(&desk, &self.places[enquiry.form], keys, past));
+            let past = scene.past(enquiry, n, nth(n))?;
+            told.push(past::tell(&room, &self.places[enquiry.form], keys, past));
         }
         Ok(told)
     }
@@ -137,7 +137,7 @@ impl<'a> Telling<'a> {
         let of = |all: &[&Person]| all[n as usize % all.len()].clone();
         let mut steps: Vec<Step> = enquiry.story.clone();
         let is_open = !matches!(steps.last(), Some(Step::Answer(_)));
-        if is_open && asked < self.house.end - SETTLED && n % LEFT != 0 {
+        if is_open && asked < self.house.end - SETTLED && !n.is_multiple_of(LEFT) {
             steps.push(Step::Answer(ANSWERS[n as usize % ANSWERS.len()].to_owned()));
         }
         let room = (self.house.end - asked - MINUTE).clamp(0, STORY) / (steps.len() as Millis).max(1);

@@ -11,6 +11,7 @@
 //!
 //! One more: a file here with a `run`, and a line in [`BENCHES`].
 
+#![expect(clippy::print_stdout, reason = "a measurement tells its figures")]
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on stops")]
 #![expect(clippy::disallowed_methods, reason = "a measurement reads its own environment")]
 
@@ -24,8 +25,11 @@ mod server;
 
 use figures::Size;
 
+/// A measurement: its name and how it is run.
+type Bench = (&'static str, fn(Size));
+
 /// Every measurement, by name.
-const BENCHES: [(&str, fn(Size)); 4] =
+const BENCHES: [Bench; 4] =
     [("intake", intake::run), ("queue", pages::queue), ("view", pages::view), ("growth", growth::run)];
 
 /// Speaks as much of the test runner's language as cargo-nextest asks of a harness.
@@ -39,7 +43,9 @@ fn main() {
     }
     if has("--list") {
         if !has("--ignored") {
-            BENCHES.iter().for_each(|(name, _)| println!("{name}: test"));
+            for (name, _) in BENCHES {
+                println!("{name}: test");
+            }
         }
         return;
     }

@@ -112,7 +112,7 @@ impl Desk {
             self.pages.push((after.clone(), page.body.len()));
             let text = String::from_utf8_lossy(&page.body);
             let Some(at) = text.find("&amp;after=").or_else(|| text.find("&#38;after=")) else { break };
-            after = text[at + 11..].split('"').next().unwrap().to_owned();
+            text[at + 11..].split('"').next().unwrap().clone_into(&mut after);
         }
         assert!(!self.pages.is_empty());
     }

@@ -1,6 +1,7 @@
 //! Tests of the whole program in one process: the router, both databases, the jobs.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+#![expect(clippy::print_stdout, reason = "a proof tells its counts")]
 
 mod access;
 mod asking;

@@ -297,7 +297,7 @@ mod tests {
     }
 
     fn elsie() -> Known {
-        let more = json!({ "phone": "+44 20 7946 0958", "address": "12 Quay Street\nAlton, GU34 1AA", "card": 4455667 });
+        let more = json!({ "phone": "+44 20 7946 0958", "address": "12 Quay Street\nAlton, GU34 1AA", "card": 4_455_667 });
         who("Elsie van Thackeray", more)
     }
 

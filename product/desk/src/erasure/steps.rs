@@ -126,7 +126,7 @@ pub fn step(state: State, event: Event) -> (State, Vec<Effect>) {
     let mut plan = Plan { state, effects: Vec::new() };
     match event {
         Event::Ask if state.ordered == Ordered::Nothing && state.held => {
-            plan.add(Effect::Tell(Outcome::OnHold))
+            plan.add(Effect::Tell(Outcome::OnHold));
         }
         Event::Ask => {
             let there = state.rows == Rows::Whole || state.person_key == Key::Live;

@@ -11,14 +11,17 @@ use super::open::{DOCUMENT, LINE, Line, RequestError};
 use super::store::{self, RequestRow};
 use crate::messages;
 
+/// A document: class, row id, and its answers as far as it opened.
+type Document = (String, i64, Option<Map<String, Value>>);
+
 /// Everything sealed under a request's key, opened. What does not open is left out.
 pub(crate) struct Opened {
     /// Subject and first words.
     pub line: Option<Line>,
     /// Message id and words.
     pub letters: Vec<(i64, Option<String>)>,
-    /// Class, row id and answers of each document.
-    pub documents: Vec<(String, i64, Option<Map<String, Value>>)>,
+    /// The documents of the form.
+    pub documents: Vec<Document>,
 }
 
 impl Opened {

@@ -136,8 +136,8 @@ impl RequestRow {
     pub(super) fn changed(mut self, to: &Change) -> Self {
         (self.last_message_at, self.last_message_by) =
             to.message.unwrap_or((self.last_message_at, self.last_message_by));
-        self.state = to.state.code().to_owned();
-        self.reason = to.reason.code().to_owned();
+        to.state.code().clone_into(&mut self.state);
+        to.reason.code().clone_into(&mut self.reason);
         self.is_open = to.state != State::Closed;
         (self.assignee_id, self.location_id) = (to.assignee, to.location);
         (self.closed_at, self.due_at) = (to.closed_at, to.due_at);

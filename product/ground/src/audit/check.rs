@@ -129,7 +129,7 @@ async fn compare(
             match leaf {
                 Some(leaf) if leaf.2 == leaf_hash(&row.leaf()) => report.rows += 1,
                 Some(_) => {
-                    report.findings.push(finding(leaf, row.pos(), "the row is not the one that was sealed"))
+                    report.findings.push(finding(leaf, row.pos(), "the row is not the one that was sealed"));
                 }
                 None if others.iter().any(|span| span.holds(row.pos())) => {}
                 None => report.findings.push(finding(

@@ -97,7 +97,7 @@ async fn sign_in(
         ("sign-in/address-network", format!("{counted} {network}"), most),
         ("sign-in/address", counted, most * 6),
     ];
-    let tries = match take_all(&ground, &limits, pause).await? {
+    let slots = match take_all(&ground, &limits, pause).await? {
         Ok(tries) => tries,
         Err(until) => {
             note(&ground, SignIn::Paused, 0, &network).await?;
@@ -117,7 +117,7 @@ async fn sign_in(
         note(&ground, SignIn::Wrong, tried, &network).await?;
         return refused("guard-wrong", None);
     };
-    for (place, one) in tries.into_iter().enumerate() {
+    for (place, one) in slots.into_iter().enumerate() {
         // What one person got right says nothing about the others of the network.
         if place == 0 { one.give_back(&ground).await? } else { one.clear(&ground).await? }
     }

@@ -256,9 +256,9 @@ async fn object(seat: &mut Seat<'_>, planted: &Planted, name: &str, rows: Vec<Ro
     let mut yes = Vec::new();
     for row in rows {
         if row.outcome(seat.role) == "ok" {
-            yes.push(row)
+            yes.push(row);
         } else {
-            no.push((seat.call(&row, asked).await, row))
+            no.push((seat.call(&row, asked).await, row));
         }
     }
     refused(seat, &no, Some(planted)).await;
@@ -287,7 +287,7 @@ async fn object(seat: &mut Seat<'_>, planted: &Planted, name: &str, rows: Vec<Ro
 
 /// The routes that are about no request.
 async fn others(seat: &mut Seat<'_>, rows: Vec<Row>) -> usize {
-    let (house, cells) = (seat.house, rows.len());
+    let (house, asked) = (seat.house, rows.len());
     let (yes, no): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.outcome(seat.role) == "ok");
     let mut calls = Vec::new();
     for row in no {
@@ -313,7 +313,7 @@ async fn others(seat: &mut Seat<'_>, rows: Vec<Row>) -> usize {
             house.run_due().await;
         }
     }
-    cells
+    asked
 }
 
 async fn every_cell(engine: Engine) {

@@ -28,22 +28,22 @@ struct Run {
     dir: tempfile::TempDir,
 }
 
+/// Runs the program, which must end well unless it is `refused`; gives what it said.
+fn say(command: &mut Command, refused: bool) -> String {
+    let done = command.output().unwrap();
+    let said =
+        format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert_eq!(done.status.code(), Some(i32::from(refused)), "{said}");
+    said
+}
+
 impl Run {
     fn at(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
-    /// Runs the program, which must end well unless it is `refused`; gives what it said.
-    fn say(&self, command: &mut Command, refused: bool) -> String {
-        let done = command.output().unwrap();
-        let said =
-            format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
-        assert_eq!(done.status.code(), Some(i32::from(refused)), "{said}");
-        said
-    }
-
     fn restore(&self, more: &[&str], refused: bool) -> String {
-        self.say(Command::new(QUERIST).arg("restore").args(more), refused)
+        say(Command::new(QUERIST).arg("restore").args(more), refused)
     }
 
     /// Restores the old backup with its own ring and these epochs, as a thief of both and of the root key would.
@@ -102,7 +102,7 @@ async fn ran(data: &Path, kinds: &[&str], before: usize) {
         if kinds.iter().all(|kind| runs.iter().filter(|ran| ran == kind).count() > before) {
             return;
         }
-        assert!(began.elapsed() < Duration::from_secs(60), "the jobs did not run: {runs:?}");
+        assert!(began.elapsed() < Duration::from_mins(1), "the jobs did not run: {runs:?}");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }
@@ -146,7 +146,7 @@ async fn whoever_was_forgotten_stays_forgotten_through_a_restore_and_fifteen_day
     let theirs = ask(began.port, NAME, EMAIL, WORDS).await;
     let kept = ask(began.port, "Kept Reader", "kept@reader.example", "What stays?").await;
     ran(&desk.data, &["clients.index"], 0).await;
-    run.say(&mut querist(&desk, &["backup", "--to", &run.path("backup")]), false);
+    say(&mut querist(&desk, &["backup", "--to", &run.path("backup")]), false);
     run.copy("backup", "old");
     run.copy("backup-epochs", "thief");
     let before = figures(&desk.data).await;
@@ -154,7 +154,7 @@ async fn whoever_was_forgotten_stays_forgotten_through_a_restore_and_fifteen_day
         numbers.insert(ask(began.port, "Later Reader", "later@reader.example", &format!("Later {n}?")).await);
     }
     let short = theirs.rsplit_once('-').unwrap().0;
-    run.say(&mut querist(&desk, &["erase", "--request", short]), false);
+    say(&mut querist(&desk, &["erase", "--request", short]), false);
     began.stop();
 
     // The old backup with the newest ring.
@@ -215,16 +215,16 @@ async fn two_desks_never_go_on_with_one_ring_at_once() {
     let desk: Places = places(run.dir.path());
     let old = Server::start(&mut querist(&desk, &["serve"]), &run.at("words.log")).unwrap();
     ask(old.port, NAME, EMAIL, WORDS).await;
-    run.say(&mut querist(&desk, &["backup", "--to", &run.path("backup")]), false);
+    say(&mut querist(&desk, &["backup", "--to", &run.path("backup")]), false);
     let keys = desk.keys.to_str().unwrap();
     run.restore(&["--from", &run.path("backup"), "--data", &run.path("new"), "--keys", keys], false);
     let mut second = Command::new(QUERIST);
     second.arg("serve").arg("--data").arg(run.at("new")).args(["--listen", "127.0.0.1:0"]);
-    let said = run.say(&mut second, true);
+    let said = say(&mut second, true);
     assert!(said.contains("another desk holds the keys"), "{said}");
     old.stop();
     let new = serve(&run, &run.at("new"), 0);
-    let said = run.say(querist(&desk, &["serve"]).args(["--listen", "127.0.0.1:0"]), true);
+    let said = say(querist(&desk, &["serve"]).args(["--listen", "127.0.0.1:0"]), true);
     assert!(said.contains("another desk holds the keys"), "{said}");
     new.stop();
     no_panic(&run.at("words.log"));

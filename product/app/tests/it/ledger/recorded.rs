@@ -9,7 +9,7 @@ use crate::house::{PASSWORD, TestHouse, each_engine};
 
 /// The viewings of staff `actor` for `purpose`.
 fn of<'a>(all: &'a [Value], actor: i64, purpose: &str) -> Vec<&'a Value> {
-    all.iter().filter(|one| one["actor"] == actor.to_string() && one["purpose"] == purpose).collect()
+    all.iter().filter(|one| one["actor"] == actor && one["purpose"] == purpose).collect()
 }
 
 // proves: XT-151, v5.0.0-16.3.2

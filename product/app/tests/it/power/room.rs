@@ -57,7 +57,7 @@ impl Room {
 
     /// How many bytes are in use.
     pub fn used(&self) -> u64 {
-        let about = rustix::fs::statvfs(&self.seen_from_here()).unwrap();
+        let about = rustix::fs::statvfs(self.seen_from_here()).unwrap();
         (about.f_blocks - about.f_bfree) * about.f_frsize
     }
 

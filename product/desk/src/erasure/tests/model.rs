@@ -34,6 +34,7 @@ enum Design {
 
 /// What the rows of one request hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts, each independent of the others")]
 struct RowsOf {
     marked: bool,
     /// Who asked, sealed under the person's key.
@@ -229,10 +230,9 @@ impl<const N: usize> Bounded<N> {
             Effect::PlaceHold => register.held = true,
             // From here on nobody is promised anything, whether or not they heard of it.
             Effect::LiftHold => (register.held, truth.held) = (false, false),
-            Effect::Forget => {}
             Effect::Tell(Outcome::Erased) => drop(truth.erased.get_or_insert(now)),
             Effect::Tell(Outcome::Held) => truth.held = true,
-            Effect::Tell(_) => {}
+            Effect::Forget | Effect::Tell(_) => {}
         }
     }
 

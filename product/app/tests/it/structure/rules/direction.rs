@@ -22,9 +22,9 @@ const CRATES: [(&str, &str, u8); 10] = [
 /// Who of one tier may know of whom: who uses, who is used.
 const BESIDE: [(&str, &str); 1] = [("kit_vault", "kit_db")];
 
-/// Whether `user` may know of `used`.
-fn may(user: (&str, u8), used: (&str, u8)) -> bool {
-    user.0 == used.0 || used.1 < user.1 || BESIDE.contains(&(user.0, used.0))
+/// Whether `one` may know of `other`.
+fn may(one: (&str, u8), other: (&str, u8)) -> bool {
+    one.0 == other.0 || other.1 < one.1 || BESIDE.contains(&(one.0, other.0))
 }
 
 fn owner(file: &str) -> Option<(&'static str, u8)> {

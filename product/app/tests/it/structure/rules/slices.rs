@@ -44,8 +44,8 @@ fn uses<'a>(tier: &Tier<'_>, slices: &BTreeSet<String>, sources: &'a [Source]) -
             };
             let Some(names) = names.filter(|names| !names.is_empty()) else { continue };
             if slices.contains(&names[0]) && names[0] != user {
-                let (used, inside) = (names[0].clone(), names.get(1).cloned());
-                found.push(Use { file, line: path.line, user: user.clone(), used, inside });
+                let inside = names.get(1).cloned();
+                found.push(Use { file, line: path.line, user: user.clone(), used: names[0].clone(), inside });
             }
         }
     }
