@@ -31,19 +31,18 @@ struct Run {
 /// Runs the program, which must end well unless it is `refused`; gives what it said.
 fn say(command: &mut Command, refused: bool) -> String {
     let done = command.output().unwrap();
-    let said =
-        format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
     assert_eq!(done.status.code(), Some(i32::from(refused)), "{said}");
     said
+}
+
+fn restore(more: &[&str], refused: bool) -> String {
+    say(Command::new(QUERIST).arg("restore").args(more), refused)
 }
 
 impl Run {
     fn at(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
-    }
-
-    fn restore(&self, more: &[&str], refused: bool) -> String {
-        say(Command::new(QUERIST).arg("restore").args(more), refused)
     }
 
     /// Restores the old backup with its own ring and these epochs, as a thief of both and of the root key would.
@@ -52,7 +51,7 @@ impl Run {
         let (data, keys) = (self.path(&format!("{name}-data")), self.path(&format!("{name}-keys")));
         let places = ["--from", &from, "--data", &data, "--keys", &keys];
         let own = ["--ring-from-backup", "--root-key", root, "--epochs", epochs];
-        self.restore(&[&places[..], &own[..]].concat(), refused)
+        restore(&[&places[..], &own[..]].concat(), refused)
     }
 
     fn copy(&self, from: &str, to: &str) {
@@ -160,7 +159,7 @@ async fn whoever_was_forgotten_stays_forgotten_through_a_restore_and_fifteen_day
     // The old backup with the newest ring.
     let new = run.at("new");
     let keys = desk.keys.to_str().unwrap().to_owned();
-    run.restore(&["--from", &run.path("old"), "--data", &run.path("new"), "--keys", &keys], false);
+    restore(&["--from", &run.path("old"), "--data", &run.path("new"), "--keys", &keys], false);
     let mut server = serve(&run, &new, 0);
     let mut staff = load::first_administrator(&server, &heard).await.unwrap();
     let page = staff.get(&format!("/desk/requests/{short}")).await;
@@ -217,7 +216,7 @@ async fn two_desks_never_go_on_with_one_ring_at_once() {
     ask(old.port, NAME, EMAIL, WORDS).await;
     say(&mut querist(&desk, &["backup", "--to", &run.path("backup")]), false);
     let keys = desk.keys.to_str().unwrap();
-    run.restore(&["--from", &run.path("backup"), "--data", &run.path("new"), "--keys", keys], false);
+    restore(&["--from", &run.path("backup"), "--data", &run.path("new"), "--keys", keys], false);
     let mut second = Command::new(QUERIST);
     second.arg("serve").arg("--data").arg(run.at("new")).args(["--listen", "127.0.0.1:0"]);
     let said = say(&mut second, true);

@@ -1,6 +1,8 @@
 //! A browser of the tests before a server in another process: each request goes over a connection of its own,
 //! from a loopback address of its own, so that the recorder's log tells whose answer was sent when.
 
+#![expect(clippy::disallowed_methods, reason = "a test reaches the server as strangers do")]
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! Processes are exchanged one after the other, and one dies, while people ask: nothing confirmed is lost.
 
+#![expect(clippy::disallowed_methods, reason = "a test reaches the server as strangers do")]
+
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

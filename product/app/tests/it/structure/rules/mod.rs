@@ -4,6 +4,11 @@
 //!
 //! To add a rule: a file with a function from [`Source`]s to sentences, each naming file and line.
 
+#![expect(
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "the project's own files, whose names are in small letters"
+)]
+
 pub mod direction;
 pub mod paths;
 pub mod size;
