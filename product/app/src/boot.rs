@@ -9,10 +9,10 @@ use ground::backups::Slots;
 use ground::health::Health;
 use ground::housekeeping::{Keys, Sequence, Sweep};
 use ground::jobs::{self, Registry, Work, Worker, WorkerHandle};
-use ground::metrics::Metrics;
 use ground::numbers::{self, Numbers};
 use ground::settings::Settings;
 use ground::staff::{self, Directory, Hashing, NewLocation};
+use ground::traffic::Traffic;
 use ground::ui::{self, Site};
 use ground::{Ground, outbox};
 use kit_base::{Clock, Entropy, IdSource};
@@ -161,7 +161,7 @@ pub async fn open(
         ids,
         node,
         health: Health::default(),
-        metrics: Metrics::default(),
+        traffic: Traffic::default(),
         site,
     };
     ready::conditions(&ground, places);

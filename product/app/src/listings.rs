@@ -1,7 +1,7 @@
 //! The listings under `docs/generated`: what the slices hide, seen at once. `cargo xtask listings` writes them
 //! and a test keeps them fresh.
 //!
-//! Plain text in columns. A line that begins with `#` explains; a line of [`route_list`] and [`access_list`]
+//! Plain text in columns. A line that begins with `#` explains; a line of `route_list` and `access_list`
 //! that begins with a method and an address is a route. To add a listing: a line in [`all`].
 
 use std::fmt::Write as _;

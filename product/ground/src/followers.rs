@@ -10,7 +10,7 @@
 //! seen long ago. It follows the order that the sequencer gives, and besides looks at the newest events that
 //! have no place in it yet; dropping something twice does no harm.
 //!
-//! To add one more: a line in [`Followers::let_go`], or a closure given to [`Followers::on`] by who starts it.
+//! To add one more: a line in `Followers::let_go`, or a closure given to [`Followers::on`] by who starts it.
 
 use std::time::Duration;
 

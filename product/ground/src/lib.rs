@@ -28,6 +28,7 @@ pub mod outbox;
 pub mod policy;
 pub mod settings;
 pub mod staff;
+pub mod traffic;
 pub mod ui;
 
 /// The house a handler stands in: everything with a state, and where time and chance come from.
@@ -64,7 +65,7 @@ pub struct Ground {
     /// Whether this process can do its work.
     pub health: health::Health,
     /// What this process counts.
-    pub metrics: metrics::Metrics,
+    pub traffic: traffic::Traffic,
     /// What this process is called among those of the desk.
     pub node: nodes::Node,
     /// Wakes the workers of this process after a commit that left them something to do.

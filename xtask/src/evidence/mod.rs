@@ -2,7 +2,7 @@
 //!
 //! A test claims by a line `// proves: RF-54, v5.0.0-1.2.4, attack E5` above itself. [`scan`] finds the
 //! lines, [`register`] knows the ids, [`report`] writes `docs/generated/evidence.txt` and
-//! `target/evidence.json`, [`attacks`] the listing of attacks.
+//! `target/evidence.json`, [`mod@attacks`] the listing of attacks.
 
 mod attacks;
 mod register;

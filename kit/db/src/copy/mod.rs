@@ -1,7 +1,7 @@
 //! A database as plain files that belong to neither engine: taken from one moment of a running database,
 //! put into an empty one of either engine. It is how a backup is taken, and the road between the engines.
 //!
-//! **What a copy is.** A folder with one file a table, and a description ([`Copy`]) that its maker keeps where
+//! **What a copy is.** A folder with one file a table, and a description ([`struct@Copy`]) that its maker keeps where
 //! it likes: which migrations had run, each table's columns, how many rows there were, the SHA-256 of each
 //! file, and how far each sequence had got. A file is a gzip stream; in it come the words `kit-db rows 1`, then
 //! rows (a length of four bytes, then the values), then an empty row and the number of rows. See `rows`.

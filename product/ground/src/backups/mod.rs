@@ -1,6 +1,6 @@
 //! Backups: everything the desk is, taken while it runs, and put back.
 //!
-//! **What a backup is.** A folder ([`manifest`] says what lies where): the database as files of neither engine,
+//! **What a backup is.** A folder (`manifest` says what lies where): the database as files of neither engine,
 //! the ledger and the files byte for byte, all from one moment; the ring beside them, taken a little later, so
 //! that it has every key the database names; the register of the forgotten, which every erasure adds to from
 //! then on. The wrapping keys (epochs) are never in it: each place has a slot for them elsewhere, with one
@@ -10,7 +10,7 @@
 //! is complete. To put back anything of which a byte is another. To go on with keys that another desk holds.
 //!
 //! **How to add one more.** Something else that must be carried along: copied in `take`, listed by `trees`, put
-//! back in `put_back`; tables come along by themselves, unless they are named in [`LEFT_OUT`].
+//! back in `put_back`; tables come along by themselves, unless they are named in `LEFT_OUT`.
 
 mod manifest;
 mod place;

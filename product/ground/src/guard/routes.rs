@@ -10,9 +10,9 @@ use axum::routing::MethodRouter;
 use http::{HeaderValue, Method, header};
 
 use crate::Ground;
-use crate::metrics::Row;
 use crate::policy::{self, Permission};
 use crate::staff::{self, Person};
+use crate::traffic::Row;
 use crate::ui::{self, Stop};
 
 /// Who may call a route.
@@ -91,7 +91,7 @@ pub fn router(ground: &Ground, routes: Vec<Route>) -> Router {
         let guarded = Guarded { ground: ground.clone(), privilege: route.privilege, row };
         all = all.route(route.path, route.handler.layer(from_fn_with_state(guarded, admit)));
     }
-    ground.metrics.keep(counted);
+    ground.traffic.keep(counted);
     all.fallback(|| async { Stop::NotFound })
         .method_not_allowed_fallback(|| async { Stop::NoSuchMethod })
         .layer(from_fn_with_state(ground.clone(), ui::finish))

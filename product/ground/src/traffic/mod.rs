@@ -1,0 +1,114 @@
+//! How many requests were answered, and how long they took: by row of the route table, method and class of status.
+//!
+//! **What it is for.** A request costs a few atomic additions. [`crate::metrics`] shows the sums.
+//!
+//! **What it refuses.** No label holds anything that came with a request: labels are addresses of the route table
+//! with `{…}` for what varies, methods and classes of status.
+//!
+//! To count something more of every request: a field of [`Row`], and its lines in [`Traffic::write`].
+
+use std::fmt::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+
+/// Upper bounds of the histogram, in microseconds.
+const BOUNDS: [u64; 11] =
+    [500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 500_000, 2_500_000, 10_000_000];
+/// What the classes of status are called.
+const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
+
+/// What is counted for one row of the route table.
+#[derive(Debug)]
+pub struct Row {
+    method: Method,
+    path: &'static str,
+    classes: [AtomicU64; 5],
+    buckets: [AtomicU64; 12],
+    micros: AtomicU64,
+}
+
+/// The figures of this process. Clones are the same ones.
+#[derive(Debug, Clone, Default)]
+pub struct Traffic(Arc<Rows>);
+
+#[derive(Debug, Default)]
+struct Rows(OnceLock<Vec<Arc<Row>>>);
+
+impl Row {
+    /// A row with nothing counted.
+    pub fn new(method: Method, path: &'static str) -> Self {
+        let zero = || AtomicU64::new(0);
+        Self {
+            method,
+            path,
+            classes: std::array::from_fn(|_| zero()),
+            buckets: std::array::from_fn(|_| zero()),
+            micros: zero(),
+        }
+    }
+
+    /// Counts an answer.
+    pub fn count(&self, status: StatusCode, took: Duration) {
+        let class = usize::from(status.as_u16() / 100).clamp(1, 5) - 1;
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        let bucket = BOUNDS.iter().position(|bound| micros <= *bound).unwrap_or(BOUNDS.len());
+        for (counter, by) in [(&self.classes[class], 1), (&self.buckets[bucket], 1), (&self.micros, micros)] {
+            counter.fetch_add(by, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Traffic {
+    /// Keeps the rows of the router of this process; a second router of the same ground counts for itself.
+    pub fn keep(&self, rows: Vec<Arc<Row>>) {
+        let _kept_already = self.0.0.set(rows);
+    }
+
+    /// Writes all of it in the Prometheus text format.
+    pub fn write(&self, out: &mut String) {
+        requests(out, self.0.0.get().map_or(&[], Vec::as_slice));
+    }
+}
+
+fn requests(out: &mut String, rows: &[Arc<Row>]) {
+    head(out, "querist_http_requests_total", "counter", "Answers by route, method and class of status.");
+    for row in rows {
+        for (class, counted) in CLASSES.iter().zip(&row.classes) {
+            let counted = counted.load(Ordering::Relaxed);
+            if counted > 0 {
+                let (path, method) = (row.path, &row.method);
+                let _ = writeln!(
+                    out,
+                    "querist_http_requests_total{{route=\"{path}\",method=\"{method}\",class=\"{class}\"}} {counted}"
+                );
+            }
+        }
+    }
+    head(out, "querist_http_request_seconds", "histogram", "How long answers took.");
+    for row in rows {
+        let label = format!("route=\"{}\",method=\"{}\"", row.path, row.method);
+        let buckets: Vec<u64> = row.buckets.iter().map(|bucket| bucket.load(Ordering::Relaxed)).collect();
+        let all: u64 = buckets.iter().sum();
+        if all == 0 {
+            continue;
+        }
+        let mut below = 0;
+        for (bound, bucket) in BOUNDS.iter().zip(&buckets) {
+            below += bucket;
+            let seconds = *bound as f64 / 1e6;
+            let _ = writeln!(out, "querist_http_request_seconds_bucket{{{label},le=\"{seconds}\"}} {below}");
+        }
+        let _ = writeln!(out, "querist_http_request_seconds_bucket{{{label},le=\"+Inf\"}} {all}");
+        let sum = row.micros.load(Ordering::Relaxed) as f64 / 1e6;
+        let _ = writeln!(out, "querist_http_request_seconds_sum{{{label}}} {sum}");
+        let _ = writeln!(out, "querist_http_request_seconds_count{{{label}}} {all}");
+    }
+}
+
+/// The two lines before a figure: what it is, and of which kind.
+pub(crate) fn head(out: &mut String, name: &str, kind: &str, about: &str) {
+    let _ = writeln!(out, "# HELP {name} {about}\n# TYPE {name} {kind}");
+}
