@@ -198,8 +198,9 @@ fn converse(
 }
 
 #[cfg(test)]
-#[expect(clippy::disallowed_methods, reason = "tests knock at the server as strangers do")]
 mod tests {
+    #![expect(clippy::disallowed_methods, reason = "tests knock at the server as strangers do")]
+
     use super::*;
     use axum::routing::get;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -182,6 +182,7 @@ impl TestHouse {
 
     /// Stops the program.
     pub async fn close(&self) {
+        self.ground().accounting.close().await.unwrap();
         self.ground().vault.clone().close().await;
         self.ground().db.clone().close().await;
     }

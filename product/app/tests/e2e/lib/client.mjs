@@ -22,9 +22,9 @@ export async function fill(page, fields) {
   }
 }
 
-/** Presses the button of the page's form. */
+/** Presses the button of the page's form, of the first where there are several. */
 export function send(page) {
-  return follow(page, () => page.locator('main form button[type=submit]').last().click());
+  return follow(page, () => page.locator('main form').first().locator('button[type=submit]').last().click());
 }
 
 /** Asks by a form; returns the number. */

@@ -9,7 +9,8 @@ use crate::house::{PASSWORD, TestHouse, each_engine};
 
 /// The viewings of staff `actor` for `purpose`.
 fn of<'a>(all: &'a [Value], actor: i64, purpose: &str) -> Vec<&'a Value> {
-    all.iter().filter(|one| one["actor"] == actor && one["purpose"] == purpose).collect()
+    let actor = actor.to_string();
+    all.iter().filter(|one| one["actor"].as_str() == Some(&actor) && one["purpose"] == purpose).collect()
 }
 
 // proves: XT-151, v5.0.0-16.3.2
@@ -25,7 +26,10 @@ async fn who_opens_a_request_or_a_list_is_in_the_ledger() {
         let (listed, read) = (of(&all, rosa, "list"), of(&all, rosa, "read"));
         assert!(!listed.is_empty() && !read.is_empty(), "{all:?}");
         let request = house.number("SELECT key_id AS n FROM request").await.to_string();
-        assert!(read.iter().any(|one| one["keys"] == request), "the request is named by its key");
+        assert!(
+            read.iter().any(|one| one["keys"].as_str().unwrap().split(' ').any(|key| key == request)),
+            "the request is named by its key"
+        );
         assert!(read.iter().all(|one| one["actor_kind"] == "staff" && one["kind"] == "viewing"));
         assert_eq!(in_files(house), []);
     })
