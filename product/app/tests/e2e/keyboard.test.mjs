@@ -25,7 +25,7 @@ after(async () => {
 });
 
 const main = (selector) => page.locator('main').locator(selector);
-const button = () => main("form").first().locator("button[type=submit]").last();
+const button = () => main('form').first().locator('button[type=submit]').last();
 
 test('the skip link is the first stop and leads past the head of the page', async () => {
   for (const address of ['/', '/ask/general', '/check', '/sign-in']) {

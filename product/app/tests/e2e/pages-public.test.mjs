@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { openBrowser, person } from './lib/browser.mjs';
+import { follow, openBrowser, person } from './lib/browser.mjs';
 import { ask, check, fill, numberOn, send, short } from './lib/client.mjs';
 import { Desk } from './lib/desk.mjs';
 import { Inspection, age } from './lib/inspect.mjs';
@@ -160,6 +160,11 @@ test('the page of a request in each state', async () => {
   await fill(page, { reply: 'And who owned it?' });
   await send(page);
   await inspection.page(page, 'manage, reopened');
+  await follow(page, () => page.locator('form[action="/check/forget"] button').click());
+  await inspection.page(page, 'forget, before');
+  await send(page);
+  assert.match(await page.locator('h1').textContent(), /Your details are deleted/);
+  await inspection.page(page, 'forget, receipt');
 });
 
 test('every kind of answer on the page of a request', async () => {

@@ -138,9 +138,9 @@ function facts(page) {
   });
 }
 
-/** Makes the key of the open form one of another year: its page has been open for too long. */
+/** Makes the key of the open form, of the first where there are several, one of another year: its page has been open for too long. */
 export function age(page, field) {
-  return page.locator(`main form [name=${field}]`).evaluate((key) => {
+  return page.locator(`main form [name=${field}]`).first().evaluate((key) => {
     const [version, , ...rest] = key.value.split('.');
     key.value = [version, 1000, ...rest].join('.');
   });
