@@ -22,4 +22,4 @@ pub use ids::IdSource;
 pub use page::{Direction, KeysetPage};
 pub use secrecy::{ExposeSecret, SecretBox, SecretString};
 pub use subtle::ConstantTimeEq;
-pub use text::{clean_line, clean_text, first_words};
+pub use text::{causes, clean_line, clean_text, first_words};

@@ -200,7 +200,7 @@ async fn migrations(number: u32, place: &Place) -> Finding {
         Ok(Err(error)) => {
             return wrong(
                 number,
-                format!("the database: {}", chain(&error)),
+                format!("the database: {}", kit_base::causes(&error)),
                 "see the admin book, \"Database\"",
             );
         }
@@ -214,7 +214,11 @@ async fn migrations(number: u32, place: &Place) -> Finding {
         Ok(state) => fine(number, format!("{} steps will be done at the next start", state.pending.len())),
         Err(error) => {
             let mend = "start the version that wrote it, or restore a backup made by this one";
-            wrong(number, format!("the database was not written by this version: {}", chain(&error)), mend)
+            wrong(
+                number,
+                format!("the database was not written by this version: {}", kit_base::causes(&error)),
+                mend,
+            )
         }
     }
 }
@@ -232,7 +236,7 @@ async fn mail(number: u32, config: &Config) -> Finding {
     match smtp.try_out().await {
         Ok(()) => fine(number, "the mail server answers"),
         Err(error) => {
-            let text = format!("the mail server cannot be used: {}", chain(&*error));
+            let text = format!("the mail server cannot be used: {}", kit_base::causes(&*error));
             warning(
                 number,
                 text,
@@ -305,14 +309,4 @@ async fn has_accounts(place: &Place) -> bool {
         .await;
     db.close().await;
     found.unwrap_or(true)
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }

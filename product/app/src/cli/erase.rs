@@ -82,8 +82,11 @@ async fn forget(ground: &Ground, typed: &str) -> Result<String, String> {
     if !letters.is_empty() && !letters.eq_ignore_ascii_case(&prefix) {
         return Err(format!("the numbers of this desk begin with {prefix}: did you mean {short}?"));
     }
-    let failed = |error: &dyn std::error::Error| {
-        format!("{}; call it again: what was begun is completed then, or at the next start", chain(error))
+    let failed = |error: &(dyn std::error::Error + 'static)| {
+        format!(
+            "{}; call it again: what was begun is completed then, or at the next start",
+            kit_base::causes(error)
+        )
     };
     let row = read::by_number(ground, number).await.map_err(|error| failed(&error))?;
     let row = row.ok_or_else(|| format!("there is no request {short}; nothing was changed"))?;
@@ -119,14 +122,4 @@ async fn forget(ground: &Ground, typed: &str) -> Result<String, String> {
 fn day(at: Millis) -> String {
     let time = chrono::DateTime::from_timestamp_millis(at).unwrap_or_default();
     time.format("%Y-%m-%d").to_string()
-}
-
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }

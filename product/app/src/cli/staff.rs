@@ -83,15 +83,7 @@ async fn alone(
         )));
     }
     let _hold = places.hold()?;
-    let site = ground::ui::Site {
-        public_url: config.public_url()?,
-        port: 7070,
-        version: env!("CARGO_PKG_VERSION"),
-        demo: false,
-        mail: false,
-    };
-    let clock = std::sync::Arc::new(kit_base::SystemClock);
-    let house = crate::boot::open(places, site, clock, std::sync::Arc::new(kit_base::SystemEntropy)).await?;
+    let house = super::open_alone(config, places).await?;
     let answer = carry_out(&house.ground, account).await;
     house.close().await;
     Ok(answer)

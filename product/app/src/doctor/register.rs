@@ -4,7 +4,7 @@ use kit_db::Place;
 use kit_vault::Error;
 use kit_vault::register::{self, Head};
 
-use super::{Finding, chain, fine, warning, wrong};
+use super::{Finding, fine, warning, wrong};
 use crate::places::Places;
 
 /// Looks at the register in the keys directory and the data directory. Nothing is changed.
@@ -12,7 +12,8 @@ pub(super) async fn examine(number: u32, places: &Places) -> Finding {
     let head = match head(&places.ring).await {
         Ok(head) => head,
         Err(error) => {
-            let text = format!("the key ring could not be asked about the register: {}", chain(&error));
+            let text =
+                format!("the key ring could not be asked about the register: {}", kit_base::causes(&error));
             return warning(number, text, "see what is said about the keys and the database");
         }
     };
@@ -35,7 +36,7 @@ pub(super) async fn examine(number: u32, places: &Places) -> Finding {
         }
         Ok(Err(error)) => {
             let mend = "see the admin book, \"Forgetting\"; with an older register people would come back";
-            wrong(number, chain(&error), mend)
+            wrong(number, kit_base::causes(&error), mend)
         }
         Err(_) => warning(number, "the erasure register could not be looked at", "try again"),
     }

@@ -65,7 +65,7 @@ impl Sequence {
         Ok(match audit::seal(&self.0).await {
             Ok(sealed) => format!("{all} events numbered, {sealed} sealed"),
             Err(error) => {
-                let cause = chain(&error);
+                let cause = kit_base::causes(&error);
                 tracing::error!(%cause, "events cannot be sealed in the ledger; they wait");
                 format!("{all} events numbered; sealing waits: {cause}")
             }
@@ -131,19 +131,8 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 fn ended(result: Result<String, Failure>) -> Outcome {
     match result {
         Ok(note) => Outcome::done(note),
-        Err(error) => Outcome::retry(chain(&*error)),
+        Err(error) => Outcome::retry(kit_base::causes(&*error)),
     }
-}
-
-/// An error with its causes, in one line.
-fn chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}: {cause}");
-        source = cause.source();
-    }
-    text
 }
 
 /// How often the pool of minted keys is looked after, in milliseconds.
