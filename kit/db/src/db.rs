@@ -150,6 +150,28 @@ impl Db {
         self.inner.readers.turn(visit).await
     }
 
+    /// As [`Db::read`], for a row or two found by an index: where that is quicker than to have another thread
+    /// do it, `f` runs on this one. So it has to take microseconds: nothing else of this thread goes on
+    /// meanwhile.
+    ///
+    /// # Errors
+    /// Those of [`Db::read`].
+    pub async fn glance<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    {
+        let visit = |visit: &crate::pool::Visit| look(&mut *visit.begun(begin_read)?, f).value;
+        match self.inner.engine {
+            // A server is a trip away.
+            Engine::Postgres => self.inner.readers.turn(visit).await,
+            Engine::Sqlite => match self.inner.readers.at_once(visit) {
+                Ok(value) => value,
+                Err(visit) => self.inner.readers.turn(visit).await,
+            },
+        }
+    }
+
     /// Runs `f` on a connection made for it, which cannot change data and may take its time: minutes, for
     /// instance, while it copies everything. All its statements see the same moment. It takes no turn of
     /// those that [`Db::read`] shares, and [`Db::close`] does not wait for it. For a backup and the like: on

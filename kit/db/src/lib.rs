@@ -20,6 +20,7 @@
 //! id type is [`id_type!`]. A counter is [`sequence_migration!`] and [`sequence::next`]. A third engine would
 //! be a variant of [`Conn`], an arm in `Db::open` and in every `match` the compiler then points at.
 
+mod condition;
 mod conn;
 pub mod copy;
 mod db;
@@ -28,6 +29,7 @@ mod id;
 pub mod lock;
 mod many;
 pub mod migrate;
+mod one_of;
 mod pg;
 mod place;
 mod pool;
@@ -42,12 +44,14 @@ pub mod testing;
 pub mod time;
 mod transaction;
 
+pub use condition::{Condition, condition};
 pub use conn::{Conn, Engine, MultiBackend, MultiField, MultiRawValue, MultiRow};
 pub use db::{Db, Stats};
 pub use error::{Error, Result};
 #[doc(hidden)]
 pub use many::ROWS_AT_ONCE;
 pub use migrate::{Migration, Step};
+pub use one_of::{OneOf, one_of};
 pub use pg::PgConn;
 pub use place::Place;
 pub use refusal::Refusal;

@@ -84,6 +84,17 @@ impl Lane {
         }
     }
 
+    /// Runs `f` on this very thread, if a connection is free now; else it gives `f` back.
+    pub(crate) fn at_once<T, F>(&self, f: F) -> std::result::Result<Result<T>, F>
+    where
+        F: FnOnce(&Visit) -> Result<T>,
+    {
+        let Ok(_turn) = self.turns.try_acquire() else { return Err(f) };
+        let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let Some(pool) = pool.filter(|pool| pool.state().idle_connections > 0) else { return Err(f) };
+        Ok(f(&Visit { pool, width: self.width }))
+    }
+
     /// Connections in use now, and how many there can be.
     pub(crate) fn used(&self) -> (u32, u32) {
         (self.width.saturating_sub(self.turns.available_permits() as u32), self.width)

@@ -55,6 +55,21 @@ impl<K: Clone + Eq + Hash, V: Clone> Cache<K, V> {
         state.entries.get(key).map(|(value, _)| value.clone())
     }
 
+    /// Tells `found` of each of `keys` what there is, all as of one moment.
+    pub(crate) fn each(
+        &self,
+        keys: impl Iterator<Item = K>,
+        now: Millis,
+        mut found: impl FnMut(K, Option<V>),
+    ) {
+        let mut state = self.state();
+        state.drop_old(now);
+        for key in keys {
+            let value = state.entries.get(&key).map(|(value, _)| value.clone());
+            found(key, value);
+        }
+    }
+
     pub(crate) fn put(&self, ticket: Ticket, key: K, value: V, now: Millis) {
         let mut state = self.state();
         if state.destructions != ticket.0 || state.barred.contains(&key) {

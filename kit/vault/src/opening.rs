@@ -1,5 +1,6 @@
 //! Opening keys of the ring and the values sealed under them.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use zeroize::Zeroizing;
@@ -79,16 +80,14 @@ impl Vault {
         let ticket = self.inner.keys.ticket();
         let mut states: HashMap<KeyId, KeyState> = HashMap::with_capacity(ids.len());
         let mut asked = Vec::new();
-        for id in ids {
-            if states.contains_key(id) {
-                continue;
+        self.inner.keys.each(ids.iter().copied(), now, |id, cached| {
+            if let Entry::Vacant(place) = states.entry(id) {
+                if cached.is_none() {
+                    asked.push(id);
+                }
+                place.insert(cached.map_or(KeyState::Missing, KeyState::Live));
             }
-            let cached = self.inner.keys.get(id, now);
-            if cached.is_none() {
-                asked.push(*id);
-            }
-            states.insert(*id, cached.map_or(KeyState::Missing, KeyState::Live));
-        }
+        });
         for page in asked.chunks(AT_ONCE) {
             let page = page.to_vec();
             for row in self.inner.db.read(move |conn| keys::load(conn, &page)).await? {

@@ -15,7 +15,7 @@ use crate::stock::Stock;
 use crate::{Cell, Error, Key, KeyId, Padding, Result, Secret, Viewings, envelope, files};
 
 /// Opened keys kept at most: a page of two hundred rows needs four hundred; more only saves time.
-const OPEN_KEYS: usize = 16_384;
+const OPEN_KEYS: usize = 4_096;
 /// Opened secrets kept at most.
 const OPEN_SECRETS: usize = 256;
 /// The named secret that tells one ring from another.

@@ -1,10 +1,10 @@
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
+use rustc_hash::FxHashMap;
 use unic_langid::LanguageIdentifier;
 
 /// A language the program has texts in: its place in [`Words`]. The first one is the fallback.
@@ -21,7 +21,7 @@ struct Language {
     bundle: FluentBundle<FluentResource>,
     /// Texts of words and inserted values alone, ready to be joined: nearly all of them. A page of a list
     /// says hundreds.
-    plain: HashMap<String, Vec<Part>>,
+    plain: FxHashMap<String, Vec<Part>>,
 }
 
 /// A piece of a plain text.
@@ -118,7 +118,7 @@ impl Language {
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         // Isolation marks would travel with copied numbers; pages isolate with `bdi` instead.
         bundle.set_use_isolating(false);
-        let mut plain = HashMap::new();
+        let mut plain = FxHashMap::default();
         for file in files {
             let resource =
                 FluentResource::try_new((*file).to_owned()).map_err(|(_, faults)| WordsError::Syntax {

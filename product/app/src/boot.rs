@@ -9,6 +9,7 @@ use ground::backups::Slots;
 use ground::health::Health;
 use ground::housekeeping::{Keys, Sequence, Sweep};
 use ground::jobs::{self, Registry, Work, Worker, WorkerHandle};
+use ground::marks::Marks;
 use ground::numbers::{self, Numbers};
 use ground::settings::Settings;
 use ground::staff::{self, Directory, Hashing, NewLocation};
@@ -160,6 +161,7 @@ pub async fn open(
         entropy,
         ids,
         node,
+        marks: Marks::default(),
         health: Health::default(),
         traffic: Traffic::default(),
         site,
@@ -226,6 +228,7 @@ impl House {
 
     /// Writes down what waits and closes. Nothing accepted is lost.
     pub async fn close(self) {
+        self.ground.marks.write(&self.ground.db).await;
         if let Err(error) = self.ground.accounting.close().await {
             tracing::error!(%error, "the ledger could not be closed in order; the next start goes on from what it has");
         }

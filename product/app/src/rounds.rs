@@ -5,7 +5,7 @@ use std::time::Duration;
 use ground::audit;
 use ground::followers::{self, Followers};
 use ground::housekeeping::SUPPLY;
-use ground::{Ground, housekeeping, jobs, nodes, numbers};
+use ground::{Ground, housekeeping, jobs, marks, nodes, numbers};
 use kit_vault::Vault;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -27,6 +27,8 @@ pub fn start(
     loops.spawn(follow(ground.clone(), stopped.clone()));
     loops.spawn(mint_ahead(ground.vault.clone(), stopped.clone()));
     loops.spawn(numbers::keep_ahead(ground.clone(), stopped.clone()));
+    let marked = ground.clone();
+    loops.spawn(every(marks::EVERY, stopped.clone(), move || write_marks(marked.clone())));
     if role.works() {
         let ground = ground.clone();
         loops.spawn(every(SEQUENCE, stopped.clone(), move || sequence_soon(ground.clone())));
@@ -56,6 +58,11 @@ async fn follow(ground: Ground, mut stopped: watch::Receiver<bool>) {
             _ = stopped.changed() => return,
         }
     }
+}
+
+/// Writes what was marked.
+async fn write_marks(ground: Ground) {
+    ground.marks.write(&ground.db).await;
 }
 
 /// Makes the sequencer's job due when events wait for their place.

@@ -21,6 +21,7 @@ pub mod guard;
 pub mod health;
 pub mod housekeeping;
 pub mod jobs;
+pub mod marks;
 pub mod metrics;
 pub mod nodes;
 pub mod numbers;
@@ -62,6 +63,8 @@ pub struct Ground {
     pub directory: staff::Directory,
     /// Bounds how many passwords are hashed at once.
     pub hashing: staff::Hashing,
+    /// What was marked and is not written yet.
+    pub marks: marks::Marks,
     /// Whether this process can do its work.
     pub health: health::Health,
     /// What this process counts.

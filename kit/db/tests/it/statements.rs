@@ -260,3 +260,40 @@ async fn many_rows_are_inserted_together_or_not_at_all() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_found_by_any_number_of_ids() {
+    each_engine(MIGRATIONS, async |db| {
+        for id in [-5, 0, 7, i64::MAX] {
+            db.write(move |conn| insert(conn, id, &format!("n{id}"))).await.unwrap();
+        }
+        let find = async |ids: Vec<i64>| -> Vec<i64> {
+            let found = move |conn: &mut kit_db::Conn| {
+                let among = kit_db::one_of(note::id, ids.iter().copied());
+                Ok(note::table.filter(among).order(note::id).select(note::id).load::<NoteId>(conn)?)
+            };
+            db.read(found).await.unwrap().into_iter().map(|id| id.0).collect()
+        };
+        assert_eq!(find(vec![]).await, Vec::<i64>::new());
+        assert_eq!(find(vec![7]).await, [7]);
+        assert_eq!(find(vec![i64::MAX, -5, 7, 7, 8]).await, [-5, 7, i64::MAX]);
+        let many = (0..5_000).collect();
+        assert_eq!(find(many).await, [0, 7]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_condition_written_out_holds_beside_bound_ones() {
+    each_engine(MIGRATIONS, async |db| {
+        for id in 1..=3 {
+            db.write(move |conn| insert(conn, id, &format!("n{id}"))).await.unwrap();
+        }
+        let found = |conn: &mut kit_db::Conn| {
+            let some = note::table.filter(note::id.ge(2_i64)).filter(kit_db::condition("note.text <> 'n3'"));
+            Ok(some.filter(note::id.le(3_i64)).select(note::id).load::<NoteId>(conn)?)
+        };
+        assert_eq!(db.read(found).await.unwrap().into_iter().map(|id| id.0).collect::<Vec<_>>(), [2]);
+    })
+    .await;
+}

@@ -123,10 +123,15 @@ pub(crate) fn retire_pool(conn: &mut Conn, now: Millis) -> Result<usize> {
         .execute(conn)?)
 }
 
+/// The condition that a key is one of these.
+fn among(ids: &[KeyId]) -> kit_db::OneOf<ring_key::id> {
+    kit_db::one_of(ring_key::id, ids.iter().map(|id| id.0))
+}
+
 /// The keys with these ids, in no order.
 pub(crate) fn load(conn: &mut Conn, ids: &[KeyId]) -> Result<Vec<KeyRow>> {
     Ok(ring_key::table
-        .filter(ring_key::id.eq_any(ids.to_vec()))
+        .filter(among(ids))
         .select((
             ring_key::id,
             ring_key::domain,
@@ -140,7 +145,7 @@ pub(crate) fn load(conn: &mut Conn, ids: &[KeyId]) -> Result<Vec<KeyRow>> {
 
 /// Those of `ids` that are there and not destroyed.
 pub(crate) fn live(conn: &mut Conn, ids: &[KeyId]) -> Result<Vec<KeyId>> {
-    let live = ring_key::table.filter(ring_key::id.eq_any(ids.to_vec())).filter(ring_key::epoch.gt(NO_EPOCH));
+    let live = ring_key::table.filter(among(ids)).filter(ring_key::epoch.gt(NO_EPOCH));
     Ok(live.select(ring_key::id).load(conn)?)
 }
 
@@ -163,7 +168,7 @@ pub(crate) fn unsettled(
 
 /// Notes that these keys are in use.
 pub(crate) fn settle(conn: &mut Conn, ids: &[KeyId]) -> Result<usize> {
-    let handed = ring_key::table.filter(ring_key::state.eq(HANDED)).filter(ring_key::id.eq_any(ids.to_vec()));
+    let handed = ring_key::table.filter(ring_key::state.eq(HANDED)).filter(among(ids));
     Ok(diesel::update(handed).set(ring_key::state.eq(SETTLED)).execute(conn)?)
 }
 

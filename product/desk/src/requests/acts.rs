@@ -109,7 +109,7 @@ impl Written {
                     outbox::queue(conn, mail)?;
                 }
                 if let Some(staff) = self.seen_by {
-                    store::mark_seen(conn, staff, self.row.id, self.now)?;
+                    store::mark_seen(conn, (staff, self.row.id), self.now)?;
                 }
                 Ok(Done::Yes)
             })

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use ground::Ground;
 use ground::audit::{self, Recorded};
-use ground::clients::{self, ClientId, ClientRow, Identity, IdentityError};
+use ground::clients::{self, ClientId, ClientRow, Identity, IdentityError, NameRow};
 use ground::outbox::{self, OutboxRow};
 use kit_base::Millis;
 use kit_db::Conn;
@@ -94,8 +94,7 @@ pub async fn whole(
     closed.open(ground, actor, purpose, row).await
 }
 
-/// Everything that the page of a request shows a member of staff, read in one visit and opened as one
-/// viewing.
+/// Everything that the page of a request shows a member of staff.
 pub(super) struct Page {
     pub opened: Opened,
     /// When this person last looked, 0 for never.
@@ -106,19 +105,37 @@ pub(super) struct Page {
     pub mails: Vec<OutboxRow>,
 }
 
-/// The page of `row` for the member of staff `staff`.
-pub(super) async fn page(ground: &Ground, staff: i64, row: &RequestRow) -> Result<Page, RequestError> {
-    let of = row.clone();
-    let (closed, seen, history, mails) = ground
-        .db
-        .read(move |conn| {
-            let seen = store::seen(conn, staff, &[of.id])?.first().map_or(0, |(_, at)| *at);
-            let history = audit::history(conn, "request", of.id, EVENTS)?;
-            Ok((Closed::gather(conn, &of)?, seen, history, outbox::of_request(conn, of.id)?))
+/// The same as it is read in one visit: still sealed.
+pub struct ClosedPage {
+    closed: Closed,
+    seen: Millis,
+    history: Vec<Recorded>,
+    mails: Vec<OutboxRow>,
+}
+
+impl ClosedPage {
+    /// Reads the page of `row` for the member of staff `staff`.
+    pub(super) fn gather(conn: &mut Conn, staff: i64, row: &RequestRow) -> kit_db::Result<Self> {
+        Ok(Self {
+            closed: Closed::gather(conn, row)?,
+            seen: store::seen(conn, staff, &[row.id])?.first().map_or(0, |(_, at)| *at),
+            history: audit::history(conn, "request", row.id, EVENTS)?,
+            mails: outbox::of_request(conn, row.id)?,
         })
-        .await?;
-    let opened = closed.open(ground, &Actor::Staff(staff), Purpose::Read, row).await?;
-    Ok(Page { opened, seen, history, mails })
+    }
+
+    /// Opens all of it for `staff`, as one viewing.
+    pub(super) async fn open(
+        self,
+        ground: &Ground,
+        staff: i64,
+        row: &RequestRow,
+    ) -> Result<Page, RequestError> {
+        let Self { closed, seen, history, mails } = self;
+        let opened = closed.open(ground, &Actor::Staff(staff), Purpose::Read, row).await?;
+        let seen = ground.marks.of(&store::SEEN, (staff, row.id)).unwrap_or(seen);
+        Ok(Page { opened, seen, history, mails })
+    }
 }
 
 /// The newest events of a request, newest first.
@@ -134,11 +151,11 @@ pub async fn lines(
     actor: &Actor,
     purpose: Purpose,
     rows: &[&RequestRow],
-    clients: &[ClientRow],
+    clients: &[NameRow],
 ) -> Result<Vec<(Option<Line>, Option<String>)>, RequestError> {
     let mut sealed: Vec<Sealed<'_>> = Vec::with_capacity(rows.len() * 2);
     let mut places = Vec::with_capacity(rows.len());
-    let by_id: HashMap<i64, &ClientRow> = clients.iter().map(|client| (client.id, client)).collect();
+    let by_id: HashMap<i64, &NameRow> = clients.iter().map(|client| (client.id, client)).collect();
     for row in rows {
         sealed.push(Sealed {
             key: KeyId(row.key_id),
@@ -150,14 +167,16 @@ pub async fn lines(
         sealed.extend(name);
     }
     let opened = ground.vault.open_many(actor, purpose, &sealed).await?;
-    let mut opened: Vec<Option<Vec<u8>>> =
-        opened.into_iter().map(|one| one.ok().map(|bytes| bytes.to_vec())).collect();
+    let mut opened: Vec<_> = opened.into_iter().map(Result::ok).collect();
     let mut taken = |at: usize| opened.get_mut(at).and_then(Option::take);
     Ok(places
         .into_iter()
         .map(|(at, named)| {
             let line = taken(at).and_then(|bytes| serde_json::from_slice(&bytes).ok());
-            let name = named.then(|| taken(at + 1)).flatten().and_then(|bytes| String::from_utf8(bytes).ok());
+            let name = named
+                .then(|| taken(at + 1))
+                .flatten()
+                .and_then(|bytes| String::from_utf8(bytes.to_vec()).ok());
             (line, name)
         })
         .collect())

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
 use ground::guard::policy::Object;
+use ground::marks;
 use ground::staff::Person;
 use kit_base::{Direction, Millis};
 use kit_db::{Conn, MultiBackend};
@@ -438,12 +439,15 @@ fn visible(person: &Person, view: View) -> Boxed<'static> {
 pub(super) fn seen(conn: &mut Conn, staff: i64, requests: &[i64]) -> kit_db::Result<Vec<(i64, i64)>> {
     Ok(request_seen::table
         .filter(request_seen::staff_id.eq(staff))
-        .filter(request_seen::request_id.eq_any(requests))
+        .filter(kit_db::one_of(request_seen::request_id, requests.iter().copied()))
         .select((request_seen::request_id, request_seen::at))
         .load(conn)?)
 }
 
-pub(super) fn mark_seen(conn: &mut Conn, staff: i64, of: i64, at: Millis) -> kit_db::Result<()> {
+/// That a member of staff looked at a request: (account, request).
+pub(super) static SEEN: marks::Kind = marks::Kind { name: "seen", write: mark_seen };
+
+pub(super) fn mark_seen(conn: &mut Conn, (staff, of): marks::Place, at: Millis) -> kit_db::Result<()> {
     kit_db::statement(
         "INSERT INTO request_seen (staff_id, request_id, at) VALUES ($1, $2, $3)
          ON CONFLICT (staff_id, request_id) DO UPDATE SET at = $3",
@@ -499,7 +503,7 @@ pub(super) fn replace_document(conn: &mut Conn, of: i64, id: i64, bytes: &[u8]) 
 /// Those of `ids` that are there and whose client is not marked as forgotten.
 pub(super) fn unmarked(conn: &mut Conn, ids: &[i64]) -> kit_db::Result<Vec<i64>> {
     Ok(request::table
-        .filter(request::id.eq_any(ids))
+        .filter(kit_db::one_of(request::id, ids.iter().copied()))
         .filter(request::erased_at.is_null())
         .select(request::id)
         .load(conn)?)

@@ -139,18 +139,29 @@ pub struct ClientRow {
     pub id: i64,
     /// The client's key.
     pub key_id: i64,
-    name_sealed: Option<Vec<u8>>,
     identity_sealed: Vec<u8>,
     erased_at: Option<i64>,
 }
 
-impl ClientRow {
+/// What a list shows of a client: sealed.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = client)]
+pub struct NameRow {
+    /// Row id.
+    pub id: i64,
+    key_id: i64,
+    name_sealed: Option<Vec<u8>>,
+}
+
+impl NameRow {
     /// The sealed display name, if one was given: for lists, which open it for many rows at once.
     pub fn name(&self) -> Option<Sealed<'_>> {
         let bytes = self.name_sealed.as_deref()?;
         Some(Sealed { key: KeyId(self.key_id), cell: Cell { field: NAME, row: self.id }, bytes })
     }
+}
 
+impl ClientRow {
     /// All that names the client, sealed: for who opens it together with other things. Nothing when the
     /// client is erased.
     pub fn whole(&self) -> Option<Sealed<'_>> {
@@ -188,7 +199,8 @@ pub fn find(conn: &mut Conn, id: ClientId) -> kit_db::Result<Option<ClientRow>> 
     Ok(client::table.find(id.0).select(ClientRow::as_select()).first(conn).optional()?)
 }
 
-/// The clients with these ids, in no order.
-pub fn find_all(conn: &mut Conn, ids: &[i64]) -> kit_db::Result<Vec<ClientRow>> {
-    Ok(client::table.filter(client::id.eq_any(ids)).select(ClientRow::as_select()).load(conn)?)
+/// The names of the clients with these ids, in no order.
+pub fn names(conn: &mut Conn, ids: &[i64]) -> kit_db::Result<Vec<NameRow>> {
+    let found = client::table.filter(kit_db::one_of(client::id, ids.iter().copied()));
+    Ok(found.select(NameRow::as_select()).load(conn)?)
 }

@@ -7,7 +7,7 @@ use kit_db::{Conn, Result};
 
 use super::model::{JobId, Queue, Schedule};
 use super::store::count;
-use super::tables::{FAILED, RUNNING, WAITING, job, job_count, job_kind, job_run};
+use super::tables::{FAILED, RUNNING, WAITING, alive, job, job_count, job_kind, job_run};
 
 /// Jobs that "run now" makes due at once, at most.
 const NOW_AT_ONCE: i64 = 1_000;
@@ -155,7 +155,8 @@ pub fn failed(
     let columns = (job::id, job::kind, job::attempt, job::reason, job::created_at, job::run_at);
     let mut query = job::table
         .filter(job::kind.eq(kind))
-        .filter(job::state.eq(FAILED))
+        // The condition of the small index `job_failed`.
+        .filter(kit_db::condition("job.state = 'failed'"))
         .select(columns)
         .limit(size as i64 + 1)
         .into_boxed();
@@ -190,6 +191,7 @@ pub fn set_enabled(conn: &mut Conn, kind: &str, enabled: bool) -> Result<bool> {
 pub fn run_now(conn: &mut Conn, kind: &str, now: Millis) -> Result<usize> {
     let again = diesel::update(job::table)
         .filter(job::dedup_key.eq(format!("schedule/{kind}")))
+        .filter(alive())
         .filter(job::state.eq(RUNNING))
         .set(job::again.eq(true))
         .execute(conn)?;
@@ -210,6 +212,7 @@ pub fn run_now(conn: &mut Conn, kind: &str, now: Millis) -> Result<usize> {
 pub fn hurry(conn: &mut Conn, kind: &str, now: Millis) -> Result<bool> {
     let next = job::table
         .filter(job::dedup_key.eq(format!("schedule/{kind}")))
+        .filter(alive())
         .filter(job::state.eq(WAITING))
         .filter(job::attempt.eq(0))
         .filter(job::run_at.gt(now));
@@ -229,7 +232,7 @@ pub fn try_again(conn: &mut Conn, id: JobId, now: Millis) -> Result<bool> {
     if let Some(key) = key {
         let lives: Option<i64> = job::table
             .filter(job::dedup_key.eq(key))
-            .filter(job::state.ne(FAILED))
+            .filter(alive())
             .select(job::id)
             .first(conn)
             .optional()?;

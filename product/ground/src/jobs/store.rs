@@ -6,7 +6,7 @@ use kit_base::Millis;
 use kit_db::{Conn, Engine, Error, Result};
 
 use super::model::{JobId, Kind, Schedule};
-use super::tables::{RUNNING, WAITING, job, job_kind};
+use super::tables::{RUNNING, WAITING, alive, job, job_kind};
 
 /// Rows a kind's counters are spread over, so that writers seldom wait for each other.
 const SLOTS: i64 = 8;
@@ -156,6 +156,7 @@ fn schedule_once(conn: &mut Conn, kind: &Kind, id: JobId, now: Millis) -> Result
     }
     let next = schedule.next(now);
     diesel::update(job::table.filter(job::dedup_key.eq(&key)))
+        .filter(alive())
         .filter(job::state.eq(WAITING))
         .filter(job::attempt.eq(0))
         .filter(job::run_at.gt(next))

@@ -56,3 +56,8 @@ diesel::allow_tables_to_appear_in_same_query!(job, job_kind);
 pub const WAITING: &str = "waiting";
 pub const RUNNING: &str = "running";
 pub const FAILED: &str = "failed";
+
+/// The condition of the unique index `job_once`, with a `dedup_key` beside it: not given up.
+pub fn alive() -> kit_db::Condition {
+    kit_db::condition("job.state <> 'failed'")
+}

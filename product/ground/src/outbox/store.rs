@@ -205,6 +205,11 @@ pub fn of_request(conn: &mut Conn, request: i64) -> Result<Vec<OutboxRow>> {
         .load(conn)?)
 }
 
+/// The condition of the small index `outbox_mail_open`: whatever has not left.
+fn open() -> kit_db::Condition {
+    kit_db::condition("outbox_mail.state <> 'sent'")
+}
+
 /// A page of the mails in a state, newest first, from the one after (or, going back, before) `cursor` on.
 pub fn list(
     conn: &mut Conn,
@@ -216,8 +221,7 @@ pub fn list(
     let direction = if cursor.is_some() { direction } else { Direction::Forward };
     let query = outbox_mail::table
         .filter(outbox_mail::state.eq(state.code()))
-        // Says no more than the line above, but lets the small index be used.
-        .filter(outbox_mail::state.ne(MailState::Sent.code()))
+        .filter(open())
         .select(OutboxRow::as_select())
         .limit(size as i64 + 1)
         .into_boxed();
@@ -326,7 +330,7 @@ pub fn leave(conn: &mut Conn, id: i64, left: &Left) -> Result<bool> {
 pub fn release(conn: &mut Conn, jobs: &[i64], now: Millis) -> Result<usize> {
     let kept: Vec<i64> = outbox_mail::table
         .filter(outbox_mail::state.eq(MailState::Kept.code()))
-        .filter(outbox_mail::state.ne(MailState::Sent.code()))
+        .filter(open())
         .order(outbox_mail::id)
         .limit(jobs.len() as i64)
         .select(outbox_mail::id)
@@ -373,7 +377,7 @@ fn change(conn: &mut Conn, id: i64, from: MailState, to: MailState, now: Millis)
 pub fn withdraw(conn: &mut Conn, client: i64) -> Result<usize> {
     let open = outbox_mail::table
         .filter(outbox_mail::client_id.eq(client))
-        .filter(outbox_mail::state.ne(MailState::Sent.code()))
+        .filter(open())
         .select((outbox_mail::id, outbox_mail::state));
     let rows: Vec<(i64, String)> = open.load(conn)?;
     let mut gone = 0;

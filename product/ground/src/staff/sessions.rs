@@ -95,7 +95,7 @@ pub async fn begin_session(ground: &Ground, who: StaffId, stamp: i64) -> kit_db:
 /// very next request.
 pub async fn person_of(ground: &Ground, token: &str) -> kit_db::Result<Option<(Person, Option<String>)>> {
     let (hash, now) = (hash_of(token), ground.now());
-    let row = ground.db.read(move |conn| load(conn, &hash, now)).await?;
+    let row = ground.db.glance(move |conn| load(conn, &hash, now)).await?;
     let Some(row) = row else { return Ok(None) };
     let idle = ground.settings.number(&registry::SESSION_IDLE) * MINUTE;
     let life = ground.settings.number(&registry::SESSION_LIFE) * kit_base::HOUR;

@@ -40,6 +40,9 @@ pub fn assets() -> Assets {
     ])
 }
 
+/// Room for most pages, in bytes, so that writing one moves nothing.
+const PAGE: usize = 16 * 1024;
+
 /// A rendered page.
 pub fn page(template: &impl Template) -> Result<Response, Stop> {
     with_status(StatusCode::OK, template)
@@ -47,7 +50,8 @@ pub fn page(template: &impl Template) -> Result<Response, Stop> {
 
 /// A rendered page with another status than 200.
 pub fn with_status(status: StatusCode, template: &impl Template) -> Result<Response, Stop> {
-    let body = template.render().map_err(Stop::internal)?;
+    let mut body = String::with_capacity(PAGE);
+    template.render_into(&mut body).map_err(Stop::internal)?;
     let mut response = (status, body).into_response();
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, html);

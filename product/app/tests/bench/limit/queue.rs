@@ -52,14 +52,44 @@ struct Row {
     reason: String,
     #[diesel(sql_type = Bool)]
     confidential: bool,
+    #[diesel(sql_type = Bool)]
+    is_open: bool,
+    #[diesel(sql_type = Text)]
+    lang: String,
+    #[diesel(sql_type = BigInt)]
+    received_at: i64,
     #[diesel(sql_type = BigInt)]
     due_at: i64,
+    #[diesel(sql_type = Integer)]
+    due_rule: i32,
     #[diesel(sql_type = BigInt)]
     last_message_at: i64,
     #[diesel(sql_type = BigInt)]
     last_message_by: i64,
+    #[diesel(sql_type = BigInt)]
+    closed_at: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    erased_at: Option<i64>,
+    #[diesel(sql_type = BigInt)]
+    version: i64,
     #[diesel(sql_type = Binary)]
     line_sealed: Vec<u8>,
+}
+
+#[derive(QueryableByName)]
+#[expect(dead_code, reason = "only how many there are is of use")]
+struct Id {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+}
+
+#[derive(QueryableByName)]
+#[expect(dead_code, reason = "reading it is the work")]
+struct Seen {
+    #[diesel(sql_type = BigInt)]
+    request_id: i64,
+    #[diesel(sql_type = BigInt)]
+    at: i64,
 }
 
 #[derive(QueryableByName)]
@@ -70,9 +100,6 @@ struct Client {
     key_id: i64,
     #[diesel(sql_type = Nullable<Binary>)]
     name_sealed: Option<Vec<u8>>,
-    #[diesel(sql_type = Binary)]
-    #[expect(dead_code, reason = "read as the product reads it")]
-    identity_sealed: Vec<u8>,
 }
 
 pub fn router(data: &Path) -> Router {
@@ -104,25 +131,33 @@ fn show(bare: &Bare, query: &str, main: &mut SqliteConnection, ring: &mut Sqlite
         .bind::<BigInt, _>(me)
         .load(main)
         .unwrap();
-    statement("SELECT id FROM request WHERE is_open = 1 AND due_at < $1 LIMIT 101")
-        .bind::<BigInt, _>(value("now"))
-        .execute(main)
-        .unwrap();
+    statement(
+        "SELECT id FROM request
+          WHERE is_open = 1 AND (confidential = 0 OR location_id = $1 OR assignee_id = $2) AND due_at < $3 LIMIT 101",
+    )
+    .bind::<BigInt, _>(here)
+    .bind::<BigInt, _>(me)
+    .bind::<BigInt, _>(value("now"))
+    .load::<Id>(main)
+    .unwrap();
     statement("SELECT SUM(CASE WHEN assignee_id = $1 THEN n END), SUM(CASE WHEN assignee_id = 0 THEN n END), SUM(n) FROM request_counter")
         .bind::<BigInt, _>(me)
         .execute(main)
         .unwrap();
     let ids = |all: Vec<i64>| serde_json::to_string(&all).unwrap();
-    let clients: Vec<Client> = statement(
-        "SELECT id, key_id, name_sealed, identity_sealed FROM client WHERE id IN (SELECT value FROM json_each($1))",
-    )
-    .bind::<Text, _>(ids(rows.iter().filter(|row| !row.confidential).map(|row| row.client_id).collect()))
-    .load(main)
-    .unwrap();
+    let clients: Vec<Client> =
+        statement("SELECT id, key_id, name_sealed FROM client WHERE id IN (SELECT value FROM json_each($1))")
+            .bind::<Text, _>(ids(rows
+                .iter()
+                .filter(|row| !row.confidential)
+                .map(|row| row.client_id)
+                .collect()))
+            .load(main)
+            .unwrap();
     statement("SELECT request_id, at FROM request_seen WHERE staff_id = $1 AND request_id IN (SELECT value FROM json_each($2))")
         .bind::<BigInt, _>(me)
         .bind::<Text, _>(ids(rows.iter().map(|row| row.id).collect()))
-        .execute(main)
+        .load::<Seen>(main)
         .unwrap();
     let mut opened = 0;
     for row in rows.iter().filter(|row| !row.confidential) {
@@ -139,7 +174,8 @@ fn show(bare: &Bare, query: &str, main: &mut SqliteConnection, ring: &mut Sqlite
 
 const LIST: &str =
     "SELECT id, number, suffix_hash, form_key, form_version, client_id, key_id, location_id, assignee_id,
-            state, reason, confidential, due_at, last_message_at, last_message_by, line_sealed
+            state, reason, confidential, is_open, lang, received_at, due_at, due_rule, last_message_at,
+            last_message_by, closed_at, erased_at, version, line_sealed
        FROM request
       WHERE is_open = 1 AND due_at >= $1 AND (due_at > $1 OR id > $2)
         AND (confidential = 0 OR location_id = $3 OR assignee_id = $4)

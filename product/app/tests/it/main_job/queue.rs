@@ -127,6 +127,11 @@ async fn a_mark_tells_each_person_what_they_have_not_seen() {
         );
         rosa.get(&asked.path()).await;
         assert!(!unread(&rosa.get(list).await, asked.short()), "looking at it is enough");
+        // The mark was in force at once; a moment later it is written, once for however many looks.
+        rosa.get(&asked.path()).await;
+        house.ground().marks.write(&house.ground().db).await;
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM request_seen").await, 1);
+        assert!(!unread(&rosa.get(list).await, asked.short()), "and it holds when it is read from there");
         assert!(unread(&samira.get(list).await, asked.short()), "what one has seen another has not");
         house.clock.advance(MINUTE);
         act(&mut rosa, &asked.path(), "query", &[("text", "Of which year?")]).await;

@@ -16,11 +16,11 @@ use kit_web::form::FormData;
 use super::show::{self, Kept};
 use crate::forms::Shelf;
 use crate::requests::acts::{self, Done};
-use crate::requests::may::{Answer, May, Note, Query, Reallocate, Reopen, Take};
+use crate::requests::may::{Answer, May, Note, Open, Query, Reallocate, Reopen, Take};
 use crate::requests::model::{self, State as Where};
+use crate::requests::number;
 use crate::requests::open::RequestError;
 use crate::requests::store::RequestRow;
-use crate::requests::{number, read};
 
 /// What every post of the page needs.
 struct Desk {
@@ -39,9 +39,8 @@ impl Desk {
 
     /// The request as it is now, as long as this person may know of it: it may have gone elsewhere since it
     /// was authorised.
-    async fn reload(&self) -> Result<RequestRow, Stop> {
-        let row = read::by_number(&self.ground, self.row.number).await?.ok_or(Stop::NotFound)?;
-        if self.sees(row.object()) { Ok(row) } else { Err(Stop::NotFound) }
+    async fn reload(&self) -> Result<May<Open>, Stop> {
+        May::load(&self.ground, self.person.clone(), self.row.number).await
     }
 
     fn sees(&self, object: Object) -> bool {
@@ -51,9 +50,9 @@ impl Desk {
 
     /// The page again, with what was typed.
     async fn again(self, kept: Kept) -> Result<Response, Stop> {
-        let row = self.reload().await?;
+        let May { person, row, more } = self.reload().await?;
         let say = ui::say_for(&self.ground, &self.headers);
-        show::draw(&self.ground, &self.shelf, say, &self.person, &row, kept, None).await
+        show::draw(&self.ground, &self.shelf, say, &person, (&row, more), kept, None).await
     }
 
     /// The next page after an act: the request, with a word about what was done; or the page again.
@@ -174,7 +173,7 @@ pub async fn note(
         if acts::note(&desk.ground, &desk.person, &desk.row, &kept.text).await? == Done::Yes {
             return desk.finish(Ok(Done::Yes), "noted", kept).await;
         }
-        desk.row = desk.reload().await?;
+        desk.row = desk.reload().await?.row;
     }
     Err(Stop::Busy)
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ground::Ground;
-use ground::clients::{self, ClientRow};
+use ground::clients::{self, NameRow};
 use ground::settings::registry;
 use ground::staff::{Person, StaffId};
 use ground::ui::Dates;
@@ -71,7 +71,7 @@ pub struct Lines {
     /// The requests.
     pub rows: Vec<RequestRow>,
     /// The clients of those that are not confidential.
-    clients: Vec<ClientRow>,
+    clients: Vec<NameRow>,
     /// When the person last looked at each.
     seen: HashMap<i64, i64>,
 }
@@ -80,7 +80,7 @@ impl Lines {
     /// Reads what `person` is to see of `rows`.
     pub fn gather(conn: &mut Conn, person: &Person, rows: Vec<RequestRow>) -> kit_db::Result<Self> {
         let plain = rows.iter().filter(|row| !row.confidential);
-        let clients = clients::find_all(conn, &plain.map(|row| row.client_id).collect::<Vec<_>>())?;
+        let clients = clients::names(conn, &plain.map(|row| row.client_id).collect::<Vec<_>>())?;
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
         let seen = store::seen(conn, person.id.0, &ids)?.into_iter().collect();
         Ok(Self { rows, clients, seen })
@@ -102,6 +102,8 @@ pub async fn rows(
     let me = person.id.0;
     let book = ground.directory.book(ground).await?;
     let prefix = ground.settings.text(&registry::PREFIX);
+    let seen_at =
+        |row: &RequestRow| ground.marks.of(&store::SEEN, (me, row.id)).or_else(|| seen.get(&row.id).copied());
     let line = |row: &RequestRow| {
         let (line, name) = opened.remove(&row.id).unwrap_or_default();
         let (subject, words) = match (row.confidential, line) {
@@ -134,7 +136,7 @@ pub async fn rows(
             // What is with a colleague is for that colleague to read.
             unread: [0, me].contains(&row.assignee_id)
                 && row.last_message_by != me
-                && seen.get(&row.id).is_none_or(|at| *at < row.last_message_at),
+                && seen_at(row).is_none_or(|at| at < row.last_message_at),
         }
     };
     Ok(rows.iter().map(line).collect())

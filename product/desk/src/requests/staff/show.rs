@@ -22,9 +22,10 @@ use crate::forms::{self, Shelf};
 use crate::messages::{Kind, Letter};
 use crate::requests::may::{May, Open};
 use crate::requests::model::{self, Offers};
+use crate::requests::number;
 use crate::requests::open::{RequestError, why_hidden};
+use crate::requests::read::{self, ClosedPage};
 use crate::requests::store::{self, RequestRow};
-use crate::requests::{number, read};
 
 /// What a person typed into a form of the page that could not be carried out.
 #[derive(Debug, Clone, Default)]
@@ -107,28 +108,31 @@ pub async fn show(
     let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let done = DONE.iter().find(|done| **done == query.text("done")).copied();
     let say = ui::say_for(&ground, &headers);
-    draw(&ground, &shelf, say, &may.person, &may.row, Kept::default(), done).await
+    let May { person, row, more } = may;
+    draw(&ground, &shelf, say, &person, (&row, more), Kept::default(), done).await
 }
 
 /// What was just done, as the address of the next page says it.
 const DONE: [&str; 6] = ["taken", "reallocated", "noted", "queried", "answered", "reopened"];
 
-/// Draws the page of `row` as it is now, with what could not be carried out.
+/// Draws the page of a request as it is now, with what could not be carried out.
 pub async fn draw(
     ground: &Ground,
     shelf: &Shelf,
     say: Say,
     person: &Person,
-    row: &RequestRow,
+    (row, closed): (&RequestRow, ClosedPage),
     kept: Kept,
     done: Option<&'static str>,
 ) -> Result<Response, Stop> {
-    let read::Page { opened, seen, history, mails } = read::page(ground, person.id.0, row).await?;
+    let read::Page { opened, seen, history, mails } = closed.open(ground, person.id.0, row).await?;
     if row.confidential {
         // That it was opened is on disk before anything of it is shown; else it is not shown.
         ground.accounting.durable().await?;
     }
-    look(ground, person, row, seen).await?;
+    if seen < row.last_message_at {
+        ground.marks.make(&store::SEEN, (person.id.0, row.id), ground.now());
+    }
     let dates = Dates::new(&zone_of(ground, person).await?, ground.now(), say.clone());
     let book = ground.directory.book(ground).await?;
     let version = u32::try_from(row.form_version).unwrap_or(0);
@@ -185,19 +189,6 @@ pub async fn draw(
         shell: StaffShell::new(ground, person, say, Tab::Queue).await?,
     };
     ui::with_status(status, &page)
-}
-
-/// Notes that this person, who looked `before`, has now seen the request.
-async fn look(ground: &Ground, person: &Person, row: &RequestRow, before: i64) -> Result<(), RequestError> {
-    let (me, id, now) = (person.id.0, row.id, ground.now());
-    if before < row.last_message_at {
-        let marked = ground.db.write(move |conn| store::mark_seen(conn, me, id, now)).await;
-        // Reading goes on while the disk is full: the letters only stay unread.
-        if !matches!(marked, Err(kit_db::Error::Full(_))) {
-            marked?;
-        }
-    }
-    Ok(())
 }
 
 /// Who changed the request after the page was opened, in words.
