@@ -29,8 +29,12 @@ pub enum Error {
     /// The connection was lost before the commit was sent. Nothing was changed.
     #[error("the connection to the database was lost")]
     Lost(#[source] Diesel),
-    /// The connection was lost while the commit was on its way: it may or may not have happened.
-    #[error("the connection to the database was lost during the commit; its outcome is not known")]
+    /// The disk of the database failed in the middle of its work. Nothing was changed.
+    #[error("the disk of the database failed")]
+    Disk(#[source] Diesel),
+    /// The connection was lost, or the disk failed, while the commit was on its way: it may or may not have
+    /// happened. On SQLite it shows no effect as long as the program runs, and may show it after a crash.
+    #[error("the commit broke off; its outcome is not known")]
     Uncertain(#[source] Diesel),
     /// No connection could be had.
     #[error("could not reach the database")]
@@ -75,10 +79,22 @@ impl Error {
         matches!(self, Self::Busy(_) | Self::Lost(_))
     }
 
+    /// Whether it may be the connection's own and stay with it: a file that the disk refused to open for writing
+    /// once, SQLite goes on to read only, and what it read wrongly once, it may have kept.
+    pub(crate) fn may_stay(&self) -> bool {
+        match self {
+            Self::Disk(_) | Self::ReadOnly(_) | Self::Uncertain(_) => true,
+            Self::Query(Diesel::DatabaseError(_, info)) => {
+                info.message() == "database disk image is malformed"
+            }
+            _ => false,
+        }
+    }
+
     /// What an error means that came back from the statement that ends a transaction.
     pub(crate) fn from_commit(error: Diesel) -> Self {
         match Self::from(error) {
-            Self::Lost(source) => Self::Uncertain(source),
+            Self::Lost(source) | Self::Disk(source) => Self::Uncertain(source),
             other => other,
         }
     }
@@ -96,6 +112,7 @@ impl From<Diesel> for Error {
                 Sort::Busy => Self::Busy(error),
                 Sort::Lost => Self::Lost(error),
                 Sort::Full => Self::Full(error),
+                Sort::Disk => Self::Disk(error),
                 Sort::ReadOnly => Self::ReadOnly(error),
                 Sort::Other => Self::Query(error),
             },
@@ -110,6 +127,7 @@ enum Sort {
     Busy,
     Lost,
     Full,
+    Disk,
     ReadOnly,
     Other,
 }
@@ -139,12 +157,15 @@ fn sort_by_message(message: &str) -> Sort {
         "the database system is starting up",
         "the database system is in recovery mode",
     ];
+    const DISK: [&str; 2] = ["disk I/O error", "unable to open database file"];
     if BUSY.iter().any(|words| message.starts_with(words)) {
         Sort::Busy
     } else if LOST.iter().any(|words| message.starts_with(words)) {
         Sort::Lost
     } else if message == "database or disk is full" || message.ends_with(": No space left on device") {
         Sort::Full
+    } else if DISK.contains(&message) || message.ends_with(": Input/output error") {
+        Sort::Disk
     } else if message == "attempt to write a readonly database" {
         Sort::ReadOnly
     } else {
@@ -176,4 +197,24 @@ fn constraint(info: &dyn DatabaseErrorInformation) -> String {
 /// Whether the connection that gave this error leads nowhere any more.
 pub(crate) fn is_lost(error: &Diesel) -> bool {
     matches!(error, Diesel::DatabaseError(kind, info) if matches!(sort(*kind, info.as_ref()), Sort::Lost))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(message: &str) -> Diesel {
+        Diesel::DatabaseError(DatabaseErrorKind::Unknown, Box::new(message.to_owned()))
+    }
+
+    #[test]
+    fn a_disk_that_fails_changed_nothing_but_at_a_commit_nobody_knows() {
+        for message in ["disk I/O error", "could not read block 5 in file \"base/1/2\": Input/output error"] {
+            assert!(matches!(Error::from(said(message)), Error::Disk(_)), "{message}");
+            let commit = Error::from_commit(said(message));
+            assert!(matches!(commit, Error::Uncertain(_)) && !commit.may_run_again(), "{message}");
+        }
+        let full = Error::from_commit(said("database or disk is full"));
+        assert!(matches!(full, Error::Full(_)), "the last part of a commit is what did not fit");
+    }
 }

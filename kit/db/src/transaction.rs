@@ -52,13 +52,24 @@ pub(crate) fn finish<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T>)
         Ok(_) => Err(Error::Unbalanced),
         Err(error) => Err(error),
     };
-    Tried { value, sound: unwind_to(conn, level - 1) }
+    let sound = unwind_to(conn, level - 1) && leave_worn(conn, &value);
+    Tried { value, sound }
 }
 
 /// Runs `f` in the transaction that was just begun and undoes it, whatever `f` returns.
 pub(crate) fn look<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T>) -> Tried<T> {
     let value = run(conn, f);
-    Tried { value, sound: unwind_to(conn, 0) }
+    let sound = unwind_to(conn, 0) && leave_worn(conn, &value);
+    Tried { value, sound }
+}
+
+/// Gives a connection up after an error that may stay with it. Says whether it can be kept.
+fn leave_worn<T>(conn: &mut Conn, value: &Result<T>) -> bool {
+    let worn = value.as_ref().is_err_and(Error::may_stay);
+    if worn {
+        Manager::transaction_manager_status_mut(conn).set_in_error();
+    }
+    !worn
 }
 
 /// Commits the outermost transaction.

@@ -35,6 +35,16 @@ const SETTINGS: &str = "
     PRAGMA cache_size = -4096;
 ";
 
+/// Makes the file when it is missing. One that is there is not even opened: to close it again would end the
+/// locks that SQLite holds on it in this process, and then another program that looks into the database removes
+/// the log under our hands when it has finished, with all that is committed later.
+fn make(file: &Path) -> std::io::Result<()> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
 /// Opens the file, making it (readable by its owner only) when it is missing.
 pub(crate) fn open(file: &Path, access: Access) -> Result<Conn> {
     let refused =
@@ -42,12 +52,7 @@ pub(crate) fn open(file: &Path, access: Access) -> Result<Conn> {
     // An absolute path, so that no name can be taken for one of SQLite's URIs.
     let full = std::path::absolute(file).map_err(|error| refused(error.into()))?;
     let name = full.to_str().ok_or_else(|| refused("its name is not UTF-8".into()))?;
-    OpenOptions::new()
-        .create(true)
-        .append(true)
-        .mode(0o600)
-        .open(&full)
-        .map_err(|error| refused(error.into()))?;
+    make(&full).map_err(|error| refused(error.into()))?;
     let mut conn = SqliteConnection::establish(name).map_err(|error| refused(error.into()))?;
     conn.batch_execute(BUSY_TIMEOUT)?;
     // Only a new, still empty file takes the page size.

@@ -40,7 +40,7 @@ impl Writer {
     pub(crate) fn start(file: PathBuf, conn: Conn) -> Result<Self> {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let counts = Arc::new(Counts::default());
-        let seat = Seat { file, conn: Some(conn), counts: Arc::clone(&counts) };
+        let seat = Seat { file, conn: Some(conn), left: None, counts: Arc::clone(&counts) };
         let thread = std::thread::Builder::new()
             .name("db-writer".into())
             .spawn(move || work(seat, jobs))
@@ -126,27 +126,42 @@ impl<T: Send, F: Fn(&mut Conn) -> Result<T> + Send> Job for Write<T, F> {
 struct Seat {
     file: PathBuf,
     conn: Option<Conn>,
+    /// The one thrown away, until there is another. When SQLite's last connection goes, the next one reads the
+    /// log anew, and would find in it a commit whose flush to disk failed: seen by all, and on disk or not.
+    left: Option<Conn>,
     counts: Arc<Counts>,
 }
 
 impl Seat {
     fn conn(&mut self) -> Result<&mut Conn> {
-        let conn = match self.conn.take() {
-            Some(conn) => conn,
-            None => open(&self.file, Access::Write)?,
+        let conn = if let Some(conn) = self.conn.take() {
+            conn
+        } else {
+            let opened = open(&self.file, Access::Write);
+            let conn = opened.map_err(|error| Error::Unreachable(error.into()))?;
+            // What it had not committed is undone here.
+            self.left = None;
+            conn
         };
         Ok(self.conn.insert(conn))
     }
 
-    /// Throws the connection away; what it had not committed is undone.
+    /// Throws the connection away.
     fn leave(&mut self) {
-        self.conn = None;
+        self.left = self.conn.take().or(self.left.take());
     }
 
     /// Runs `f` in a transaction of its own.
     fn alone(&mut self, f: impl FnOnce(&mut Conn) -> Result<()>) -> Result<()> {
         let conn = self.conn()?;
-        begin_write(conn)?;
+        let begun = begin_write(conn).map_err(Error::from);
+        if let Err(error) = begun {
+            if !error.may_run_again() {
+                self.leave();
+            }
+            return Err(error);
+        }
+        let conn = self.conn()?;
         let Tried { value, sound } = finish(conn, f);
         if !sound {
             self.leave();
@@ -175,6 +190,8 @@ fn solo(seat: &mut Seat, mut job: Box<dyn Job>) {
         match seat.alone(|conn| job.run(conn)) {
             Ok(()) => return job.succeed(),
             Err(error) if error.may_run_again() && left > 0 => {}
+            // The next run has a connection of its own.
+            Err(Error::ReadOnly(_)) if left > 0 => {}
             Err(error) => return job.fail(error),
         }
     }
