@@ -24,6 +24,8 @@ const FULL: u64 = 16 << 20;
 const IDLE: Duration = Duration::from_secs(2);
 /// or when the oldest entry outside them is so old.
 const OLD: Duration = Duration::from_secs(30);
+/// How long until what could not be done is tried again.
+const AGAIN: Duration = Duration::from_secs(1);
 
 /// A stream this process writes.
 pub(crate) struct Stream {
@@ -37,6 +39,8 @@ pub(crate) struct Stream {
     settling: Option<JoinHandle<Result<Settled>>>,
     settled: Option<Settled>,
     first_unsettled: Option<Instant>,
+    /// Until then nothing is tried that the disk refused.
+    not_before: Option<Instant>,
     last_append: Instant,
     _lock: File,
 }
@@ -54,16 +58,27 @@ impl Tail {
     fn begin(place: &Place, start: u64) -> Result<Self> {
         let segment = Segment { start, path: place.tail().join(tail::name(start)) };
         let file = files::create(&segment.path)?;
-        files::sync_dir(&place.tail())?;
+        if let Err(error) = files::sync_dir(&place.tail()) {
+            // It must not stand there when this is tried again.
+            files::remove(&segment.path)?;
+            return Err(error);
+        }
         Ok(Self { segment, file, good: 0, wounded: false })
     }
 
-    fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        let path = &self.segment.path;
+    /// Cuts off what a failed write left.
+    fn mend(&mut self) -> Result<()> {
         if self.wounded {
             let cut = self.file.set_len(self.good).and_then(|()| self.file.sync_all());
-            cut.map_err(|source| Error::file("mend", path, source))?;
+            cut.map_err(|source| Error::file("mend", &self.segment.path, source))?;
+            self.wounded = false;
         }
+        Ok(())
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.mend()?;
+        let path = &self.segment.path;
         self.wounded = true;
         self.file.write_all(bytes).map_err(|source| Error::file("append to", path, source))?;
         self.file.sync_data().map_err(|source| Error::file("synchronise", path, source))?;
@@ -91,6 +106,7 @@ impl Stream {
             settling: None,
             settled: Some(settled),
             first_unsettled: None,
+            not_before: None,
             last_append: Instant::now(),
             _lock: lock,
         })
@@ -121,31 +137,44 @@ impl Stream {
         (self.edge, self.head) = (edge, head);
         self.last_append = Instant::now();
         self.first_unsettled.get_or_insert(self.last_append);
-        if self.tail.good >= FULL {
-            self.turn()?;
-        }
         Ok(())
     }
 
     /// When tiles are due, if they are.
     pub(crate) fn due(&self) -> Option<Instant> {
         let first = self.first_unsettled?;
-        Some((self.last_append + IDLE).min(first + OLD))
+        let full = self.tail.good >= FULL;
+        let due = if full { first } else { (self.last_append + IDLE).min(first + OLD) };
+        Some(self.not_before.map_or(due, |not_before| due.max(not_before)))
     }
 
-    /// Closes the tail file, begins another and lets tiles be made of the closed one beside the writing.
+    /// Closes the tail file, begins another and lets tiles be made of the closed one beside the writing. What the
+    /// disk refuses is due again a little later.
     pub(crate) fn turn(&mut self) -> Result<()> {
+        let turned = self.begin_tiles();
+        self.not_before = turned.is_err().then(|| Instant::now() + AGAIN);
+        if turned.is_ok() {
+            self.first_unsettled = None;
+        }
+        turned
+    }
+
+    fn begin_tiles(&mut self) -> Result<()> {
         if self.tail.good > 0 {
+            // Only the last tail file may end in the middle of something.
+            self.tail.mend()?;
             let tail = Tail::begin(&self.place, self.edge.size())?;
             let old = std::mem::replace(&mut self.tail, tail);
             self.closed.push(old.segment);
         }
-        self.first_unsettled = None;
         if self.closed.is_empty() {
             return Ok(());
         }
-        // The one before must have ended: so the tail cannot grow faster than tiles are made.
-        self.join()?;
+        // The one before must have ended: so the tail cannot grow faster than tiles are made. What it could not do
+        // is done now.
+        if let Err(error) = self.join() {
+            tracing::warn!(stream = self.place.stream, %error, "tiles of the ledger could not be made; once more");
+        }
         let settled = match self.settled.take() {
             Some(settled) => settled,
             None => Settled::load(&self.place)?.0,
