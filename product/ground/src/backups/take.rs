@@ -95,8 +95,7 @@ impl Run<'_> {
         let ring_name = self.ground.vault.ring_name();
         let program = self.ground.site.version.to_owned();
         let manifest = blocking(move || {
-            std::fs::write(work.join("settings.toml"), settings)
-                .map_err(|source| BackupError::file("write", &work.join("settings.toml"), source))?;
+            trees::write(&work.join("settings.toml"), settings.as_bytes())?;
             let files = trees::list(&work, &["tables"])?;
             let version = Manifest::version();
             let manifest = Manifest {

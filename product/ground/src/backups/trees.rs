@@ -1,7 +1,7 @@
 //! Folders of files: copied, listed with their hashes, compared, made durable.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
@@ -58,6 +58,13 @@ pub(super) fn copy_file(from: &Path, to: &Path) -> Result<()> {
     target
         .and_then(|mut target| io::copy(&mut source, &mut target).and_then(|_| target.sync_all()))
         .map_err(|source| BackupError::file("write", to, source))
+}
+
+/// Makes a file, durable when this returns but for its name.
+pub(super) fn write(path: &Path, contents: &[u8]) -> Result<()> {
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    file.and_then(|mut file| file.write_all(contents).and_then(|()| file.sync_all()))
+        .map_err(|source| BackupError::file("write", path, source))
 }
 
 /// All files below `dir` and their hashes, without those below the folders named in `without`.
