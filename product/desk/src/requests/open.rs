@@ -90,11 +90,16 @@ pub enum RequestError {
 }
 
 impl RequestError {
-    /// Whether surely nothing was kept, for a reason that passes: the same may be sent again as it is.
+    /// Whether it failed for a reason that passes: the same may be sent again as it is.
     pub fn passes(&self) -> bool {
-        use kit_db::Error::{Busy, Full, Unreachable};
+        use kit_db::Error::{Busy, Disk, Full, Lost, Uncertain, Unreachable};
         let (Self::Db(error) | Self::Vault(kit_vault::Error::Ring(error))) = self else { return false };
-        matches!(error, Busy(_) | Full(_) | Unreachable(_))
+        matches!(error, Busy(_) | Disk(_) | Full(_) | Lost(_) | Uncertain(_) | Unreachable(_))
+    }
+
+    /// Whether it may have been kept all the same.
+    pub fn is_uncertain(&self) -> bool {
+        matches!(self, Self::Db(kit_db::Error::Uncertain(_)))
     }
 }
 

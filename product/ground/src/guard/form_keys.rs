@@ -31,8 +31,9 @@ pub enum FormPage<'a> {
 pub enum Checked {
     /// Good: go on, and consume the nonce.
     Good([u8; 16]),
-    /// Ours, but the page is too old.
-    Expired,
+    /// Ours, but the page is too old: nothing is done with it any more. With the nonce, if it is for this cookie
+    /// or these fields, to find what was done before.
+    Expired(Option<[u8; 16]>),
     /// Ours, but not for this cookie or these fields: show what was sent once more.
     LookAgain,
     /// Ours, for these fields, but pressed in the first three seconds of "Check and send".
@@ -67,25 +68,23 @@ pub async fn read_key(
     let Some(day) = FormKey::claimed_day(text) else { return Ok(Checked::Forged) };
     if !(day_of(now) - 1..=day_of(now) + 1).contains(&day) {
         // The secrets of other days are destroyed: nothing can be said about it but that it is old.
-        return Ok(if day < day_of(now) { Checked::Expired } else { Checked::Forged });
+        return Ok(if day < day_of(now) { Checked::Expired(None) } else { Checked::Forged });
     }
     let secret = ground.vault.secret(&secret_name(day)).await?;
     let Some(key) = FormKey::verify(text, form, &secret[..]) else { return Ok(Checked::Forged) };
-    if now - key.issued > ground.settings.number(&registry::FORM_LIFE) * MINUTE {
-        return Ok(Checked::Expired);
-    }
-    Ok(match key.bound {
-        Bound::Cookie(hash) if cookie.is_some_and(|cookie| digest16(&[cookie.as_bytes()]) == hash) => {
-            Checked::Good(key.nonce)
-        }
-        Bound::Sent(digest) if digest_of(fields) == digest => {
-            if now - key.issued >= READING {
-                Checked::Good(key.nonce)
-            } else {
-                Checked::TooSoon
-            }
-        }
-        _ => Checked::LookAgain,
+    let age = now - key.issued;
+    let fits = match key.bound {
+        Bound::Cookie(hash) => cookie.is_some_and(|cookie| digest16(&[cookie.as_bytes()]) == hash),
+        Bound::Sent(digest) => digest_of(fields) == digest,
+    };
+    Ok(if age > ground.settings.number(&registry::FORM_LIFE) * MINUTE {
+        Checked::Expired(fits.then_some(key.nonce))
+    } else if !fits {
+        Checked::LookAgain
+    } else if matches!(key.bound, Bound::Sent(_)) && age < READING {
+        Checked::TooSoon
+    } else {
+        Checked::Good(key.nonce)
     })
 }
 

@@ -64,7 +64,12 @@ pub async fn finish(State(ground): State<Ground>, request: Request, next: Next) 
         response = drawn.unwrap_or_else(|_| stop.status().into_response());
         if matches!(
             stop,
-            Stop::Busy | Stop::TookTooLong | Stop::NoRoom | Stop::NotRecorded | Stop::TooMany(_)
+            Stop::Busy
+                | Stop::Uncertain
+                | Stop::TookTooLong
+                | Stop::NoRoom
+                | Stop::NotRecorded
+                | Stop::TooMany(_)
         ) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }

@@ -28,6 +28,9 @@ pub enum Stop {
     TooMany(Millis),
     /// Too much is going on at once.
     Busy,
+    /// The disk failed, or the way to the database broke off, in the moment of keeping it: whether it was kept
+    /// is not known.
+    Uncertain,
     /// The disk is full: nothing can be kept until somebody makes room.
     NoRoom,
     /// It may only be shown when that is recorded first, and it cannot be recorded now.
@@ -66,7 +69,7 @@ impl Stop {
             Self::BadPost(_) => StatusCode::BAD_REQUEST,
             Self::Gone => StatusCode::GONE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy | Self::NoRoom | Self::NotRecorded | Self::TookTooLong => {
+            Self::Busy | Self::Uncertain | Self::NoRoom | Self::NotRecorded | Self::TookTooLong => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -86,6 +89,7 @@ impl Stop {
             Self::Gone => "stop-gone",
             Self::TooMany(_) => "stop-too-many",
             Self::Busy => "stop-busy",
+            Self::Uncertain => "stop-uncertain",
             Self::NoRoom => "stop-no-room",
             Self::NotRecorded => "stop-not-recorded",
             Self::TookTooLong => "stop-took-too-long",
@@ -112,13 +116,24 @@ impl From<FormProblem> for Stop {
 impl From<kit_db::Error> for Stop {
     fn from(error: kit_db::Error) -> Self {
         match error {
-            kit_db::Error::Busy(_) | kit_db::Error::Unreachable(_) | kit_db::Error::Closed => {
+            kit_db::Error::Busy(_)
+            | kit_db::Error::Lost(_)
+            | kit_db::Error::Unreachable(_)
+            | kit_db::Error::Closed => {
                 tracing::warn!(%error, "a request could not be served now");
                 Self::Busy
             }
             kit_db::Error::Full(_) => {
                 tracing::error!(%error, "nothing can be kept: make room, then everything goes on by itself");
                 Self::NoRoom
+            }
+            kit_db::Error::Disk(_) => {
+                tracing::error!("a request could not be served: {}", kit_base::causes(&error));
+                Self::Busy
+            }
+            kit_db::Error::Uncertain(_) => {
+                tracing::error!("whether something was kept is not known: {}", kit_base::causes(&error));
+                Self::Uncertain
             }
             other => Self::internal(other),
         }

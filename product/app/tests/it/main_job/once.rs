@@ -1,5 +1,6 @@
 //! One press of the button makes one request, whatever the network and the person's fingers do.
 
+use kit_base::MINUTE;
 use kit_web::testing::Answer;
 
 use crate::asking::number_on;
@@ -34,6 +35,28 @@ async fn the_same_post_twice_makes_one_request_and_shows_its_number_again() {
         let third = browser.submit(&page, "/ask/general", &edited).await;
         assert!(third.words().contains("Check and send"), "{}", third.words());
         assert!(third.body.contains("Something else?") && !third.body.contains(&number_on(&first)));
+        assert_eq!(kept(house).await, 1);
+    })
+    .await;
+}
+
+// proves: RF-79, v5.0.0-2.3.1
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_post_again_when_its_page_is_too_old_shows_what_was_kept_to_the_same_browser_alone() {
+    each_engine(async |house| {
+        let (mut browser, mut other) = (house.visitor(), house.visitor());
+        let page = browser.get("/ask/general").await;
+        let first = number_on(&browser.submit(&page, "/ask/general", &FIELDS).await);
+        house.clock.advance(30 * MINUTE);
+        assert_eq!(number_on(&browser.submit(&page, "/ask/general", &FIELDS).await), first);
+        let edited = [("question", "Something else?"), ("name", "X"), ("email", "x@reader.example")];
+        for answer in [
+            browser.submit(&page, "/ask/general", &edited).await,
+            other.submit(&page, "/ask/general", &FIELDS).await,
+        ] {
+            assert!(answer.words().contains("Session has expired."), "{}", answer.words());
+            assert!(!answer.body.contains(&first));
+        }
         assert_eq!(kept(house).await, 1);
     })
     .await;

@@ -54,6 +54,8 @@ enum Stage {
     TooSoon,
     /// It could not be kept, for a reason that passes.
     NotKept,
+    /// Whether it was kept is not known.
+    NotSure,
 }
 
 #[derive(Template)]
@@ -135,49 +137,55 @@ pub async fn send(
         }
         Ok(answers) => answers,
     };
-    let before = match checked {
-        Checked::Good(nonce) => open::before(&ground, nonce, &answers).await?,
-        _ => Before::Nothing,
+    let (stage, nonce) = match checked {
+        Checked::Good(nonce) => (Stage::CheckAndSend, Some(nonce)),
+        Checked::Expired(nonce) => (Stage::Expired, nonce),
+        Checked::TooSoon => (Stage::TooSoon, None),
+        Checked::LookAgain | Checked::Forged => (Stage::CheckAndSend, None),
     };
-    let stage = match checked {
-        Checked::Good(_) if before == Before::Other => Stage::CheckAndSend,
-        Checked::Good(nonce) => {
-            let submission = Submission { form, answers, nonce, lang: say.tag() };
-            let opened = match before {
-                Before::Nothing => open::open_new(&ground, submission).await,
-                _ => open::open(&ground, submission).await,
-            };
-            match opened {
-                Ok(opened) => return confirm(&ground, say.clone(), form, &opened),
-                Err(error) if error.passes() => {
-                    return not_kept(&ground, say, form, &data, page, error).await;
-                }
-                Err(error) => return Err(error.into()),
-            }
+    if let Some(nonce) = nonce {
+        let submission = Submission { form, answers, nonce, lang: say.tag() };
+        match keep(&ground, submission, stage != Stage::Expired).await {
+            Ok(Some(opened)) => return confirm(&ground, say, form, &opened),
+            Ok(None) => {}
+            Err(error) if error.passes() => return not_kept(&ground, say, form, &data, error),
+            Err(error) => return Err(error.into()),
         }
-        Checked::Expired => Stage::Expired,
-        Checked::TooSoon => Stage::TooSoon,
-        Checked::LookAgain | Checked::Forged => Stage::CheckAndSend,
-    };
+    }
     // What could not be tied to a cookie is tied to what was sent, after the person has seen it once more.
     let page = if stage == Stage::Expired { page } else { FormPage::CheckAndSend(data.pairs()) };
     let view = FormView::filled(form, &data, &say);
     draw(&ground, say, form, view, stage, page).await
 }
 
-/// The form again with everything typed, when it could not be kept for a reason that passes. Whoever runs the
+/// Keeps a question, or finds it kept before with the same key. Nothing when something else was kept with that
+/// key, or nothing and it is too late for a `new` one.
+async fn keep(
+    ground: &Ground,
+    submission: Submission<'_>,
+    new: bool,
+) -> Result<Option<Opened>, open::RequestError> {
+    match open::before(ground, submission.nonce, &submission.answers).await? {
+        Before::Nothing if new => open::open_new(ground, submission).await.map(Some),
+        Before::Same => open::open(ground, submission).await.map(Some),
+        Before::Nothing | Before::Other => Ok(None),
+    }
+}
+
+/// The form again with everything typed, when it could not be kept for a reason that passes, or nobody knows
+/// whether it was. It has the key it came with, so that one press more keeps it once at most. Whoever runs the
 /// desk reads the reason in the log.
-async fn not_kept(
+fn not_kept(
     ground: &Ground,
     say: Say,
     form: &Form,
     data: &FormData,
-    page: FormPage<'_>,
     error: open::RequestError,
 ) -> Result<Response, Stop> {
+    let stage = if error.is_uncertain() { Stage::NotSure } else { Stage::NotKept };
     let stop = Stop::from(error);
     let view = FormView::filled(form, data, &say);
-    let mut response = draw(ground, say, form, view, Stage::NotKept, page).await?;
+    let mut response = with_key(ground, say, form, view, stage, data.text("key").to_owned())?;
     *response.status_mut() = stop.status();
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     Ok(response)
@@ -210,6 +218,17 @@ async fn draw(
     page: FormPage<'_>,
 ) -> Result<Response, Stop> {
     let key = guard::page_key(ground, &scope(form), page).await?;
+    with_key(ground, say, form, view, stage, key)
+}
+
+fn with_key(
+    ground: &Ground,
+    say: Say,
+    form: &Form,
+    view: FormView,
+    stage: Stage,
+    key: String,
+) -> Result<Response, Stop> {
     let within = within(&say, form);
     ui::page(&FormPageView {
         form: view,
