@@ -59,7 +59,7 @@ const REGISTRY: &[Entry] = &[
     Entry {
         name: "power-cut",
         about: "what was confirmed is there after a power cut at any moment; lowered synchronisation is found out",
-        work: Work::Tests { package: "querist", filter: "test(/power::(recorder|cut)::/)" },
+        work: Work::Tests { package: "querist", filter: "test(/power::(recorder|cut|planted)::/)" },
     },
     Entry {
         name: "kill-nine",
@@ -69,7 +69,7 @@ const REGISTRY: &[Entry] = &[
     Entry {
         name: "disk-full",
         about: "a full disk confirms nothing it cannot keep, keeps the words in the form, and goes on by itself",
-        work: Work::Tests { package: "querist", filter: "test(/power::full::/)" },
+        work: Work::Tests { package: "querist", filter: "test(/power::(full|postgres_full)::/)" },
     },
     Entry {
         name: "io-errors",

@@ -14,8 +14,10 @@ use querist::config::Config;
 use querist::places::Places;
 use querist::routes;
 
-use super::load::{BOSS, Done};
+use super::forgotten::{self, Fate};
+use super::load::{self, BOSS, Done};
 use super::server::querist;
+use super::shown;
 use crate::house::{PASSWORD, lines};
 
 /// How long the work that waits in the background may take.
@@ -25,12 +27,17 @@ const BACKGROUND: Duration = Duration::from_mins(1);
 const NOT_WHOLE: &str =
     "SELECT 'request ' || CAST(r.number AS TEXT) || ' is not whole' AS line FROM request r
     WHERE (SELECT COUNT(*) FROM client c WHERE c.id = r.client_id) <> 1
+       OR (r.erased_at IS NULL AND (SELECT COUNT(*) FROM outbox_mail o
+             WHERE o.request_id = r.id AND o.kind = 'acknowledgement') <> 1)
+       OR (r.erased_at IS NOT NULL AND (SELECT COUNT(*) FROM outbox_mail o WHERE o.request_id = r.id) <> 0)
+       OR (SELECT COUNT(*) FROM audit_event e WHERE e.subject_id = r.id AND e.kind = 'request.erased')
+          <> CASE WHEN r.erased_at IS NULL THEN 0 ELSE 1 END
        OR (SELECT COUNT(*) FROM message m WHERE m.request_id = r.id AND m.kind = 'question') <> 1
        OR (SELECT COUNT(*) FROM audit_event e WHERE e.subject_id = r.id AND e.kind = 'request.opened') <> 1
        OR (SELECT COUNT(*) FROM used_key u WHERE u.outcome = r.id) < 1
-       OR (SELECT COUNT(*) FROM outbox_mail o WHERE o.request_id = r.id AND o.kind = 'acknowledgement') <> 1
-       OR (SELECT COUNT(*) FROM outbox_mail o WHERE o.request_id = r.id AND o.kind = 'answer')
-          <> (SELECT COUNT(*) FROM audit_event e WHERE e.subject_id = r.id AND e.kind = 'request.answered')
+       OR (r.erased_at IS NULL AND (SELECT COUNT(*) FROM outbox_mail o
+             WHERE o.request_id = r.id AND o.kind = 'answer')
+          <> (SELECT COUNT(*) FROM audit_event e WHERE e.subject_id = r.id AND e.kind = 'request.answered'))
        OR (SELECT COUNT(*) FROM message m WHERE m.request_id = r.id AND m.kind = 'answer')
           <> (SELECT COUNT(*) FROM audit_event e WHERE e.subject_id = r.id AND e.kind = 'request.answered')
        OR (SELECT COUNT(*) FROM message m WHERE m.request_id = r.id AND m.kind = 'note')
@@ -97,19 +104,46 @@ pub struct Found {
 }
 
 /// Looks at the desk at `places` with `doctor`, then opens it and looks for all of `told`: there, whole, once;
-/// counters equal a recount; what waits in the background gets done; the ledger verifies.
+/// counters equal a recount; whoever was to be forgotten is; what waits in the background gets done; the ledger
+/// verifies. Then the same of each backup of it, restored.
 pub async fn holds(places: &Places, told: &[Done]) -> Result<Found, Wrong> {
+    let found = is_in_order(places, told).await?;
+    for done in told {
+        let Done::BackedUp { of } = done else { continue };
+        let restored = restore(places)?;
+        let late =
+            told.iter().filter(|done| matches!(done, Done::Forgetting { .. } | Done::Forgotten { .. }));
+        let told: Vec<Done> = of.iter().chain(late).cloned().collect();
+        is_in_order(&restored, &told).await.map_err(|why| format!("restored from the backup: {why}"))?;
+    }
+    Ok(found)
+}
+
+async fn is_in_order(places: &Places, told: &[Done]) -> Result<Found, Wrong> {
     sound(places).await?;
     doctor(places)?;
     let house = open(places).await?;
-    let found = look(&house, told).await;
+    let found = look(&house, places, told).await;
     house.close().await;
     let found = found?;
     ledger(places)?;
     Ok(found)
 }
 
-async fn open(places: &Places) -> Result<House, Wrong> {
+/// The backup, put back beside the desk, with the desk's keys.
+fn restore(places: &Places) -> Result<Places, Wrong> {
+    let folder = places.data.parent().unwrap();
+    let data = folder.join("restored");
+    let restored = Places { database: Place::Sqlite(data.join("querist.db")), data, ..places.clone() };
+    let (from, keys) = (load::backup(folder), places.keys.to_str().unwrap());
+    let mut command = querist(&restored, &["restore", "--from", from.to_str().unwrap(), "--keys", keys]);
+    let output = command.output().unwrap();
+    must!(output.status.success(), "a backup was complete, and: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(restored)
+}
+
+/// Opens it in this process, without anybody who works in the background.
+pub async fn open(places: &Places) -> Result<House, Wrong> {
     let site = Site { public_url: None, port: 7070, version: "0.1.0", demo: false, mail: false };
     let opened = boot::open(places, site, Arc::new(SystemClock), Arc::new(SystemEntropy)).await;
     opened.map_err(|error| format!("it does not open: {error:?}"))
@@ -147,7 +181,7 @@ fn ledger(places: &Places) -> Result<(), Wrong> {
     Ok(())
 }
 
-async fn look(house: &House, told: &[Done]) -> Result<Found, Wrong> {
+async fn look(house: &House, places: &Places, told: &[Done]) -> Result<Found, Wrong> {
     let db = &house.ground.db;
     for statement in [NOT_WHOLE, STRAYS] {
         let wrong = lines(db, statement).await;
@@ -157,18 +191,33 @@ async fn look(house: &House, told: &[Done]) -> Result<Found, Wrong> {
     let numbers = lines(db, "SELECT CAST(number AS TEXT) AS line FROM request ORDER BY number").await;
     let distinct: BTreeSet<_> = numbers.iter().collect();
     must!(distinct.len() == numbers.len(), "a number was given twice: {numbers:?}");
+    // Before this check itself opens anything.
+    shown::recorded(house, &places.data.join("ledger"), told).await?;
     let mut desk = Browser::new(routes::router(&house.ground, house.shelf.clone()));
     let signed_in = sign_in(&mut desk).await;
-    must!(signed_in || told.is_empty(), "the administrator has no account any more");
+    must!(signed_in || !told.iter().any(Done::is_confirmed), "the administrator has no account any more");
     if signed_in {
         every_request_opens(&mut desk, &numbers).await?;
     }
     for done in told {
-        is_there(&mut desk, done).await.map_err(|why| format!("{why}; confirmed was {done:?}"))?;
+        let looked = match done {
+            Done::Asked { .. } => is_there(&mut desk, done, forgotten::fate(told, done)).await,
+            Done::Forgotten { short } => forgotten::is_forgotten(house, short).await,
+            Done::Shown { .. } => Ok(()),
+            _ => is_there(&mut desk, done, Fate::Known).await,
+        };
+        looked.map_err(|why| format!("{why}; confirmed was {done:?}"))?;
     }
     background(house).await?;
+    for done in told {
+        if let Done::Asked { full, email, .. } = done
+            && forgotten::fate(told, done) == Fate::Known
+        {
+            forgotten::is_found(house, full, email).await?;
+        }
+    }
     counted(house).await?;
-    Ok(Found { requests: numbers.len(), confirmed: told.len() })
+    Ok(Found { requests: numbers.len(), confirmed: told.iter().filter(|done| done.is_confirmed()).count() })
 }
 
 async fn counted(house: &House) -> Result<(), Wrong> {
@@ -200,24 +249,33 @@ async fn every_request_opens(desk: &mut Browser, numbers: &[String]) -> Result<(
     Ok(())
 }
 
-async fn is_there(desk: &mut Browser, done: &Done) -> Result<(), Wrong> {
+async fn is_there(desk: &mut Browser, done: &Done, fate: Fate) -> Result<(), Wrong> {
     let path = |short: &str| format!("/desk/requests/{short}");
     match done {
-        Done::Enrolled => {}
-        Done::Asked { full, name, email, question } => {
+        Done::Enrolled
+        | Done::Shown { .. }
+        | Done::Forgetting { .. }
+        | Done::Forgotten { .. }
+        | Done::BackedUp { .. } => {}
+        Done::Asked { full, name, email, question, .. } => {
             let page = desk.get(&path(full.rsplit_once('-').unwrap().0)).await;
             must!(page.status == 200, "{}", page.words());
             let there = letters(&page).iter().filter(|letter| *letter == question).count();
             must!(there == 1, "the question is there {there} times");
             let words = page.words().replace(' ', "");
-            must!(words.contains(&name.replace(' ', "")), "the name is gone");
-            must!(words.contains(email.as_str()), "the address is gone");
+            let known = [words.contains(&name.replace(' ', "")), words.contains(email.as_str())];
             let mut client = desk.clone();
             client.cookies.clear();
             let check = client.get("/check").await;
             let fields = [("number", full.as_str()), ("email", email.as_str())];
             let opened = client.submit(&check, "/check", &fields).await;
-            must!(opened.status == 200, "the client cannot open it: {}", opened.words());
+            let known = [known[0], known[1], opened.status == 200];
+            let as_it_should_be = match fate {
+                Fate::Known => known == [true; 3],
+                Fate::Forgotten => known == [false; 3],
+                Fate::Either => known == [known[0]; 3],
+            };
+            must!(as_it_should_be, "{fate:?}; name, address and the client's way in: {known:?}");
         }
         Done::Taken { short } => {
             let page = desk.get(&path(short)).await;

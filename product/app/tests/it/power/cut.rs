@@ -9,8 +9,8 @@ use futures_util::StreamExt;
 
 use super::chance::{Chance, times};
 use super::check;
-use super::disk::{Disk, Survivors};
-use super::load::Done;
+use super::disk::{Deaf, Disk, Survivors};
+use super::load::{Answered, Done};
 use super::recorder::Recording;
 use super::server::{self, QUERIST, Server, querist};
 
@@ -30,7 +30,7 @@ impl Rebuilt {
     async fn look(self) -> Result<check::Found, (usize, String)> {
         let places = server::places(&self.folder.path().join("root"));
         let found = check::holds(&places, &self.told).await;
-        let confirmed = self.told.len();
+        let confirmed = self.told.iter().filter(|done| done.is_confirmed()).count();
         found.map_err(|why| (confirmed, format!("{}, {confirmed} confirmed: {why}", self.words)))
     }
 }
@@ -43,9 +43,17 @@ fn when_told(recording: &Recording) -> Vec<(usize, Done)> {
             sent.entry(Ipv4Addr::from_bits(record.b as u32)).or_insert(index);
         }
     }
+    let with = |words: &str| {
+        let words = aho_corasick::AhoCorasick::new([words]).unwrap();
+        recording.log.records().position(|record| record.kind == b'W' && words.is_match(record.text))
+    };
     let when = recording.told.iter().map(|told| {
-        let index = sent.get(&told.from);
-        (*index.unwrap_or_else(|| panic!("no answer was sent to {}", told.from)), told.what.clone())
+        let index = match &told.by {
+            Answered::To(address) => sent.get(address).copied(),
+            Answered::With(words) => with(words),
+            Answered::None => Some(0),
+        };
+        (index.unwrap_or_else(|| panic!("no answer was sent: {told:?}")), told.what.clone())
     });
     when.collect()
 }
@@ -53,7 +61,8 @@ fn when_told(recording: &Recording) -> Vec<(usize, Done)> {
 /// Moments to cut at: half of them anywhere, half right after an answer or a sync, where most is at stake.
 fn moments(recording: &Recording, count: usize, chance: &mut Chance) -> Vec<usize> {
     let records = recording.log.len();
-    let told: Vec<usize> = when_told(recording).into_iter().map(|(index, _)| index + 1).collect();
+    let told = when_told(recording).into_iter().map(|(index, _)| index + 1).filter(|index| *index > 1);
+    let told: Vec<usize> = told.collect();
     let mut moments: Vec<usize> = (0..count)
         .map(|n| match n % 2 {
             0 => chance.below(records as u64 + 1) as usize,
@@ -65,14 +74,15 @@ fn moments(recording: &Recording, count: usize, chance: &mut Chance) -> Vec<usiz
 }
 
 /// Rebuilds the desk at each moment, one after the other as they are asked for: from synced data only, and
-/// `parts` times with any part of the rest.
+/// `parts` times with any part of the rest. To the syncs that are told by `deaf` the disk does not listen.
 fn rebuild<'a>(
     recording: &'a Recording,
     moments: &'a [usize],
     parts: u64,
+    deaf: Deaf,
 ) -> impl Iterator<Item = Rebuilt> + use<'a> {
     let told = when_told(recording);
-    let (mut disk, mut played) = (Disk::new(), 0);
+    let (mut disk, mut played) = (Disk::without(deaf), 0);
     moments.iter().flat_map(move |moment| {
         while played < *moment {
             disk.play(recording.log.get(played));
@@ -107,7 +117,7 @@ struct Looked {
 /// Cuts and looks.
 async fn cut(recording: &Recording, count: usize, parts: u64) -> Looked {
     let moments = moments(recording, count, &mut Chance::new(20_261_127));
-    let looks = rebuild(recording, &moments, parts).map(Rebuilt::look);
+    let looks = rebuild(recording, &moments, parts, |_, _| false).map(Rebuilt::look);
     let found: Vec<_> = futures_util::stream::iter(looks).buffer_unordered(AT_ONCE).collect().await;
     Looked {
         desks: found.len(),
@@ -168,12 +178,44 @@ async fn a_power_cut_shows_when_synchronous_is_lowered() {
     }
 }
 
+/// Syncs that are passed over, each as if the program did not ask for it.
+const LEFT_OUT: [(&str, Deaf); 6] = [
+    ("the database's log", |path, _| path == "data/querist.db-wal"),
+    ("the ring's log", |path, _| path == "keys/ring.db-wal"),
+    ("the ledger's files", |path, folder| !folder && path.starts_with("data/ledger/")),
+    ("the register", |path, folder| !folder && path.contains("register/")),
+    ("the files of a backup", |path, folder| !folder && path.starts_with("backup")),
+    ("directories", |_, folder| folder),
+];
+
+// The control: the same test finds losses when one kind of sync is left out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_power_cut_shows_when_any_kind_of_sync_is_left_out() {
+    let recording = Recording::make(2, 6).await;
+    // After the last thing that was told all must be there; before it, most.
+    let end = when_told(&recording).into_iter().map(|(index, _)| index + 1).max().unwrap_or_default();
+    let mut moments = moments(&recording, times(4, 16), &mut Chance::new(6));
+    moments.push(end);
+    moments.sort_unstable();
+    for (what, deaf) in LEFT_OUT {
+        let looks = rebuild(&recording, &moments, 0, deaf).map(Rebuilt::look);
+        let found: Vec<_> = futures_util::stream::iter(looks).buffer_unordered(AT_ONCE).collect().await;
+        let wrong: Vec<_> = found.into_iter().filter_map(Result::err).collect();
+        let lost = wrong.iter().filter(|(confirmed, _)| *confirmed > 0).count();
+        assert!(lost > 0, "without the syncs of {what} nothing was lost in {} desks", moments.len());
+        println!(
+            "proof: power cut, control without the syncs of {what}: {lost} of {} desks lost something",
+            moments.len()
+        );
+    }
+}
+
 // proves: v5.0.0-2.3.3
 #[tokio::test(flavor = "multi_thread")]
 async fn a_desk_serves_again_after_a_power_cut() {
     let recording = Recording::make(2, 3).await;
     let moments = moments(&recording, times(3, 20), &mut Chance::new(5));
-    for rebuilt in rebuild(&recording, &moments, 0) {
+    for rebuilt in rebuild(&recording, &moments, 0, |_, _| false) {
         let words = rebuilt.folder.path().join("words");
         let places = server::places(&rebuilt.folder.path().join("root"));
         let server = Server::start(&mut querist(&places, &["serve"]), &words)

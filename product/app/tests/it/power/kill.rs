@@ -1,5 +1,6 @@
 //! `kill -9`: the process ends at any moment, while it starts or under load, and is started again.
 
+use std::os::unix::fs::MetadataExt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -63,4 +64,27 @@ async fn a_killed_desk_has_all_it_confirmed_on_postgres() {
     let places =
         Places { database: main.place.clone(), ring: ring.place.clone(), ..server::places(main.folder()) };
     kill_again_and_again(&places, &main.folder().join("words"), times(2, 10) as u64).await;
+}
+
+// SQLite removes its log when the last program that has the database open closes it. Which is the last it tells by a
+// lock on the file (older releases, as in Debian 12, by that alone), and a process loses its locks on a file as soon as it closes
+// any descriptor of it: then the `sqlite3` of the system, if only to look, takes away what is confirmed afterwards.
+// proves: v5.0.0-2.3.3
+#[tokio::test(flavor = "multi_thread")]
+async fn the_running_desk_keeps_the_locks_by_which_other_programs_know_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (places, words) = (server::places(folder.path()), folder.path().join("words"));
+    let server = Server::start(&mut querist(&places, &["serve"]), &words).unwrap();
+    let heard = Arc::new(Heard::default());
+    load::first_administrator(&server, &heard).await.unwrap();
+    load::ask(server.port, 1, 3, heard.clone()).await;
+    let locks = std::fs::read_to_string("/proc/locks").unwrap();
+    for file in ["data/querist.db", "keys/ring.db"] {
+        let inode = std::fs::metadata(folder.path().join(file)).unwrap().ino();
+        let (pid, at) = (format!(" {} ", server.pid().as_raw_nonzero()), format!(":{inode} "));
+        let held =
+            locks.lines().any(|line| line.contains("POSIX") && line.contains(&pid) && line.contains(&at));
+        assert!(held, "{file}: no lock of the desk in\n{locks}");
+    }
+    server.stop();
 }

@@ -1,12 +1,15 @@
 //! People who ask and staff who work, at a serving desk, and what they were told was done.
 
 use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use kit_web::testing::{Answer, Browser};
+use querist::places::Places;
 
 use super::chance::Chance;
-use super::server::Server;
+use super::server::{Server, querist};
 use super::wire;
 use crate::asking::between;
 use crate::house::PASSWORD;
@@ -14,10 +17,21 @@ use crate::house::PASSWORD;
 /// Something a person was told is done.
 #[derive(Debug, Clone)]
 pub struct Told {
-    /// The address the request came from whose answer said so.
-    pub from: Ipv4Addr,
+    /// How the answer that said so is found among all that was sent.
+    pub by: Answered,
     /// What.
     pub what: Done,
+}
+
+/// Which answer told somebody.
+#[derive(Debug, Clone)]
+pub enum Answered {
+    /// The one to this address.
+    To(Ipv4Addr),
+    /// The one with these words.
+    With(&'static str),
+    /// None: somebody only asked for it, so it may be so at any time.
+    None,
 }
 
 /// What was done.
@@ -26,11 +40,26 @@ pub enum Done {
     /// The first administrator has an account and is signed in.
     Enrolled,
     /// A question was kept.
-    Asked { full: String, name: String, email: String, question: String },
+    Asked { full: String, name: String, email: String, question: String, confidential: bool },
     /// Somebody took a request.
     Taken { short: String },
     /// Words were kept with a request: `note` or `answer`.
     Said { short: String, kind: &'static str, text: String },
+    /// The page of a confidential request was shown to staff.
+    Shown { short: String },
+    /// Somebody asked for whoever asked this to be forgotten.
+    Forgetting { short: String },
+    /// It is done.
+    Forgotten { short: String },
+    /// A backup is complete, of everything that was told before it was begun.
+    BackedUp { of: Vec<Done> },
+}
+
+impl Done {
+    /// Whether somebody was told so.
+    pub fn is_confirmed(&self) -> bool {
+        !matches!(self, Self::Forgetting { .. })
+    }
 }
 
 /// A post that was not confirmed, or answered by nobody.
@@ -61,7 +90,16 @@ impl Heard {
             Done::Asked { full, .. } => Some(full),
             _ => None,
         });
-        first.unwrap().rsplit_once('-').unwrap().0.to_owned()
+        short(&first.unwrap())
+    }
+
+    /// The short numbers of confidential requests.
+    pub fn confidential(&self) -> Vec<String> {
+        let asked = self.done().into_iter().filter_map(|done| match done {
+            Done::Asked { full, confidential: true, .. } => Some(short(&full)),
+            _ => None,
+        });
+        asked.collect()
     }
 
     /// All that was confirmed so far, without whence.
@@ -75,7 +113,18 @@ impl Heard {
     }
 
     fn tell(&self, answer: &Answer, what: Done) {
-        self.told.lock().unwrap().push(Told { from: wire::from(answer), what });
+        self.say(Answered::To(wire::from(answer)), what);
+    }
+
+    /// Notes that staff saw a page, if it is confidential.
+    pub fn shown(&self, page: &Answer, short: &str) {
+        if page.status == 200 && page.words().contains("Confidential.") {
+            self.tell(page, Done::Shown { short: short.to_owned() });
+        }
+    }
+
+    fn say(&self, by: Answered, what: Done) {
+        self.told.lock().unwrap().push(Told { by, what });
     }
 
     fn refuse(&self, address: &str, text: &str, answer: &Answer, browser: &Browser) {
@@ -118,7 +167,8 @@ pub async fn ask(port: u16, who: u64, count: usize, heard: Arc<Heard>) {
     let mut chance = Chance::new(who);
     for n in 0..count {
         let mut browser = wire::browser(port);
-        let question = words(&mut chance, &format!("Question {who}-{n}-end"));
+        // Nothing of the name, which would be blacked out in it with the person.
+        let question = words(&mut chance, &format!("Question q{who}x{n}-end"));
         let (name, email) = (format!("Reader {who} {n}"), format!("r{who}.{n}@reader.example"));
         let form = if n % 4 == 3 { "private" } else { "general" };
         let path = format!("/ask/{form}");
@@ -136,10 +186,18 @@ pub async fn ask(port: u16, who: u64, count: usize, heard: Arc<Heard>) {
         }
         let answer = browser.submit(&page, &path, &fields).await;
         match number_on(&answer) {
-            Some(full) => heard.tell(&answer, Done::Asked { full, name, email, question }),
+            Some(full) => {
+                let confidential = form == "private";
+                heard.tell(&answer, Done::Asked { full, name, email, question, confidential });
+            }
             None => heard.refuse(&path, &question, &answer, &browser),
         }
     }
+}
+
+/// A full number without its secret end.
+fn short(full: &str) -> String {
+    full.rsplit_once('-').unwrap().0.to_owned()
 }
 
 /// The number that a confirmation shows.
@@ -157,11 +215,47 @@ pub async fn press_again(mut refused: Refused, heard: &Heard) -> bool {
     let answer = refused.browser.submit(&refused.answer, &refused.address, &[]).await;
     let Some(full) = number_on(&answer) else { return false };
     let (name, email) = (field("name"), field("email"));
-    heard.tell(&answer, Done::Asked { full, name, email, question: refused.text });
+    let confidential = refused.address.ends_with("/private");
+    heard.tell(&answer, Done::Asked { full, name, email, question: refused.text, confidential });
     true
 }
 
-/// Staff takes, notes and answers what was asked, until `count` are done or nobody answers. `who` makes the words
+/// Where backups of the desk in `folder` go.
+pub fn backup(folder: &Path) -> PathBuf {
+    folder.join("backup")
+}
+
+/// Takes a backup of the desk at `places` into `to`, when `after` things were confirmed.
+pub async fn back_up(places: Places, to: PathBuf, after: usize, heard: Arc<Heard>) {
+    while heard.so_far().len() < after {
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    let of = heard.done();
+    let mut command = querist(&places, &["backup", "--to", to.to_str().unwrap()]);
+    let output = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    heard.say(Answered::With("Backup complete: "), Done::BackedUp { of });
+}
+
+/// Staff forgets whoever asked this.
+async fn forget(staff: &mut Browser, short: &str, heard: &Heard) {
+    let path = format!("/desk/requests/{short}/erase");
+    let page = staff.get(&path).await;
+    if page.form(&path).is_none() {
+        return heard.refuse(&path, "", &page, staff);
+    }
+    let short = short.to_owned();
+    heard.say(Answered::None, Done::Forgetting { short: short.clone() });
+    let answer = staff.submit(&page, &path, &[]).await;
+    if answer.status == 303 {
+        heard.tell(&answer, Done::Forgotten { short });
+    } else {
+        heard.refuse(&path, "", &answer, staff);
+    }
+}
+
+/// Staff takes, notes and answers what was asked, and forgets who asked every fourth, until `count` are done or
+/// nobody answers. `who` makes the words
 /// different from those of others.
 pub async fn work(mut staff: Browser, who: u64, count: usize, heard: Arc<Heard>) {
     let mut chance = Chance::new(who);
@@ -169,12 +263,12 @@ pub async fn work(mut staff: Browser, who: u64, count: usize, heard: Arc<Heard>)
     let mut idle = 0;
     while done < count && idle < 400 {
         let asked = heard.so_far().into_iter().filter_map(|told| match told.what {
-            Done::Asked { full, .. } => Some(full.rsplit_once('-').unwrap().0.to_owned()),
+            Done::Asked { full, .. } => Some(short(&full)),
             _ => None,
         });
         let Some(short) = asked.skip(done).take(1).next() else {
             idle += 1;
-            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+            tokio::time::sleep(Duration::from_millis(25)).await;
             continue;
         };
         (done, idle) = (done + 1, 0);
@@ -185,6 +279,7 @@ pub async fn work(mut staff: Browser, who: u64, count: usize, heard: Arc<Heard>)
             if page.status == wire::NO_ANSWER {
                 return;
             }
+            heard.shown(&page, &short);
             if page.form(&action).is_none() {
                 heard.refuse(&action, "", &page, &staff);
                 continue;
@@ -199,6 +294,9 @@ pub async fn work(mut staff: Browser, who: u64, count: usize, heard: Arc<Heard>)
             let short = short.clone();
             let what = if kind == "take" { Done::Taken { short } } else { Done::Said { short, kind, text } };
             heard.tell(&answer, what);
+        }
+        if done % 4 == 2 {
+            forget(&mut staff, &short, &heard).await;
         }
     }
 }

@@ -14,6 +14,7 @@ use rustix::process::{Pid, Signal, geteuid, kill_process};
 use super::chance::{Chance, times};
 use super::check;
 use super::load::{self, Heard};
+use super::room::Room;
 use super::server::{self, Server, querist};
 
 /// Where Debian puts the programs, and the user it makes for them: they refuse to run as root.
@@ -24,8 +25,11 @@ const USER: &str = "postgres";
 const START: Duration = Duration::from_mins(1);
 
 /// A database server of this test's own, on a socket in its folder.
-struct Postgres {
+pub struct Postgres {
     folder: PathBuf,
+    data: PathBuf,
+    /// Starts a program of PostgreSQL.
+    program: Box<dyn Fn(&str) -> Command + Send>,
     process: Option<Child>,
 }
 
@@ -42,11 +46,29 @@ impl Postgres {
             assert!(given.success());
         }
         let data = folder.join("data");
+        Self::begin(folder, data, Box::new(program))
+    }
+
+    /// Makes a cluster on the small disk `room`, whose socket is in `folder`, and starts it.
+    pub fn on(room: &Room, folder: &Path) -> Self {
+        let (data, inside) = (room.at.join("data"), room.way_in());
+        let program = move |name: &str| {
+            let mut command = inside();
+            // Root it may not be.
+            command.args(["unshare", "--user", "--map-user=1000", "--map-group=1000", "--"]);
+            command.arg(Path::new(PROGRAMS).join(name));
+            command
+        };
+        Self::begin(folder.to_owned(), data, Box::new(program))
+    }
+
+    fn begin(folder: PathBuf, data: PathBuf, program: Box<dyn Fn(&str) -> Command + Send>) -> Self {
         let mut init = program("initdb");
-        init.args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "-D"]);
+        init.args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8"]);
+        init.args(["--wal-segsize=1", "-D"]);
         let made = init.arg(&data).current_dir(&folder).output().unwrap();
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        let mut server = Self { folder, process: None };
+        let mut server = Self { folder, data, program, process: None };
         server.start();
         for name in ["desk", "ring"] {
             assert!(server.ask(&format!("CREATE DATABASE {name}")));
@@ -54,18 +76,29 @@ impl Postgres {
         server
     }
 
-    fn start(&mut self) {
-        let mut serve = program("postgres");
-        serve.arg("-D").arg(self.folder.join("data")).arg("-k").arg(&self.folder);
+    /// Starts it, if it does not run.
+    pub fn start(&mut self) {
+        let started = Instant::now();
+        loop {
+            let ended = |process: &mut Child| process.try_wait().unwrap().is_some();
+            if self.process.as_mut().is_none_or(ended) {
+                self.spawn();
+            }
+            if self.ask("SELECT 1") {
+                return;
+            }
+            assert!(started.elapsed() < START, "PostgreSQL does not start: see {}", self.folder.display());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    fn spawn(&mut self) {
+        let mut serve = (self.program)("postgres");
+        serve.arg("-D").arg(&self.data).arg("-k").arg(&self.folder);
         serve.args(["-c", "listen_addresses=", "-c", "log_min_messages=fatal"]);
         let log = std::fs::File::options().create(true).append(true).open(self.folder.join("log")).unwrap();
         serve.current_dir(&self.folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
         self.process = Some(serve.spawn().unwrap());
-        let started = Instant::now();
-        while !self.ask("SELECT 1") {
-            assert!(started.elapsed() < START, "PostgreSQL does not start: see {}", self.folder.display());
-            std::thread::sleep(Duration::from_millis(50));
-        }
     }
 
     /// Ends it as a crash would: no checkpoint, nobody told.
@@ -81,7 +114,8 @@ impl Postgres {
         psql.args(["-c", statement]).output().unwrap().status.success()
     }
 
-    fn place(&self, database: &str) -> Place {
+    /// Where a database of it is.
+    pub fn place(&self, database: &str) -> Place {
         let url = format!("postgres://postgres@/{database}?host={}", self.folder.display());
         Place::Postgres { url: SecretString::from(url), ca_file: None }
     }

@@ -33,7 +33,8 @@ impl Recording {
         let root = root.canonicalize().unwrap();
         let (log, words) = (folder.path().join("log"), folder.path().join("words"));
         let recorder = build_recorder(folder.path());
-        let mut command = told(Command::new(program), &server::places(&root), &["serve"]);
+        let places = server::places(&root);
+        let mut command = told(Command::new(program), &places, &["serve"]);
         record(&mut command, &recorder, &root, &log);
         let server = Server::start(&mut command, &words).unwrap();
         let heard = Arc::new(Heard::default());
@@ -44,17 +45,21 @@ impl Recording {
         }
         let asked = people as usize * each;
         all.spawn(load::work(staff, 0, asked / 2, heard.clone()));
+        all.spawn(load::back_up(places, load::backup(&root), asked, heard.clone()));
         all.join_all().await;
         server.stop();
         server::no_panic(&words);
         let refused = heard.take_refused();
         assert!(refused.is_empty(), "{}", refused[0].answer.words());
-        Self { log: Log::read(&log), told: heard.so_far(), folder }
+        let recording = Self { log: Log::read(&log), told: heard.so_far(), folder };
+        // A desk that is rebuilt elsewhere would find the backup of this one at the place it knows.
+        std::fs::rename(root, recording.root()).unwrap();
+        recording
     }
 
     /// The directory that was recorded.
     pub fn root(&self) -> std::path::PathBuf {
-        self.folder.path().join("root")
+        self.folder.path().join("recorded")
     }
 }
 

@@ -37,10 +37,17 @@ impl Room {
 
     /// A command that runs where the disk is seen.
     pub fn inside(&self) -> Command {
-        let mut command = Command::new("nsenter");
-        command.args(["--preserve-credentials", "--user", "--mount", "--target"]);
-        command.arg(self.keeper.id().to_string());
-        command
+        self.way_in()()
+    }
+
+    /// Makes such commands.
+    pub fn way_in(&self) -> impl Fn() -> Command + Send + use<> {
+        let keeper = self.keeper.id().to_string();
+        move || {
+            let mut command = Command::new("nsenter");
+            command.args(["--preserve-credentials", "--user", "--mount", "--target", &keeper]);
+            command
+        }
     }
 
     /// Where this process sees it: good for looking and copying. SQLite takes the path apart and would end in

@@ -17,9 +17,19 @@ use super::wire;
 /// How long a stop may take.
 const STOP: Duration = Duration::from_mins(1);
 
+/// A process that ends with the test, however that ends.
+struct Owned(Child);
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// A serving desk.
 pub struct Server {
-    child: Child,
+    child: Owned,
     /// Where it listens on this machine.
     pub port: u16,
     /// The path of the link that makes the first administrator, while there is none.
@@ -68,12 +78,12 @@ impl Server {
         let errors = File::options().create(true).append(true).open(words).unwrap();
         command.args(["--listen", "127.0.0.1:0"]);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(errors);
-        let mut child = command.spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut child = Owned(command.spawn().unwrap());
+        let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines();
         let (mut port, mut invitation) = (None, None);
         loop {
             let Some(Ok(line)) = lines.next() else {
-                let ended = child.wait().unwrap();
+                let ended = child.0.wait().unwrap();
                 return Err(format!("{ended}\n{}", std::fs::read_to_string(words).unwrap()));
             };
             if let Some(url) = line.strip_prefix("Public: http://localhost:") {
@@ -93,15 +103,22 @@ impl Server {
         wire::browser(self.port)
     }
 
+    /// The same person there, with the cookies of `other`.
+    pub fn browser_with(&self, other: &Browser) -> Browser {
+        let mut browser = self.browser();
+        browser.cookies.clone_from(&other.cookies);
+        browser
+    }
+
     /// The process.
     pub fn pid(&self) -> Pid {
-        Pid::from_child(&self.child)
+        Pid::from_child(&self.child.0)
     }
 
     /// Ends it as the system does when it has no memory left: at once, without a word to it.
     pub fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        self.child.0.kill().unwrap();
+        self.child.0.wait().unwrap();
         self.heard.join().unwrap();
     }
 
@@ -110,11 +127,10 @@ impl Server {
         kill_process(self.pid(), Signal::TERM).unwrap();
         let told = Instant::now();
         let ended = loop {
-            match self.child.try_wait().unwrap() {
+            match self.child.0.try_wait().unwrap() {
                 Some(status) => break status,
                 None if told.elapsed() < STOP => std::thread::sleep(Duration::from_millis(20)),
                 None => {
-                    self.child.kill().unwrap();
                     panic!("it did not stop within {STOP:?}");
                 }
             }
