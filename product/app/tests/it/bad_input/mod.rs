@@ -3,6 +3,7 @@
 mod bodies;
 mod cookies;
 pub mod forms;
+mod on_disk;
 mod paths;
 mod sealed;
 

@@ -7,7 +7,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use kit_base::ExposeSecret;
-use kit_db::Place;
+use kit_db::testing::TestPlace;
+use kit_db::{Engine, Place};
 use kit_web::testing::Browser;
 use querist::places::Places;
 use rustix::process::{Pid, Signal, kill_process};
@@ -48,6 +49,17 @@ pub fn places(folder: &Path) -> Places {
         data,
         keys,
     }
+}
+
+/// The same on `engine`; what has to be kept for as long as the desk is used.
+pub fn places_on(engine: Engine, folder: &Path) -> (Places, Vec<TestPlace>) {
+    let mut places = places(folder);
+    let mut at = Vec::new();
+    if engine == Engine::Postgres {
+        at.extend([TestPlace::postgres(), TestPlace::postgres()]);
+        (places.database, places.ring) = (at[0].place.clone(), at[1].place.clone());
+    }
+    (places, at)
 }
 
 /// The program.
