@@ -84,22 +84,35 @@ fn sync_all(dir: &Path) -> Result<()> {
 /// have no key, such as a restore.
 ///
 /// # Errors
-/// Those of files.
+/// [`Error::Broken`] when a stream does not tell, and those of files.
 pub fn sizes(ledger: &Path) -> Result<Vec<(String, u64)>> {
-    let size = |note: &[u8]| -> Option<u64> { std::str::from_utf8(note).ok()?.lines().nth(1)?.parse().ok() };
     let mut all = Vec::new();
     for stream in files::names(ledger)? {
-        let dir = ledger.join(&stream);
-        let mut newest = files::read(&dir.join("checkpoint"))?.and_then(|note| size(&note)).unwrap_or(0);
-        for segment in tail::segments(&dir)?.0 {
-            let bytes = files::read(&segment.path)?.unwrap_or_default();
-            let mut at = 0;
-            while let Some(record) = tail::record_at(&bytes, at) {
-                newest = newest.max(size(record.head).unwrap_or(0));
-                at = record.end;
-            }
-        }
-        all.push((stream, newest));
+        let size = size(&ledger.join(&stream), &stream)?;
+        all.push((stream, size));
     }
     Ok(all)
+}
+
+fn size(dir: &Path, stream: &str) -> Result<u64> {
+    let told = |place: String, note: &[u8]| {
+        let size = std::str::from_utf8(note).ok().and_then(|note| note.lines().nth(1)?.parse().ok());
+        size.ok_or_else(|| Error::broken(stream, place, "it cannot be read as a signed head"))
+    };
+    let segments = tail::segments(dir)?.0;
+    let mut newest = match files::read(&dir.join("checkpoint"))? {
+        Some(note) => told("checkpoint".to_owned(), &note)?,
+        // Begun, and never written.
+        None if segments.is_empty() && files::names(&dir.join("tile"))?.is_empty() => 0,
+        None => return Err(Error::broken(stream, "checkpoint", "it is missing")),
+    };
+    for segment in segments {
+        let bytes = files::read(&segment.path)?.unwrap_or_default();
+        let mut at = 0;
+        while let Some(record) = tail::record_at(&bytes, at) {
+            newest = newest.max(told(format!("tail/{}", tail::name(segment.start)), record.head)?);
+            at = record.end;
+        }
+    }
+    Ok(newest)
 }

@@ -99,6 +99,7 @@ async fn examine(what: &Restore) -> Result<Manifest> {
             }
         }
         trees::compare(&manifest.folder(&from), &["tables"], &manifest.files)?;
+        sealed_in(&manifest.folder(&from).join("ledger"))?;
         Ok(manifest)
     });
     let manifest = manifest.await?;
@@ -174,11 +175,12 @@ async fn make(
     if loaded.is_ok() && what.epochs.is_some() {
         loaded = db.write(|conn| store::forget_all(conn).map(|_| ())).await.map_err(Into::into);
     }
-    if loaded.is_ok() {
-        loaded = forget_seals(&db, &manifest.folder(&what.from).join("ledger")).await;
-    }
+    let sealed = match loaded {
+        Ok(()) => forget_seals(&db, manifest.folder(&what.from).join("ledger")).await,
+        Err(error) => Err(error.into()),
+    };
     db.close().await;
-    loaded?;
+    sealed?;
     let (from, data, record) = (manifest.folder(&what.from), what.data.clone(), what.record.clone());
     blocking(move || {
         trees::copy(&from.join("ledger"), &data.join("ledger"))?;
@@ -266,9 +268,20 @@ fn begin_ledger_anew(ledger: &Path, now: Millis) -> Result<()> {
     if ledger.exists() { Ok(kit_ledger::begin_anew(ledger, now.unsigned_abs())?) } else { Ok(()) }
 }
 
+/// How many entries each copied stream has.
+fn sealed_in(ledger: &Path) -> Result<Vec<(String, u64)>> {
+    let damaged = |error: kit_ledger::Error| match error {
+        kit_ledger::Error::Broken { stream, place, what } => {
+            BackupError::Damaged { path: ledger.join(stream).join(place), why: what }
+        }
+        error => error.into(),
+    };
+    kit_ledger::sizes(ledger).map_err(damaged)
+}
+
 /// The ledger was copied a little before the database: what was sealed in between is sealed anew.
-async fn forget_seals(db: &Db, ledger: &Path) -> std::result::Result<(), kit_db::copy::CopyError> {
-    let sizes = kit_ledger::sizes(ledger).unwrap_or_default();
+async fn forget_seals(db: &Db, ledger: PathBuf) -> Result<()> {
+    let sizes = blocking(move || sealed_in(&ledger)).await?;
     let clip = move |conn: &mut kit_db::Conn| {
         sizes.iter().try_for_each(|(stream, size)| audit::clip(conn, stream, *size as i64))
     };

@@ -3,6 +3,7 @@
 
 mod damaged;
 mod forgetting;
+mod ledger;
 mod road;
 mod whole;
 
