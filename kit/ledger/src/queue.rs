@@ -22,6 +22,8 @@ pub(crate) struct Item {
 pub(crate) enum Work {
     Write,
     Settle,
+    /// Whether the stream can be written.
+    Probe,
 }
 
 #[derive(Default)]
@@ -94,6 +96,11 @@ impl Queue {
             self.woken.notify_one();
         }
         Ok(())
+    }
+
+    /// Entries that wait.
+    pub(crate) fn length(&self) -> usize {
+        self.lock().entries
     }
 
     /// Lets nothing more in. What waits is still written.

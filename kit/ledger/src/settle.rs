@@ -163,6 +163,9 @@ pub(crate) fn settle(place: &Place, mut settled: Settled, segments: &[Segment]) 
             let name = format!("tail/{}", tail::name(segment.start));
             return Err(Error::broken(&place.stream, name, "a record cannot be read"));
         }
+        // After each: so only so many files are open at once.
+        let full = std::mem::replace(&mut batch, Batch::new(&place.scratch, &place.stream));
+        full.finish(&place.dir)?;
     }
     if let Some(head) = head {
         for tile in tiles::partial(settled.size) {

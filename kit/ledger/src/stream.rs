@@ -15,17 +15,26 @@ use crate::note::SigningKey;
 use crate::settle::{Place, Settled, settle};
 use crate::tail::{self, Segment};
 use crate::tiles::{Level, Tile};
-use crate::tree::{Edge, leaf_hash};
+use crate::tree::{Edge, leaf_hash, leaf_hash_in};
 use crate::{Error, Result, tiles};
 
-/// A tail file is closed, and tiles are made of it, from this size.
+/// A tail file is closed from this size.
 const FULL: u64 = 16 << 20;
+/// Tiles are made, beside the writing, when so many tail files are closed,
+const MANY: usize = 4;
+/// and the writing waits for them when so many are.
+const MOST: usize = 2 * MANY;
 /// Tiles are made when nothing came for so long,
 const IDLE: Duration = Duration::from_secs(2);
 /// or when the oldest entry outside them is so old.
 const OLD: Duration = Duration::from_secs(30);
-/// How long until what could not be done is tried again.
-const AGAIN: Duration = Duration::from_secs(1);
+/// What is due while tiles are still being made is looked at again after this.
+const AGAIN: Duration = Duration::from_millis(200);
+/// and what could not be made after this.
+const LATER: Duration = Duration::from_secs(5);
+
+/// Bytes that are written to see whether any can be: more than most records have.
+const PROBE: usize = 64 << 10;
 
 /// A stream this process writes.
 pub(crate) struct Stream {
@@ -39,9 +48,9 @@ pub(crate) struct Stream {
     settling: Option<JoinHandle<Result<Settled>>>,
     settled: Option<Settled>,
     first_unsettled: Option<Instant>,
-    /// Until then nothing is tried that the disk refused.
-    not_before: Option<Instant>,
     last_append: Instant,
+    /// Until then tiles are not looked after.
+    rest: Instant,
     _lock: File,
 }
 
@@ -106,8 +115,8 @@ impl Stream {
             settling: None,
             settled: Some(settled),
             first_unsettled: None,
-            not_before: None,
             last_append: Instant::now(),
+            rest: Instant::now(),
             _lock: lock,
         })
     }
@@ -125,14 +134,13 @@ impl Stream {
     /// Appends entries as one record: durable when this returns.
     pub(crate) fn append(&mut self, entries: &[&[u8]]) -> Result<()> {
         let mut edge = self.edge.clone();
-        let mut body = Vec::with_capacity(entries.iter().map(|entry| entry.len() + 2).sum());
+        let mut record = tail::begin_record(entries)?;
+        let mut buffer = Vec::new();
         for entry in entries {
-            tail::push_entry(&mut body, entry)?;
-            edge.push(leaf_hash(entry));
+            edge.push(leaf_hash_in(entry, &mut buffer));
         }
         let head = Checkpoint::of(&self.place.origin(), &edge).signed(&self.key);
-        let mut record = Vec::with_capacity(body.len() + head.len() + 16);
-        tail::push_record(&mut record, entries.len() as u32, &body, &head);
+        tail::end_record(&mut record, &head);
         self.tail.write(&record)?;
         (self.edge, self.head) = (edge, head);
         self.last_append = Instant::now();
@@ -140,26 +148,56 @@ impl Stream {
         Ok(())
     }
 
-    /// When tiles are due, if they are.
+    /// Whether entries can be written, as far as is known: after a failure the disk is asked, by a file beside.
+    pub(crate) fn probe(&self) -> Result<()> {
+        if !self.tail.wounded {
+            return Ok(());
+        }
+        let path = self.place.scratch.join(format!("{}.probe", self.place.stream));
+        files::remove(&path)?;
+        let mut file = files::create(&path)?;
+        let tried = file.write_all(&vec![0; PROBE]).and_then(|()| file.sync_all());
+        files::remove(&path)?;
+        tried.map_err(|source| Error::file("write", &path, source))
+    }
+
+    /// When tiles have to be looked after, if at all.
     pub(crate) fn due(&self) -> Option<Instant> {
         let first = self.first_unsettled?;
-        let full = self.tail.good >= FULL;
-        let due = if full { first } else { (self.last_append + IDLE).min(first + OLD) };
-        Some(self.not_before.map_or(due, |not_before| due.max(not_before)))
+        let due = if self.tail.good >= FULL { self.last_append } else { self.last_append + IDLE };
+        Some(due.min(first + OLD).max(self.rest))
     }
 
-    /// Closes the tail file, begins another and lets tiles be made of the closed one beside the writing. What the
-    /// disk refuses is due again a little later.
-    pub(crate) fn turn(&mut self) -> Result<()> {
-        let turned = self.begin_tiles();
-        self.not_before = turned.is_err().then(|| Instant::now() + AGAIN);
-        if turned.is_ok() {
-            self.first_unsettled = None;
+    /// Closes the tail file when it is full or nothing more comes, and has tiles made of the closed ones. Waits for
+    /// those that are being made only when the tail would grow too long.
+    pub(crate) fn look_after(&mut self, now: Instant) -> Result<()> {
+        if self.due().is_none_or(|due| due > now) {
+            return Ok(());
         }
-        turned
+        let tried = self.make_tiles(now);
+        if tried.is_err() {
+            self.first_unsettled.get_or_insert(now);
+            self.rest = now + LATER;
+        }
+        tried
     }
 
-    fn begin_tiles(&mut self) -> Result<()> {
+    fn make_tiles(&mut self, now: Instant) -> Result<()> {
+        let quiet = now >= self.last_append + IDLE || self.first_unsettled.is_some_and(|at| now >= at + OLD);
+        if quiet || self.tail.good >= FULL {
+            self.turn()?;
+        }
+        let being_made = self.settling.as_ref().is_some_and(|settling| !settling.is_finished());
+        if being_made && self.closed.len() < MOST {
+            self.rest = if quiet { now + AGAIN } else { now };
+            return Ok(());
+        }
+        self.join()?;
+        if quiet || self.closed.len() >= MANY { self.begin() } else { Ok(()) }
+    }
+
+    /// Closes the tail file and begins another.
+    fn turn(&mut self) -> Result<()> {
         if self.tail.good > 0 {
             // Only the last tail file may end in the middle of something.
             self.tail.mend()?;
@@ -167,13 +205,14 @@ impl Stream {
             let old = std::mem::replace(&mut self.tail, tail);
             self.closed.push(old.segment);
         }
+        Ok(())
+    }
+
+    /// Lets tiles be made of the closed tail files, beside the writing. None are being made.
+    fn begin(&mut self) -> Result<()> {
+        self.first_unsettled = (self.tail.good > 0).then(Instant::now);
         if self.closed.is_empty() {
             return Ok(());
-        }
-        // The one before must have ended: so the tail cannot grow faster than tiles are made. What it could not do
-        // is done now.
-        if let Err(error) = self.join() {
-            tracing::warn!(stream = self.place.stream, %error, "tiles of the ledger could not be made; once more");
         }
         let settled = match self.settled.take() {
             Some(settled) => settled,
@@ -185,7 +224,7 @@ impl Stream {
     }
 
     /// Waits until tiles are made, if they are being made.
-    pub(crate) fn join(&mut self) -> Result<()> {
+    fn join(&mut self) -> Result<()> {
         let Some(settling) = self.settling.take() else { return Ok(()) };
         let settled = settling.join().unwrap_or(Err(Error::Closed))?;
         self.closed.retain(|segment| segment.start >= settled.size);
@@ -202,12 +241,11 @@ impl Stream {
 
     /// Makes tiles of everything now.
     pub(crate) fn settle(&mut self) -> Result<()> {
-        // Twice: the first may have been begun before the newest entries came.
-        for _ in 0..2 {
-            self.turn()?;
-            self.join()?;
-        }
-        Ok(())
+        self.turn()?;
+        // Those that are being made may be older ones.
+        self.join()?;
+        self.begin()?;
+        self.join()
     }
 }
 

@@ -44,14 +44,22 @@ pub(crate) fn split_entries(mut body: &[u8]) -> Option<Vec<&[u8]>> {
     Some(entries)
 }
 
-/// Adds a record.
-pub(crate) fn push_record(to: &mut Vec<u8>, count: u32, body: &[u8], head: &str) {
-    to.extend_from_slice(MAGIC);
-    for number in [count, body.len() as u32, head.len() as u32] {
-        to.extend_from_slice(&number.to_be_bytes());
+/// A record of these entries with room for the head, which is not known yet; [`end_record`] adds it.
+pub(crate) fn begin_record(entries: &[&[u8]]) -> Result<Vec<u8>> {
+    let length: usize = entries.iter().map(|entry| entry.len() + 2).sum();
+    let mut record = Vec::with_capacity(HEADER + length + LONGEST_HEAD);
+    record.extend_from_slice(MAGIC);
+    for number in [entries.len() as u32, length as u32, 0] {
+        record.extend_from_slice(&number.to_be_bytes());
     }
-    to.extend_from_slice(body);
-    to.extend_from_slice(head.as_bytes());
+    entries.iter().try_for_each(|entry| push_entry(&mut record, entry))?;
+    Ok(record)
+}
+
+/// Adds the head after the entries.
+pub(crate) fn end_record(record: &mut Vec<u8>, head: &str) {
+    record[HEADER - 4..HEADER].copy_from_slice(&(head.len() as u32).to_be_bytes());
+    record.extend_from_slice(head.as_bytes());
 }
 
 /// The record that begins at `at`; nothing when there is no whole one.

@@ -11,6 +11,7 @@ use tokio::sync::oneshot;
 use crate::note::SigningKey;
 use crate::queue::{Item, Next, Queue, Work};
 use crate::settle::Place;
+use crate::stats::{Counted, Stats};
 use crate::stream::{Stream, generations, recover};
 use crate::{Error, LONGEST, Result};
 
@@ -47,7 +48,7 @@ struct Inner {
     /// Names with generation.
     names: Vec<String>,
     heads: Arc<Mutex<Vec<String>>>,
-    /// How many entries each had when it was opened.
+    counted: Arc<Counted>,
     thread: Mutex<Option<JoinHandle<Result<()>>>>,
 }
 
@@ -91,11 +92,17 @@ impl Ledger {
         }
         let queue = Arc::new(Queue::new(MOST_WAITING));
         let heads = Arc::new(Mutex::new(open.iter().map(|stream| stream.head().to_owned()).collect()));
-        let writer = Writer { streams: open, queue: Arc::clone(&queue), heads: Arc::clone(&heads) };
+        let counted = Arc::new(Counted::default());
+        let writer = Writer {
+            streams: open,
+            queue: Arc::clone(&queue),
+            heads: Arc::clone(&heads),
+            counted: Arc::clone(&counted),
+        };
         let thread = std::thread::Builder::new().name("ledger".to_owned()).spawn(move || writer.run());
         let thread = thread.map_err(|source| Error::file("start the thread for", &dir, source))?;
         let thread = Mutex::new(Some(thread));
-        Ok(Self { inner: Arc::new(Inner { queue, numbers, names, heads, thread }) })
+        Ok(Self { inner: Arc::new(Inner { queue, numbers, names, heads, counted, thread }) })
     }
 
     /// The name of a stream with its generation.
@@ -138,6 +145,23 @@ impl Ledger {
     /// [`Error::NotWritten`] when the disk refuses it; it is still kept and tried again.
     pub async fn durable(&self, stream: &str) -> Result<()> {
         self.ask(self.number(stream)?, Vec::new(), Work::Write).await.map(|_| ())
+    }
+
+    /// Whether entries can be written: asked of the disk where the last attempt failed. Resolves when the writer
+    /// comes to it.
+    ///
+    /// # Errors
+    /// Why not.
+    pub async fn writable(&self) -> Result<()> {
+        for number in 0..self.inner.names.len() {
+            self.ask(number, Vec::new(), Work::Probe).await?;
+        }
+        Ok(())
+    }
+
+    /// What was written since it was opened, and what waits.
+    pub fn stats(&self) -> Stats {
+        self.inner.counted.stats(self.inner.queue.length())
     }
 
     /// Makes tiles and checkpoints of everything now, as at the end of the program.
@@ -198,6 +222,7 @@ struct Writer {
     streams: Vec<Stream>,
     queue: Arc<Queue>,
     heads: Arc<Mutex<Vec<String>>>,
+    counted: Arc<Counted>,
 }
 
 impl Writer {
@@ -217,9 +242,7 @@ impl Writer {
     fn make_tiles(&mut self) {
         let now = std::time::Instant::now();
         for stream in &mut self.streams {
-            if stream.due().is_some_and(|due| due <= now)
-                && let Err(error) = stream.turn()
-            {
+            if let Err(error) = stream.look_after(now) {
                 tracing::warn!(error = %chain(&error), "tiles of the ledger could not be made yet");
             }
         }
@@ -238,6 +261,8 @@ impl Writer {
                 continue;
             }
             let written = append(stream, &items);
+            let entries: usize = items.iter().map(|item| item.entries.len()).sum();
+            self.counted.batch(entries, written.is_ok());
             if written.is_ok() {
                 let mut heads = self.heads.lock().unwrap_or_else(PoisonError::into_inner);
                 if let Some(head) = heads.get_mut(items[0].stream) {
@@ -264,10 +289,14 @@ fn answer(stream: &mut Stream, items: Vec<Item>, written: Result<u64>, queue: &Q
     match written {
         Ok(mut index) => {
             for item in items {
-                let settled = if item.work == Work::Settle { stream.settle() } else { Ok(()) };
+                let done = match item.work {
+                    Work::Write => Ok(()),
+                    Work::Settle => stream.settle(),
+                    Work::Probe => stream.probe(),
+                };
                 if let Some(ack) = item.ack {
                     // Whoever asked may have gone meanwhile.
-                    let _ = ack.send(settled.map(|()| index));
+                    let _ = ack.send(done.map(|()| index));
                 }
                 index += item.entries.len() as u64;
             }

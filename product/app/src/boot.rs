@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use desk::forms::Shelf;
 use desk::requests::{IndexClients, Mails};
-use ground::audit::Accounting;
+use ground::audit::{self, Accounting};
 use ground::backups::Slots;
 use ground::health::Health;
-use ground::housekeeping::{Keys, Sequence, Sweep};
-use ground::jobs::{self, Registry, Work, Worker, WorkerHandle};
+use ground::housekeeping::{Keys, SEQUENCER, Sequence, Sweep};
+use ground::jobs::{self, Queue, Registry, Work, Worker, WorkerHandle};
 use ground::marks::Marks;
 use ground::numbers::{self, Numbers};
 use ground::settings::Settings;
@@ -205,15 +205,7 @@ impl House {
         let ground = &self.ground;
         let role = Role::of(config)?;
         let smtp = config.smtp()?;
-        let registry = registry(ground, smtp);
-        let worker = Worker {
-            db: ground.db.clone(),
-            registry,
-            clock: ground.clock.clone(),
-            entropy: ground.entropy.clone(),
-            ids: ground.ids.clone(),
-            node: ground.node.name().to_owned(),
-        };
+        let worker = self.worker(smtp);
         let workers = if role.works() {
             Some(worker.start(ground.bell.clone()).await?)
         } else {
@@ -226,9 +218,44 @@ impl House {
         Ok(Running { workers, loops, stop, lost: is_lost })
     }
 
-    /// Writes down what waits and closes. Nothing accepted is lost.
+    fn worker(&self, smtp: Option<outbox::Smtp>) -> Worker {
+        let ground = &self.ground;
+        Worker {
+            db: ground.db.clone(),
+            registry: registry(ground, smtp),
+            clock: ground.clock.clone(),
+            entropy: ground.entropy.clone(),
+            ids: ground.ids.clone(),
+            node: ground.node.name().to_owned(),
+        }
+    }
+
+    /// Seals where the streams of the ledger end now. Whoever else seals at this moment, in another process, seals
+    /// that too.
+    ///
+    /// # Errors
+    /// Those of the ledger and the database.
+    pub async fn account(&self) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        if audit::note_heads(&self.ground).await? {
+            let now = self.ground.now();
+            self.ground.db.write(move |conn| jobs::run_now(conn, SEQUENCER, now)).await?;
+            self.worker(None).run_due_in(&[Queue::Sequence]).await?;
+        }
+        Ok(())
+    }
+
+    /// Seals where the ledger ends, writes down what waits and closes. Nothing accepted is lost.
     pub async fn close(self) {
         self.ground.marks.write(&self.ground.db).await;
+        if let Err(error) = self.account().await {
+            let cause = kit_base::causes(&*error);
+            tracing::warn!(%cause, "where the ledger ends could not be sealed; `querist audit verify` finds no cut there");
+        }
+        self.abandon().await;
+    }
+
+    /// Closes without another word in the database: for a process that has lost its number.
+    pub async fn abandon(self) {
         if let Err(error) = self.ground.accounting.close().await {
             tracing::error!(%error, "the ledger could not be closed in order; the next start goes on from what it has");
         }

@@ -28,6 +28,12 @@ pub fn conditions(ground: &Ground, places: &Places) {
         Box::pin(async move { vault.is_open().await })
     };
     ground.health.check("the key ring", Arc::new(ring));
+    let accounting = ground.accounting.clone();
+    let ledger = move || -> ground::jobs::BoxFuture<'static, bool> {
+        let accounting = accounting.clone();
+        Box::pin(async move { accounting.writable().await })
+    };
+    ground.health.check("the ledger", Arc::new(ledger));
     let data = places.data.clone();
     let room = move || -> ground::jobs::BoxFuture<'static, bool> {
         let data = data.clone();

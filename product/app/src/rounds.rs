@@ -29,6 +29,8 @@ pub fn start(
     loops.spawn(numbers::keep_ahead(ground.clone(), stopped.clone()));
     let marked = ground.clone();
     loops.spawn(every(marks::EVERY, stopped.clone(), move || write_marks(marked.clone())));
+    let heads = ground.clone();
+    loops.spawn(every(audit::HEADS_EVERY, stopped.clone(), move || note_heads(heads.clone())));
     if role.works() {
         let ground = ground.clone();
         loops.spawn(every(SEQUENCE, stopped.clone(), move || sequence_soon(ground.clone())));
@@ -80,6 +82,14 @@ async fn sequence_soon(ground: Ground) {
     };
     if let Err(error) = done.await {
         tracing::debug!(%error, "the sequencer could not be called; its schedule will");
+    }
+}
+
+/// Notes where the ledger ends.
+async fn note_heads(ground: Ground) {
+    if let Err(error) = audit::note_heads(&ground).await {
+        let cause = kit_base::causes(&error);
+        tracing::warn!(%cause, "where the ledger ends could not be noted; it is tried again");
     }
 }
 

@@ -38,11 +38,11 @@ pub enum What {
     /// The end of the newest tail file has no signed head: a crash left it, or somebody cut the file. The
     /// next start of the writer cuts it off.
     Unconfirmed,
-    /// The stream is shorter than a checkpoint kept elsewhere.
+    /// The stream is shorter than a signed head of it that stands elsewhere.
     RolledBack,
-    /// The stream has another history than a checkpoint kept elsewhere.
+    /// The stream has another history than a signed head of it that stands elsewhere.
     Rewritten,
-    /// A checkpoint kept elsewhere is signed by another key than the stream.
+    /// A signed head that stands elsewhere is signed by another key than the stream.
     OtherKey,
 }
 
@@ -63,7 +63,7 @@ pub struct Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.stream)?;
+        f.write_str(if self.stream.is_empty() { "ledger" } else { &self.stream })?;
         if !self.file.is_empty() {
             write!(f, " {}", self.file)?;
         }
@@ -81,8 +81,10 @@ pub struct Seen {
     pub stream: String,
     /// Its newest signed head; none when there is no valid one, or nothing yet.
     pub head: Option<Checkpoint>,
-    /// Up to how many entries a checkpoint kept elsewhere vouches for it.
+    /// Up to how many entries a checkpoint kept outside vouches for it.
     pub anchored: Option<u64>,
+    /// Up to how many entries a head vouches for it that the installation noted itself.
+    pub noted: Option<u64>,
 }
 
 /// What was found.
@@ -94,7 +96,7 @@ pub struct Report {
     pub streams: Vec<Seen>,
 }
 
-/// Looks through all streams of the ledger at `dir`, and compares them with checkpoints kept elsewhere.
+/// Looks through all streams of the ledger at `dir`, and compares them with signed heads that stand elsewhere.
 /// Blocks.
 ///
 /// # Errors
@@ -111,14 +113,26 @@ pub fn verify(dir: &Path, key: &VerifyingKey, anchors: &[Anchor]) -> Result<Repo
         let look =
             Look { ledger: dir.to_owned(), dir: dir.join(&name), stream: name.clone(), key: key.clone() };
         let findings = look.settle_on()?;
-        let head = Reader::open(dir, &name, key).ok().map(|reader| reader.head().clone());
+        let head = newest(dir, &name, key);
         report.findings.extend(findings);
-        report.streams.push(Seen { stream: name, head, anchored: None });
+        report.streams.push(Seen { stream: name, head, anchored: None, noted: None });
     }
     anchor::compare(dir, key, anchors, &mut report)?;
     report.findings.sort();
     report.findings.dedup();
     Ok(report)
+}
+
+/// The newest head, if the stream has a valid one. Beside a writer, a file may go while it is looked for.
+fn newest(dir: &Path, stream: &str, key: &VerifyingKey) -> Option<Checkpoint> {
+    for _ in 0..LOOKS {
+        match Reader::open(dir, stream, key) {
+            Ok(reader) => return Some(reader.head().clone()),
+            Err(_) if !dir.join(stream).join("checkpoint").exists() => return None,
+            Err(_) => std::thread::sleep(PAUSE),
+        }
+    }
+    None
 }
 
 /// Checks only what the next open needs: the signed heads, the newest tiles, the tail. Quick however long

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use ground::audit;
 use kit_db::Db;
-use kit_ledger::verify::{Anchor, Report, Seen, verify};
+use kit_ledger::verify::{Anchor, Report, Seen};
 use kit_ledger::{Proof, Reader, VerifyingKey};
 
 use super::{Ended, Where, configure, places};
@@ -78,20 +78,10 @@ async fn look(at: &Where, kept: &[PathBuf], key: Option<String>) -> Result<(), E
     if !dir.is_dir() {
         return Err(Ended::refused(format!("there is no ledger in {}", dir.display())));
     }
-    let (at, by) = (dir.clone(), key.clone());
-    let report = tokio::task::spawn_blocking(move || verify(&at, &by, &anchors)).await??;
-    let mut wrong: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
-    if wrong.is_empty() {
-        let rows = rows(&places, &dir, &key, &report).await?;
-        println!("{} sealed audit rows are as they were sealed.", rows.rows);
-        if rows.elsewhere > 0 {
-            println!("{} more are sealed in the ledgers of other processes; look there too.", rows.elsewhere);
-        }
-        wrong.extend(rows.findings.iter().map(ToString::to_string));
-    } else if let Ok(rows) = rows(&places, &dir, &key, &report).await {
-        // As far as the ledger can still be read.
-        wrong.extend(rows.findings.iter().map(ToString::to_string));
-    }
+    let db = open_database(&places).await?;
+    let ended = compare(&db, &dir, &key, anchors).await;
+    db.close().await;
+    let (report, wrong) = ended?;
     for seen in &report.streams {
         println!("{}", told(&dir, &key, seen, wrong.is_empty()));
     }
@@ -109,24 +99,39 @@ async fn look(at: &Where, kept: &[PathBuf], key: Option<String>) -> Result<(), E
     )))
 }
 
-async fn rows(
-    places: &Places,
+/// Looks through ledger and sealed rows, and says what is wrong.
+async fn compare(
+    db: &Db,
     dir: &Path,
     key: &VerifyingKey,
-    report: &Report,
-) -> Result<audit::RowReport, Ended> {
-    let streams: Vec<String> = report.streams.iter().map(|seen| seen.stream.clone()).collect();
-    let streams: Vec<String> = streams
-        .into_iter()
-        .filter(|name| {
-            name.starts_with("audit-")
-                && report.streams.iter().any(|seen| seen.stream == *name && seen.head.is_some())
-        })
-        .collect();
-    let db = open_database(places).await?;
-    let compared = audit::compare_rows(&db, dir, key, &streams).await;
-    db.close().await;
-    Ok(compared?)
+    anchors: Vec<Anchor>,
+) -> Result<(Report, Vec<String>), Ended> {
+    let (report, elsewhere) = audit::look_through(db, dir, key, anchors).await?;
+    let mut wrong: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
+    let readable = report.streams.iter().filter(|seen| seen.head.is_some()).map(|seen| seen.stream.clone());
+    let streams: Vec<String> = readable.filter(|name| name.starts_with("audit-")).collect();
+    match audit::compare_rows(db, dir, key, &streams).await {
+        Ok(rows) => {
+            if wrong.is_empty() {
+                println!("{} sealed audit rows are as they were sealed.", rows.rows);
+            }
+            if rows.elsewhere > 0 {
+                println!(
+                    "{} more are sealed in the ledgers of other processes; look there too.",
+                    rows.elsewhere
+                );
+            }
+            wrong.extend(rows.findings.iter().map(ToString::to_string));
+        }
+        // The ledger can be read no further: that is told already.
+        Err(_) if !wrong.is_empty() => {}
+        Err(error) => return Err(error.into()),
+    }
+    if !elsewhere.is_empty() {
+        let names: Vec<String> = elsewhere.into_iter().collect();
+        println!("Not in this ledger, but in those of other processes: {}.", names.join(", "));
+    }
+    Ok((report, wrong))
 }
 
 async fn open_database(places: &Places) -> Result<Db, Ended> {
@@ -149,6 +154,11 @@ fn told(dir: &Path, key: &VerifyingKey, seen: &Seen, whole: bool) -> String {
     let _infallible = write!(text, "{} entries; ", head.size);
     if whole {
         text.push_str("internally consistent; ");
+    }
+    if let Some(noted) = seen.noted.filter(|_| whole && !seen.stream.starts_with("audit-")) {
+        let newest = noted == head.size;
+        let to = if newest { "its newest entry".to_owned() } else { format!("entry {}", noted - 1) };
+        let _infallible = write!(text, "noted in the audit up to {to}; ");
     }
     match seen.anchored {
         Some(size) if size == head.size => text.push_str("anchored up to its newest entry"),

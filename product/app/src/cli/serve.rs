@@ -188,13 +188,14 @@ pub async fn serve(
     let _ = std::fs::remove_file(places.socket());
     let name = house.ground.node.name().to_owned();
     running.stop().await;
-    house.close().await;
     if was_lost {
+        house.abandon().await;
         return Err(Ended::refused(format!(
             "another process of this desk has taken the number of this one ({name}): it was silent for more than \
              five minutes, or two processes were started with copies of one data directory. Stopped; start it again"
         )));
     }
+    house.close().await;
     Ok(())
 }
 

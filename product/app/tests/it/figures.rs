@@ -64,3 +64,27 @@ async fn no_label_holds_anything_that_came_with_a_request() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_tell_how_the_ledger_keeps_up() {
+    each_engine(async |house| {
+        let asked = ask_as(house, BIRD, "zilpzalp@reader.example", "What of Zilpzalp?").await;
+        house.signed_in(Level::Regular).await.get(&asked.path()).await;
+        house.run_due().await;
+        house.ground().accounting.durable().await.unwrap();
+        let text = metrics::text(house.ground(), 3).await.unwrap();
+        let value = |name: &str| {
+            let line = text.lines().find(|line| line.split(' ').next() == Some(name));
+            line.and_then(|line| line.rsplit(' ').next()?.parse::<u64>().ok())
+                .unwrap_or_else(|| panic!("{text}"))
+        };
+        assert_eq!(value("querist_ledger_entries_waiting"), 0);
+        let (sum, count) =
+            (value("querist_ledger_batch_entries_sum"), value("querist_ledger_batch_entries_count"));
+        assert!(sum >= count && count > 0, "{text}");
+        assert_eq!(value("querist_ledger_batch_entries_bucket{le=\"+Inf\"}"), count);
+        assert!(value("querist_ledger_batch_entries_bucket{le=\"1\"}") <= count);
+        assert_eq!(value("querist_ledger_failures_total"), 0);
+    })
+    .await;
+}

@@ -180,6 +180,12 @@ impl TestHouse {
         kit_db::copy::dump(&self.ground().db, boot::migrations(), &[], dir).await.unwrap()
     }
 
+    /// Stops as a stop of the program does, but for the database, which a test may look at.
+    pub async fn stop(&self) {
+        self.house.account().await.unwrap();
+        self.ground().accounting.close().await.unwrap();
+    }
+
     /// Stops the program.
     pub async fn close(&self) {
         self.ground().accounting.close().await.unwrap();

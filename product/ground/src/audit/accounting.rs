@@ -6,7 +6,7 @@
 //! A viewing in a list may wait a second for others; a page read is handed to the writer at once; whoever must
 //! not show anything unrecorded asks [`Accounting::durable`] before answering.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -37,12 +37,16 @@ struct Inner {
     early: Mutex<Vec<(Vec<u8>, Duration)>>,
     /// Up to which entry of its stream of rows the database surely knows what is sealed.
     known: AtomicU64,
+    /// Held while heads are noted, and while ledger and database are copied one after the other.
+    heads_noted: tokio::sync::Mutex<()>,
 }
 
 struct Opened {
     ledger: Ledger,
     key: VerifyingKey,
     dir: PathBuf,
+    /// Signed heads of the streams here that were ended: earlier generations.
+    ended: Vec<String>,
     /// Base names of the two streams.
     rows: String,
     views: String,
@@ -101,6 +105,15 @@ pub fn signing_key(secret: &Secret) -> Result<SigningKey, kit_ledger::NoteError>
     SigningKey::from_seed("querist", &seed)
 }
 
+/// The heads of the streams that lie at `dir` besides those in `written`.
+fn ended(dir: &Path, key: &VerifyingKey, written: &[String]) -> kit_ledger::Result<Vec<String>> {
+    let all = kit_ledger::generations(dir)?.into_values().flatten();
+    let others = all.filter(|stream| !written.contains(stream));
+    // One that was begun and never written has no head.
+    let others = others.filter(|stream| dir.join(stream).join("checkpoint").exists());
+    others.map(|stream| Ok(kit_ledger::Reader::open(dir, &stream, key)?.note().to_owned())).collect()
+}
+
 /// The base name of the stream of `kind` that a data directory has, or begins now. Numbers of processes are
 /// given again, to other directories: so a stream that begins where there are several is told from another of
 /// the same number by the time it began.
@@ -127,9 +140,12 @@ impl Accounting {
         let Placing { dir, scratch, .. } = placing;
         let streams = vec![rows.clone(), views.clone()];
         let ledger = Ledger::open(kit_ledger::Options { dir: dir.clone(), scratch, key, streams })?;
+        let written = [ledger.name(&rows)?.to_owned(), ledger.name(&views)?.to_owned()];
+        let ended = ended(&dir, &public, &written)?;
         self.set_known(u64::MAX);
         let mut early = self.early();
-        let opened = self.inner.opened.get_or_init(|| Opened { ledger, key: public, dir, rows, views });
+        let opened =
+            self.inner.opened.get_or_init(|| Opened { ledger, key: public, dir, ended, rows, views });
         for (entry, patience) in early.drain(..) {
             opened.ledger.enqueue(&opened.views, entry, patience)?;
         }
@@ -154,6 +170,17 @@ impl Accounting {
     pub async fn durable(&self) -> kit_ledger::Result<()> {
         let opened = self.opened()?;
         opened.ledger.durable(&opened.views).await
+    }
+
+    /// Whether what is seen and done can be recorded.
+    pub async fn writable(&self) -> bool {
+        let Ok(opened) = self.opened() else { return false };
+        opened.ledger.writable().await.is_ok()
+    }
+
+    /// What was written and what waits, once the ledger is open.
+    pub fn stats(&self) -> kit_ledger::Stats {
+        self.inner.opened.get().map(|opened| opened.ledger.stats()).unwrap_or_default()
     }
 
     /// Makes tiles and checkpoints of everything now: for a copy or a look from outside.
@@ -187,6 +214,18 @@ impl Accounting {
     pub(super) async fn append_rows(&self, leaves: Vec<Vec<u8>>) -> kit_ledger::Result<u64> {
         let opened = self.opened()?;
         opened.ledger.append(&opened.rows, leaves).await
+    }
+
+    /// The signed heads of all streams of this process's ledger.
+    pub(super) fn all_heads(&self) -> kit_ledger::Result<Vec<String>> {
+        let opened = self.opened()?;
+        Ok([opened.ended.clone(), opened.ledger.heads()].concat())
+    }
+
+    /// Held while heads are noted. Who copies the ledger and then the database holds it meanwhile, so that the
+    /// copy of the ledger reaches every head in that of the database.
+    pub(crate) fn heads_noted(&self) -> &tokio::sync::Mutex<()> {
+        &self.inner.heads_noted
     }
 
     /// The stream that audit rows are sealed in, with its generation.

@@ -62,7 +62,9 @@ pub async fn rows(
     streams: &[String],
 ) -> Result<RowReport, SealError> {
     let mut report = RowReport::default();
-    let mut leaves: BTreeMap<i64, Leaf> = BTreeMap::new();
+    // Before the ledger, which then is at least as new.
+    let before = db.read(seal::all_spans).await?;
+    let (mut leaves, mut sizes) = (BTreeMap::new(), Vec::new());
     for (number, stream) in streams.iter().enumerate() {
         let reader = Reader::open(dir, stream, key)?;
         let mut at = 0;
@@ -78,8 +80,9 @@ pub async fn rows(
                 at += 1;
             }
         }
-        ends(db, stream, reader.head().size, &mut report).await?;
+        sizes.push(reader.head().size);
     }
+    ends(&before, streams, &sizes, &mut report);
     let spans = db.read(seal::all_spans).await?;
     let others: Vec<Span> = spans.into_iter().filter(|span| !streams.contains(&span.stream)).collect();
     report.elsewhere = others.iter().map(|span| span.size).sum();
@@ -87,19 +90,20 @@ pub async fn rows(
     Ok(report)
 }
 
-/// Whether the database says that more is sealed in a stream than it has.
-async fn ends(db: &Db, stream: &str, size: u64, report: &mut RowReport) -> Result<(), SealError> {
-    let named = stream.to_owned();
-    let noted = db.read(move |conn| seal::end_of(conn, &named)).await?;
-    if noted > size as i64 {
+/// Finds what the database says is sealed in a stream after its end.
+fn ends(spans: &[Span], streams: &[String], sizes: &[u64], report: &mut RowReport) {
+    for (stream, size) in streams.iter().zip(sizes) {
+        let of_it = spans.iter().filter(|span| span.stream == *stream);
+        let after = |span: &&Span| (span.first_entry + span.size) as u64 > *size;
+        let Some(span) = of_it.filter(after).min_by_key(|span| span.first_entry) else { continue };
+        let entry = (*size).max(span.first_entry as u64);
         report.findings.push(RowFinding {
-            stream: stream.to_owned(),
-            entry: Some(size),
-            pos: 0,
-            detail: "the database says that more rows are sealed here: the stream was cut or rolled back",
+            stream: stream.clone(),
+            entry: Some(entry),
+            pos: span.first_pos + entry as i64 - span.first_entry,
+            detail: "it was sealed here and the entry is gone: the stream was cut or rolled back",
         });
     }
-    Ok(())
 }
 
 async fn compare(

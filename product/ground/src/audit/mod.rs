@@ -6,7 +6,8 @@
 //! holds codes and ids, no words of a person and no name: history is put into words when it is shown.
 //!
 //! Whoever gives them their order also seals them in the ledger ([`seal`]). What was opened and who signed in
-//! goes there directly ([`Accounting`]). [`compare_rows`] finds sealed rows that were changed.
+//! goes there directly ([`Accounting`]); where those streams end is noted as an event of its own ([`note_heads`]).
+//! [`compare_rows`] finds sealed rows that were changed, [`look_through`] what was changed in the ledger.
 
 use diesel::prelude::*;
 use kit_base::Millis;
@@ -24,11 +25,13 @@ pub const MIGRATIONS: &[Migration] = &[
 
 mod accounting;
 mod check;
+mod heads;
 mod news;
 mod seal;
 
 pub use accounting::{Accounting, Placing, SIGNING, SignIn, signing_key};
 pub use check::{RowFinding, RowReport, rows as compare_rows};
+pub use heads::{EVERY as HEADS_EVERY, look as look_through, note_heads};
 pub use news::{News, news, waiting, waits};
 pub use seal::{SealError, Span, all_spans as spans, clip, seal};
 

@@ -84,9 +84,11 @@ impl Run<'_> {
         self.remember().await?;
         let (dir, generation) = (self.target.dir.clone(), self.generation.to_owned());
         let (work, ring_work) = unfinished(&dir, self.generation);
+        let heads = self.ground.accounting.heads_noted().lock().await;
         self.files(&work, &ring_work).await?;
         let taken_at = self.ground.now();
         let database = self.tables(&work).await?;
+        drop(heads);
         let ring = self.ground.vault.copy_ring(&ring_work).await?;
         let numbers_to = self.ground.vault.high_water("request_number").await?;
         let register = self.register().await?;

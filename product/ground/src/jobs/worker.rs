@@ -131,11 +131,16 @@ impl Worker {
     /// Does everything that is due now, one after the other, on the caller's thread, and what those jobs
     /// bring about; then returns. For tests and the command line.
     pub async fn run_due(&self) -> kit_db::Result<Ran> {
+        self.run_due_in(&Queue::ALL).await
+    }
+
+    /// The same with what is due in these queues alone.
+    pub async fn run_due_in(&self, queues: &[Queue]) -> kit_db::Result<Ran> {
         self.register().await?;
         let mut ran = Ran::default();
         loop {
             let mut claimed = Vec::new();
-            for queue in Queue::ALL {
+            for queue in queues.iter().copied() {
                 claimed.extend(self.claim(queue, queue.width(), 0, Pace::default().lease).await?);
             }
             if claimed.is_empty() {

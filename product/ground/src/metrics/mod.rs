@@ -46,6 +46,7 @@ pub async fn text(ground: &Ground, connections: usize) -> kit_db::Result<String>
         "Durable commits; one can carry many writes.",
         stats.commits,
     );
+    ledger(&mut out, &ground.accounting.stats());
     let stopping = u8::from(ground.health.is_stopping());
     one(&mut out, "querist_stopping", "1 once this process was told to stop.", stopping);
     head(&mut out, "querist_build_info", "gauge", "The version that runs.");
@@ -56,6 +57,26 @@ pub async fn text(ground: &Ground, connections: usize) -> kit_db::Result<String>
         ground.node.name()
     );
     Ok(out)
+}
+
+/// How the ledger keeps up.
+fn ledger(out: &mut String, stats: &kit_ledger::Stats) {
+    let waiting = stats.waiting;
+    one(out, "querist_ledger_entries_waiting", "Entries that wait to be written to the ledger.", waiting);
+    let name = "querist_ledger_batch_entries";
+    head(out, name, "histogram", "Entries written to the ledger at once.");
+    for (most, count) in kit_ledger::BATCHES.iter().zip(&stats.batches) {
+        let _ = writeln!(out, "{name}_bucket{{le=\"{most}\"}} {count}");
+    }
+    let _ = writeln!(out, "{name}_bucket{{le=\"+Inf\"}} {}", stats.all);
+    let _ = writeln!(out, "{name}_sum {}", stats.entries);
+    let _ = writeln!(out, "{name}_count {}", stats.all);
+    counter(
+        out,
+        "querist_ledger_failures_total",
+        "Batches that could not be written to the ledger.",
+        stats.failed,
+    );
 }
 
 fn one(out: &mut String, name: &str, about: &str, value: impl std::fmt::Display) {

@@ -1,13 +1,14 @@
 //! What the ledger holds of a desk's doing, and that nobody changes it unseen.
 
 mod commands;
+mod cuts;
 mod recorded;
 mod sealed;
 mod tampering;
 
 use std::path::PathBuf;
 
-use ground::audit::{RowFinding, compare_rows};
+use ground::audit::{RowFinding, compare_rows, look_through};
 use kit_ledger::verify::{Finding, verify};
 use kit_ledger::{Reader, VerifyingKey};
 use serde_json::Value;
@@ -47,8 +48,14 @@ pub fn in_files(house: &TestHouse) -> Vec<Finding> {
     verify(&dir(house), &key(house), &[]).unwrap().findings
 }
 
+/// What is wrong with the files, also by the heads noted in the audit.
+pub async fn in_ledger(house: &TestHouse) -> Vec<Finding> {
+    let looked = look_through(&house.ground().db, &dir(house), &key(house), Vec::new()).await;
+    looked.unwrap().0.findings
+}
+
 /// What is wrong with sealed rows.
 pub async fn in_rows(house: &TestHouse) -> Vec<RowFinding> {
-    let streams = generations(house, "audit-0");
+    let streams = kit_ledger::generations(&dir(house)).unwrap().remove("audit-0").unwrap_or_default();
     compare_rows(&house.ground().db, &dir(house), &key(house), &streams).await.unwrap().findings
 }

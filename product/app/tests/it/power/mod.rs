@@ -9,6 +9,7 @@ mod faults;
 mod forgotten;
 mod full;
 mod kill;
+mod ledger;
 pub mod load;
 mod log;
 mod planted;
