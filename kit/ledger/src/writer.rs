@@ -8,11 +8,13 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
+use crate::generations::generations;
 use crate::note::SigningKey;
 use crate::queue::{Item, Next, Queue, Work};
+use crate::recover::recover;
 use crate::settle::Place;
 use crate::stats::{Counted, Stats};
-use crate::stream::{Stream, generations, recover};
+use crate::stream::Stream;
 use crate::{Error, LONGEST, Result};
 
 /// Entries that may wait while the disk does not take them.

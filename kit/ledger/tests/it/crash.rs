@@ -179,3 +179,35 @@ async fn only_one_process_writes_a_stream() {
     ledger.close().await.unwrap();
     bed.open().close().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_burst_leaves_a_tail_of_several_files_of_which_nothing_is_lost_by_a_crash_or_by_going_on() {
+    let bed = Bed::new();
+    let ledger = bed.open();
+    // Each part fills one file of the tail; tiles are made of four, beside the writing.
+    let part = |n: u64| -> Vec<Vec<u8>> { (0..280).map(|at| vec![(n * 280 + at) as u8; 60_000]).collect() };
+    let mut most = 0;
+    for n in 0..6_u64 {
+        assert_eq!(ledger.append(STREAM, part(n)).await.unwrap(), n * 280);
+        most = most.max(bed.files().keys().filter(|name| name.starts_with("tail/")).count());
+        if n == 2 {
+            assert_eq!(bed.findings(), [], "beside the writing");
+        }
+    }
+    assert!(most > 3, "a tail of {most} files");
+    // As a crash leaves it, tiles perhaps half made.
+    let crashed = Bed::new();
+    kit_ledger::copy(&bed.dir(), &crashed.dir()).unwrap();
+    assert_eq!(crashed.findings(), []);
+    let again = crashed.open();
+    assert_eq!(again.append(STREAM, vec![entry(1)]).await.unwrap(), 1_680);
+    again.close().await.unwrap();
+    ledger.close().await.unwrap();
+    for bed in [&bed, &crashed] {
+        assert_eq!(bed.findings(), []);
+        assert!(!bed.files().keys().any(|name| name.starts_with("tail/")), "a stopped ledger has no tail");
+        for index in [0, 279, 280, 1_400, 1_679_u64] {
+            assert_eq!(bed.reader().entry(index).unwrap()[0], index as u8);
+        }
+    }
+}

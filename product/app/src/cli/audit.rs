@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use clap::Subcommand;
 use ground::audit;
 use kit_db::Db;
-use kit_ledger::verify::{Anchor, Report, Seen};
+use kit_ledger::verify::{Anchor, Report, Seen, verify};
 use kit_ledger::{Proof, Reader, VerifyingKey};
 
 use super::{Ended, Where, configure, places};
@@ -78,10 +78,14 @@ async fn look(at: &Where, kept: &[PathBuf], key: Option<String>) -> Result<(), E
     if !dir.is_dir() {
         return Err(Ended::refused(format!("there is no ledger in {}", dir.display())));
     }
-    let db = open_database(&places).await?;
-    let ended = compare(&db, &dir, &key, anchors).await;
-    db.close().await;
-    let (report, wrong) = ended?;
+    let (report, wrong) = match open_database(&places).await {
+        Ok(db) => {
+            let ended = compare(&db, &dir, &key, anchors).await;
+            db.close().await;
+            ended?
+        }
+        Err(error) => files_alone(&dir, &key, anchors, error).await?,
+    };
     for seen in &report.streams {
         println!("{}", told(&dir, &key, seen, wrong.is_empty()));
     }
@@ -131,6 +135,23 @@ async fn compare(
         let names: Vec<String> = elsewhere.into_iter().collect();
         println!("Not in this ledger, but in those of other processes: {}.", names.join(", "));
     }
+    Ok((report, wrong))
+}
+
+/// What the files tell without their database: something wrong, or why no more can be said.
+async fn files_alone(
+    dir: &Path,
+    key: &VerifyingKey,
+    anchors: Vec<Anchor>,
+    error: Ended,
+) -> Result<(Report, Vec<String>), Ended> {
+    let (dir, key) = (dir.to_owned(), key.clone());
+    let report = tokio::task::spawn_blocking(move || verify(&dir, &key, &anchors)).await??;
+    let mut wrong: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
+    if wrong.is_empty() {
+        return Err(error);
+    }
+    wrong.push(format!("database: nothing could be compared with it: {}", error.text()));
     Ok((report, wrong))
 }
 

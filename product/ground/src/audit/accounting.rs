@@ -14,6 +14,7 @@ use std::time::Duration;
 use kit_base::Millis;
 use kit_ledger::{Checkpoint, Ledger, SigningKey, VerifyingKey};
 use kit_vault::{Actor, Purpose, Secret, Viewing, Viewings};
+use tokio::time::Instant;
 
 /// The named secret of the vault that the signing key follows from.
 pub const SIGNING: &str = "ledger/signing";
@@ -21,6 +22,8 @@ pub const SIGNING: &str = "ledger/signing";
 const LIST_PATIENCE: Duration = Duration::from_secs(1);
 /// How long everything else may wait for others to be written with it.
 const PATIENCE: Duration = Duration::from_millis(20);
+/// For so long after something was lost nothing counts as recorded: whoever asks may ask about that.
+const LOST: Duration = Duration::from_secs(5);
 /// So many viewings are held before the ledger is open.
 const MOST_EARLY: usize = 10_000;
 
@@ -39,6 +42,8 @@ struct Inner {
     known: AtomicU64,
     /// Held while heads are noted, and while ledger and database are copied one after the other.
     heads_noted: tokio::sync::Mutex<()>,
+    /// When something could not even be put into the line.
+    lost: Mutex<Option<Instant>>,
 }
 
 struct Opened {
@@ -169,6 +174,9 @@ impl Accounting {
     /// When it cannot be written: then nothing may be shown that has to be recorded first.
     pub async fn durable(&self) -> kit_ledger::Result<()> {
         let opened = self.opened()?;
+        if self.lost().is_some_and(|at| at.elapsed() < LOST) {
+            return Err(kit_ledger::Error::Full);
+        }
         opened.ledger.durable(&opened.views).await
     }
 
@@ -259,6 +267,10 @@ impl Accounting {
         self.inner.early.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn lost(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
+        self.inner.lost.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn note(&self, entry: Vec<u8>, patience: Duration) {
         let Some(opened) = self.inner.opened.get() else {
             let mut early = self.early();
@@ -273,7 +285,10 @@ impl Accounting {
             return self.note(entry, patience);
         };
         if let Err(error) = opened.ledger.enqueue(&opened.views, entry, patience) {
-            tracing::error!(%error, "a viewing cannot be recorded and is lost");
+            // Said once for a flood of them.
+            if self.lost().replace(Instant::now()).is_none_or(|before| before.elapsed() > LOST) {
+                tracing::error!(%error, "viewings cannot be recorded and are lost");
+            }
         }
     }
 }

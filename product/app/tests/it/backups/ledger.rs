@@ -4,11 +4,14 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use kit_db::{Engine, Place};
+use ground::audit::{self, SignIn};
+use kit_db::{Db, Engine, Place};
 use querist::places::Places;
 
-use super::files;
+use super::{New, back_up as back_up_here, files};
+use crate::house::{self, TestHouse};
 use crate::power::load::{self, Heard};
 use crate::power::server::{Server, no_panic, places_on, querist};
 
@@ -173,4 +176,34 @@ async fn a_copied_ledger_that_does_not_tell_its_size_is_refused_and_nothing_is_m
     assert!(!new.data.exists());
     assert!(matches!(new.database, Place::Sqlite(file) if !file.exists()));
     no_panic(&words);
+}
+
+// proves: RF-187
+#[tokio::test(flavor = "multi_thread")]
+async fn heads_noted_while_a_backup_is_taken_do_not_accuse_its_copy_of_the_ledger() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let house = TestHouse::on(engine).await;
+        let (over, accounting) = (AtomicBool::new(false), &house.ground().accounting);
+        let noting = async {
+            while !over.load(Ordering::SeqCst) {
+                accounting.signed(SignIn::Out, 1, "0123456789abcdef", house::NOW);
+                audit::note_heads(house.ground()).await.unwrap();
+                tokio::task::yield_now().await;
+            }
+        };
+        let backing_up = async {
+            let taken = back_up_here(&house, "backup").await;
+            over.store(true, Ordering::SeqCst);
+            taken.unwrap()
+        };
+        let (taken, ()) = futures_util::future::join(backing_up, noting).await;
+        let new = New::with_keys_of(&house, engine);
+        new.restore(&taken.dir, None).await.unwrap();
+        let place = new.places.database.clone();
+        let db = tokio::task::spawn_blocking(move || Db::open(&place)).await.unwrap().unwrap();
+        let key = accounting.key().unwrap();
+        let looked = audit::look_through(&db, &new.places.data.join("ledger"), key, Vec::new()).await;
+        assert_eq!(looked.unwrap().0.findings, [], "{engine:?}");
+        db.close().await;
+    }
 }

@@ -110,4 +110,11 @@ async fn verify_names_stream_and_place_and_repairs_nothing() {
     std::fs::write(&extra, [0; 32]).unwrap();
     let done = querist(&house, &["audit", "verify"]);
     assert!(err(&done).contains("views-0 tile/0/007: it is no file of the ledger"), "{}", err(&done));
+    // Without their database the files still tell, and that it is missing is said as well.
+    std::fs::rename(house.places.data.join("querist.db"), house.folder().join("away.db")).unwrap();
+    let done = querist(&house, &["audit", "verify"]);
+    assert_eq!(done.status.code(), Some(1));
+    for said in ["views-0 tile/0/007: it is no file of the ledger", "nothing could be compared with it"] {
+        assert!(err(&done).contains(said), "{}", err(&done));
+    }
 }

@@ -1,11 +1,13 @@
 //! Viewings and sign-ins.
 
+use ground::audit::SignIn;
 use ground::guard::Level;
+use kit_db::Engine;
 use serde_json::Value;
 
 use super::{entries, in_files, reader};
 use crate::asking::{ask, ask_in_private};
-use crate::house::{PASSWORD, TestHouse, each_engine};
+use crate::house::{NOW, PASSWORD, TestHouse, each_engine};
 
 /// The viewings of staff `actor` for `purpose`.
 fn of<'a>(all: &'a [Value], actor: i64, purpose: &str) -> Vec<&'a Value> {
@@ -69,6 +71,25 @@ async fn a_confidential_request_is_shown_only_once_that_is_on_disk() {
         assert_eq!(browser.get("/desk").await.status, 200);
     })
     .await;
+}
+
+// proves: XT-151, v5.0.0-16.3.2, v5.0.0-16.5.3
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_lost_in_a_flood_does_not_count_as_recorded() {
+    let house = TestHouse::on(Engine::Sqlite).await;
+    let asked = ask_in_private(&house, "My landlord locks me out").await;
+    let mut browser = house.signed_in(Level::Regular).await;
+    let accounting = &house.ground().accounting;
+    let flood = || (0..2_000).for_each(|_| accounting.signed(SignIn::Wrong, 0, "0123456789abcdef", NOW));
+    while accounting.stats().waiting < 99_000 {
+        flood();
+    }
+    // More than fit: this reading may be among those that did not.
+    (0..50).for_each(|_| flood());
+    let page = browser.get(&asked.path()).await;
+    assert_eq!(page.status, 503);
+    assert!(!page.body.contains("landlord"));
+    assert!(accounting.durable().await.is_err());
 }
 
 // proves: v5.0.0-16.3.1
