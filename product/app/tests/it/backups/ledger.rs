@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use ground::audit::{self, SignIn};
 use kit_db::{Db, Engine, Place};
@@ -188,7 +189,7 @@ async fn heads_noted_while_a_backup_is_taken_do_not_accuse_its_copy_of_the_ledge
             while !over.load(Ordering::SeqCst) {
                 accounting.signed(SignIn::Out, 1, "0123456789abcdef", house::NOW);
                 audit::note_heads(house.ground()).await.unwrap();
-                tokio::task::yield_now().await;
+                tokio::time::sleep(Duration::from_millis(2)).await;
             }
         };
         let backing_up = async {
