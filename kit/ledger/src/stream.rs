@@ -240,8 +240,10 @@ impl Stream {
     /// Makes tiles of everything now.
     pub(crate) fn settle(&mut self) -> Result<()> {
         self.turn()?;
-        // Those that are being made may be older ones.
-        self.join()?;
+        // Those that are being made may be older ones; what could not be made is made now.
+        if let Err(error) = self.join() {
+            tracing::warn!(stream = self.place.stream, %error, "tiles of the ledger could not be made; once more");
+        }
         self.begin()?;
         self.join()
     }
