@@ -33,6 +33,7 @@ mod one_of;
 mod pg;
 mod place;
 mod pool;
+pub mod presence;
 mod refusal;
 pub mod schema;
 pub mod sequence;

@@ -21,4 +21,6 @@ diesel::table! {
 extern "SQL" {
     fn nextval(sequence: Text) -> BigInt;
     fn pg_try_advisory_xact_lock(key: BigInt) -> Bool;
+    fn pg_try_advisory_lock(key: BigInt) -> Bool;
+    fn pg_advisory_unlock(key: BigInt) -> Bool;
 }

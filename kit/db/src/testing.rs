@@ -67,6 +67,16 @@ impl TestPlace {
         Self { place: at_server(&with_database(&url, &name)), dir, server: Some((server, name)) }
     }
 
+    /// A copy of a database on the test server, to which nothing is connected at this moment.
+    pub fn copied(from: &Self) -> Self {
+        let copy = Self::postgres();
+        if let (Some((server, name)), Some((_, from))) = (&copy.server, &from.server) {
+            command(server, format!("DROP DATABASE {name}"));
+            command(server, format!("CREATE DATABASE {name} TEMPLATE {from}"));
+        }
+        copy
+    }
+
     /// A place on `engine`.
     pub fn on(engine: Engine) -> Self {
         match engine {

@@ -23,11 +23,11 @@ use kit_vault::{Vault, VaultOptions};
 use kit_web::Words;
 
 use crate::config::{Config, ConfigError};
+use crate::custody::KeysHold;
 use crate::ledger;
 use crate::places::{PlaceError, Places};
 use crate::seat::{self, Role};
-use crate::takeover::{self, KeysHold};
-use crate::{ready, rounds};
+use crate::{ready, rounds, takeover};
 
 /// Request numbers begin above this, so that the first one does not say that it is the first.
 const NUMBERS_FROM: i64 = 10_000;
@@ -214,7 +214,7 @@ impl House {
         };
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let (lost, is_lost) = tokio::sync::watch::channel(false);
-        let loops = rounds::start(ground, role, &stopped, lost);
+        let loops = rounds::start(ground, role, &self.keys_hold, &stopped, lost);
         Ok(Running { workers, loops, stop, lost: is_lost })
     }
 
@@ -264,7 +264,12 @@ impl House {
             tracing::warn!(%error, "the number of this process could not be given back; it will be free later");
         }
         self.ground.db.clone().close().await;
-        drop(self.keys_hold);
+        self.give_up_keys();
+    }
+
+    /// Lets others have the keys: nothing here may use them after this.
+    pub fn give_up_keys(&self) {
+        self.keys_hold.give_up();
     }
 }
 

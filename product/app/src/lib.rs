@@ -4,6 +4,7 @@ pub mod boot;
 pub mod cli;
 pub mod config;
 pub mod control;
+mod custody;
 mod demo;
 mod doctor;
 mod figures;

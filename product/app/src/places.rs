@@ -69,6 +69,33 @@ pub enum PlaceError {
         .0.display()
     )]
     KeysHeld(PathBuf),
+    /// Somebody is there who does not hold the key directory.
+    #[error(
+        "the {what} is in use by a process that has another copy of the key directory than {}. All processes of a \
+         desk need the same one (`keys_dir`), and two desks cannot go on with one key ring: stop the others, or \
+         name their key directory. Nothing was changed",
+        keys.display()
+    )]
+    KeysApart {
+        /// The key directory of this process.
+        keys: PathBuf,
+        /// What is in use.
+        what: &'static str,
+    },
+    /// Whoever holds the key directory is not where this process is.
+    #[error(
+        "the processes that hold the keys in {} use another {what} than this one. All of them need the same: set \
+         `{key}` to theirs. Nothing was changed",
+        keys.display()
+    )]
+    OtherServer {
+        /// The key directory.
+        keys: PathBuf,
+        /// What is another one.
+        what: &'static str,
+        /// The configuration's key for it.
+        key: &'static str,
+    },
 }
 
 /// The hold on a data directory; given up when dropped, and by the system when the process ends however it

@@ -10,6 +10,7 @@ use kit_vault::Vault;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::custody::KeysHold;
 use crate::seat::Role;
 
 /// How often the sequencer is looked after.
@@ -20,6 +21,7 @@ const SEQUENCE: Duration = Duration::from_millis(200);
 pub fn start(
     ground: &Ground,
     role: Role,
+    keys: &KeysHold,
     stopped: &watch::Receiver<bool>,
     lost: watch::Sender<bool>,
 ) -> JoinSet<()> {
@@ -34,6 +36,11 @@ pub fn start(
     if role.works() {
         let ground = ground.clone();
         loops.spawn(every(SEQUENCE, stopped.clone(), move || sequence_soon(ground.clone())));
+    }
+    if keys.is_on_server() {
+        let keys = keys.clone();
+        let pause = Duration::from_millis(nodes::BEAT.unsigned_abs());
+        loops.spawn(every(pause, stopped.clone(), move || stay_seen(keys.clone())));
     }
     if ground.node.instance().is_some() {
         loops.spawn(stay(ground.clone(), role, stopped.clone(), lost));
@@ -90,6 +97,13 @@ async fn note_heads(ground: Ground) {
     if let Err(error) = audit::note_heads(&ground).await {
         let cause = kit_base::causes(&error);
         tracing::warn!(%cause, "where the ledger ends could not be noted; it is tried again");
+    }
+}
+
+/// Sees to it that others notice that this process has the keys.
+async fn stay_seen(keys: KeysHold) {
+    if let Err(error) = keys.renew().await {
+        tracing::debug!(%error, "others do not notice this process yet");
     }
 }
 

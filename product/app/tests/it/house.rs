@@ -191,6 +191,7 @@ impl TestHouse {
         self.ground().accounting.close().await.unwrap();
         self.ground().vault.clone().close().await;
         self.ground().db.clone().close().await;
+        self.house.give_up_keys();
     }
 
     async fn opened_at(mut self, places: Places, more: Vec<TestPlace>) -> Self {

@@ -5,6 +5,7 @@ mod damaged;
 mod forgetting;
 mod ledger;
 mod road;
+pub mod run;
 mod whole;
 
 use std::path::{Path, PathBuf};
@@ -75,10 +76,11 @@ impl New {
         backups::restore(&what, clock, Arc::new(SeededEntropy::new(77))).await
     }
 
-    /// The first start, with the people of the house it came from.
+    /// The first start, with the people of the house it came from, which is no desk any more.
     async fn start(self, from: &TestHouse) -> TestHouse {
         // Time goes on while a backup is put back.
         from.clock.advance(kit_base::MINUTE);
+        from.house.give_up_keys();
         let house = house::open(&self.places, Some(URL), &from.clock, 78).await;
         from.moved(house, self.places, self.at)
     }

@@ -1,9 +1,8 @@
 //! What is planted: words that are nowhere else, each of them once, and others in each run: a server keeps files
 //! of earlier ones.
 
+use std::path::Path;
 use std::sync::Mutex;
-
-use crate::house::TestHouse;
 
 const HEADS: [&str; 10] = [
     "Vexquill",
@@ -37,9 +36,9 @@ pub struct Birds {
 }
 
 impl Birds {
-    /// None yet. The folder of a house has a name of its own.
-    pub fn of(house: &TestHouse) -> Self {
-        let name = house.folder().file_name().unwrap().to_string_lossy();
+    /// None yet. The folder of a run has a name of its own.
+    pub fn of(folder: &Path) -> Self {
+        let name = folder.file_name().unwrap().to_string_lossy();
         let run: String = name.chars().rev().filter(char::is_ascii_alphanumeric).take(6).collect();
         assert_eq!(run.len(), 6, "{name} tells runs apart");
         Self { planted: Mutex::default(), run: run.to_lowercase() }

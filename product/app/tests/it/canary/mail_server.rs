@@ -1,6 +1,8 @@
 //! A mail server that takes every mail but those it refuses with the address in its answer.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use ground::outbox::{Smtp, SmtpMode};
 use kit_base::EmailAddress;
@@ -12,6 +14,7 @@ use tokio::task::JoinSet;
 pub struct MailServer {
     port: u16,
     heard: Arc<Mutex<String>>,
+    silent: Arc<AtomicBool>,
     /// Ends with this.
     _serving: JoinSet<()>,
 }
@@ -23,13 +26,28 @@ impl MailServer {
         let port = listener.local_addr().unwrap().port();
         let heard = Arc::new(Mutex::new(String::new()));
         let (copy, refused) = (Arc::clone(&heard), refused.to_owned());
+        let silent = Arc::new(AtomicBool::new(false));
+        let waits = Arc::clone(&silent);
         let mut serving = JoinSet::new();
         serving.spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                while waits.load(Ordering::Relaxed) {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
                 let _ = talk(stream, &copy, &refused).await;
             }
         });
-        Self { port, heard, _serving: serving }
+        Self { port, heard, silent, _serving: serving }
+    }
+
+    /// Whether it keeps whoever comes waiting.
+    pub fn keep_silent(&self, silent: bool) {
+        self.silent.store(silent, Ordering::Relaxed);
+    }
+
+    /// Where it listens.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// The settings that lead there.

@@ -1,9 +1,9 @@
 //! A hundred planted names, addresses and sentences go through every page and every job; afterwards none of
 //! them is in any file the server wrote, in any form a plain search or an unpacker would find.
 
-mod birds;
-mod mail_server;
-mod search;
+pub mod birds;
+pub mod mail_server;
+pub mod search;
 mod tour;
 
 use std::io::Write;
@@ -67,7 +67,7 @@ fn files(folder: &Path, since: SystemTime) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// What was found where, with each place named once.
-fn in_files(search: &Search, folder: &Path, since: SystemTime) -> Vec<String> {
+pub fn in_files(search: &Search, folder: &Path, since: SystemTime) -> Vec<String> {
     let mut hits = Vec::new();
     for (path, bytes) in files(folder, since) {
         hits.extend(search.all(&bytes).into_iter().map(|hit| format!("{hit} in {}", path.display())));
@@ -76,7 +76,7 @@ fn in_files(search: &Search, folder: &Path, since: SystemTime) -> Vec<String> {
 }
 
 /// Every row of every table: the text as it stands, and the bytes that are written in hexadecimal.
-async fn in_rows(search: &Search, db: &Db) -> Vec<String> {
+pub async fn in_rows(search: &Search, db: &Db) -> Vec<String> {
     let mut hits = Vec::new();
     for (table, rows) in rows(db).await {
         for row in rows {
@@ -91,14 +91,15 @@ async fn in_rows(search: &Search, db: &Db) -> Vec<String> {
     hits
 }
 
-async fn open(place: &Place) -> Db {
+/// A door of our own to a database.
+pub async fn open(place: &Place) -> Db {
     let place = place.clone();
     tokio::task::spawn_blocking(move || Db::open(&place)).await.unwrap().unwrap()
 }
 
-/// The server's own files: tables of this house's databases, and what all share.
+/// The server's own files: tables of these databases, and what all share, as far as written to since then.
 #[expect(clippy::disallowed_methods, reason = "only the test runner knows where its server is")]
-async fn in_server_files(house: &TestHouse, search: &Search, databases: &[&Db]) -> Vec<String> {
+pub async fn in_server_files(search: &Search, databases: &[&Db], since: SystemTime) -> Vec<String> {
     let folder = std::env::var("QUERIST_TEST_POSTGRES_DATA");
     let folder = folder.expect("QUERIST_TEST_POSTGRES_DATA names the folder of the server's files");
     let mut parts = ["pg_wal", "global", "log", "pg_xact"].map(str::to_owned).to_vec();
@@ -110,9 +111,12 @@ async fn in_server_files(house: &TestHouse, search: &Search, databases: &[&Db]) 
     }
     let folder = PathBuf::from(folder);
     assert!(folder.join(&parts[4]).is_dir(), "{} is not this server's folder", folder.display());
-    // What was written before this house was made cannot hold anything of it.
-    let since = std::fs::metadata(&house.places.root_key).unwrap().modified().unwrap();
     parts.iter().flat_map(|part| in_files(search, &folder.join(part), since)).collect()
+}
+
+/// When the house was made: what was written before cannot hold anything of it.
+fn made(house: &TestHouse) -> SystemTime {
+    std::fs::metadata(&house.places.root_key).unwrap().modified().unwrap()
 }
 
 /// Everything the house wrote, wherever it is.
@@ -123,7 +127,7 @@ async fn everywhere(house: &TestHouse, search: &Search) -> Vec<String> {
         hits.extend(in_rows(search, db).await);
     }
     if house.engine() == Engine::Postgres {
-        hits.extend(in_server_files(house, search, &[&main, &ring]).await);
+        hits.extend(in_server_files(search, &[&main, &ring], made(house)).await);
     }
     main.close().await;
     ring.close().await;
@@ -139,7 +143,7 @@ async fn none_is_left(engine: Engine) {
         .try_init();
     heard.expect("what is logged is heard: cargo nextest runs each test in a process of its own");
     let house = TestHouse::on(engine).await;
-    let birds = Birds::of(&house);
+    let birds = Birds::of(house.folder());
     let read = tour::of(&house, &birds).await;
     let running = house.house.start(&Config::default()).await.unwrap();
     let planted = birds.planted();
@@ -172,7 +176,7 @@ async fn proves_itself(house: &TestHouse, search: &Search, bird: &str) {
     assert!(!in_rows(search, &db).await.is_empty(), "in rows");
     let hits = match house.engine() {
         Engine::Sqlite => in_files(search, house.folder(), UNIX_EPOCH),
-        Engine::Postgres => in_server_files(house, search, &[&db]).await,
+        Engine::Postgres => in_server_files(search, &[&db], made(house)).await,
     };
     let in_log = hits.iter().any(|hit| hit.contains("querist.db-wal") || hit.contains("/pg_wal/"));
     let in_tables = house.engine() == Engine::Sqlite || hits.iter().any(|hit| hit.contains("/base/"));
