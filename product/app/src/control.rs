@@ -13,6 +13,7 @@ use tokio::net::{UnixListener, UnixStream};
 
 use crate::cli::backup;
 use crate::cli::erase::{self, Erase};
+use crate::cli::hold::{self, Hold};
 use crate::cli::staff::{self, NewAccount};
 
 /// Longest line read.
@@ -38,6 +39,11 @@ pub enum Request {
     Erase {
         /// Which request.
         erase: Erase,
+    },
+    /// Keep who asked from being forgotten, or no longer.
+    Hold {
+        /// Which request.
+        hold: Hold,
     },
 }
 
@@ -86,6 +92,7 @@ async fn converse(stream: UnixStream, ground: &Ground, here: &Here) -> std::io::
             backup::carry_out(ground, here, &to, epochs_to.as_deref()).await
         }
         Ok(Request::Erase { erase }) => erase::carry_out(ground, &erase).await,
+        Ok(Request::Hold { hold }) => hold::carry_out(ground, &hold).await,
         Err(_) => Answer { done: false, text: "The running server does not know this command.".to_owned() },
     };
     let mut line = serde_json::to_vec(&answer)?;

@@ -44,3 +44,18 @@ pub(super) fn insert(table: &str, columns: &[Column], rows: usize) -> Result<Str
 pub(super) fn any(table: &str) -> Result<String, CopyError> {
     Ok(format!("SELECT CASE WHEN EXISTS (SELECT 1 FROM {}) THEN 1 ELSE 0 END AS found", name(table)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{any, name};
+
+    // proves: attack E6
+    #[test]
+    fn a_name_that_is_none_of_this_program_s_gets_into_no_statement() {
+        assert_eq!(name("outbox_mail").unwrap(), "\"outbox_mail\"");
+        let long = "a".repeat(64);
+        for bad in ["", "a\"b", "a;DROP TABLE b", "a b", "A", "a'", "a\\", "ä", "a\0", "a--", "x.y", &long] {
+            assert!(name(bad).is_err() && any(bad).is_err(), "{bad}");
+        }
+    }
+}

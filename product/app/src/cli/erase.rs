@@ -2,25 +2,19 @@
 
 use clap::Args;
 use desk::erasure::{self, ErasureError, Outcome, Way, WordsAre};
-use desk::requests::{number, read};
 use ground::Ground;
-use ground::settings::registry;
 use kit_base::Millis;
 use serde::{Deserialize, Serialize};
 
-use super::{Ended, Where, configure, places};
-use crate::config::Config;
-use crate::control::{self, Answer, Request};
+use super::Ended;
+use super::requested::{Which, again, find};
+use crate::control::{Answer, Request};
 
 /// Whom to forget.
 #[derive(Args)]
 pub struct EraseArgs {
-    /// Where the data lies
     #[command(flatten)]
-    at: Where,
-    /// Short number of the request, for instance QR-10482
-    #[arg(long, value_name = "NUMBER")]
-    request: String,
+    which: Which,
 }
 
 /// An erasure to be carried out.
@@ -32,38 +26,12 @@ pub struct Erase {
 
 /// `querist erase`
 pub async fn run(args: EraseArgs) -> Result<(), Ended> {
-    let EraseArgs { at, request } = args;
-    if number::parse_short(&request).is_none() {
-        return Err(Ended::misuse("--request takes the short number of a request, for instance QR-10482"));
-    }
-    let config = configure(&at)?;
-    let places = places(&config)?;
-    let request = Request::Erase { erase: Erase { request } };
-    let answer = if let Some(answer) = control::ask(&places.socket(), &request).await {
-        answer
-    } else {
-        let Request::Erase { erase } = &request else { return Err(Ended::misuse("no such command")) };
-        alone(&config, &places, erase).await?
+    let what = |request| Request::Erase { erase: Erase { request } };
+    let alone = async |ground: &Ground, request: &Request| match request {
+        Request::Erase { erase } => carry_out(ground, erase).await,
+        _ => Answer { done: false, text: String::new() },
     };
-    if answer.done {
-        println!("{}", answer.text);
-        Ok(())
-    } else {
-        Err(Ended::refused(answer.text))
-    }
-}
-
-/// Without a server: takes the directory and does it here.
-async fn alone(config: &Config, places: &crate::places::Places, erase: &Erase) -> Result<Answer, Ended> {
-    if !places.has_keys() {
-        return Err(Ended::refused(format!("there is no desk in {}", places.data.display())));
-    }
-    places.make()?;
-    let _hold = places.hold()?;
-    let house = super::open_alone(config, places).await?;
-    let answer = carry_out(&house.ground, erase).await;
-    house.close().await;
-    Ok(answer)
+    args.which.ask(what, alone).await
 }
 
 /// Forgets who asked; the answer is the receipt.
@@ -75,32 +43,18 @@ pub async fn carry_out(ground: &Ground, erase: &Erase) -> Answer {
 }
 
 async fn forget(ground: &Ground, typed: &str) -> Result<String, String> {
-    let prefix = ground.settings.text(&registry::PREFIX);
-    let letters: String = typed.trim().chars().take_while(char::is_ascii_alphabetic).collect();
-    let number = number::parse_short(typed).ok_or("that is no request number")?;
-    let short = number::short(&prefix, number);
-    if !letters.is_empty() && !letters.eq_ignore_ascii_case(&prefix) {
-        return Err(format!("the numbers of this desk begin with {prefix}: did you mean {short}?"));
-    }
-    let failed = |error: &(dyn std::error::Error + 'static)| {
-        format!(
-            "{}; call it again: what was begun is completed then, or at the next start",
-            kit_base::causes(error)
-        )
-    };
-    let row = read::by_number(ground, number).await.map_err(|error| failed(&error))?;
-    let row = row.ok_or_else(|| format!("there is no request {short}; nothing was changed"))?;
+    let (row, short) = find(ground, typed).await?;
     match erasure::erase(ground, row.id, Way::Command).await {
         Ok(Outcome::OnHold) => {
             return Err(format!(
-                "{short} is on hold: nothing was erased, and nothing of it may be until the hold is released"
+                "{short} is on hold: nothing was erased, and nothing of it may be until the hold is lifted (querist hold --lift)"
             ));
         }
         Ok(_) => {}
         Err(error @ ErasureError::NoSuchRequest) => return Err(error.to_string()),
-        Err(error) => return Err(failed(&error)),
+        Err(error) => return Err(again(&error)),
     }
-    let receipt = erasure::receipt(ground, row.id).await.map_err(|error| failed(&error))?;
+    let receipt = erasure::receipt(ground, row.id).await.map_err(|error| again(&error))?;
     let receipt = receipt.ok_or_else(|| format!("{short} was erased, and its receipt is missing"))?;
     let words = match receipt.words {
         WordsAre::AsTheyWere => "nothing of the person stood in the words; they are as they were",

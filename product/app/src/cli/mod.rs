@@ -16,8 +16,10 @@ pub(crate) mod backup;
 mod demo;
 mod doctor;
 pub mod erase;
+pub mod hold;
 mod listings;
 mod migrate;
+mod requested;
 mod restore;
 mod sample;
 mod serve;
@@ -108,6 +110,8 @@ enum Command {
     },
     /// Forget who asked a request; question, answer and figures stay
     Erase(erase::EraseArgs),
+    /// Keep who asked a request from being forgotten, for a court for instance
+    Hold(hold::HoldArgs),
     /// Bring the database to this version's shape
     Migrate {
         #[command(flatten)]
@@ -214,6 +218,7 @@ async fn dispatch(command: Command) -> Result<(), Ended> {
         Command::Audit { command } => audit::run(command).await,
         Command::Staff { command } => staff::run(command).await,
         Command::Erase(args) => erase::run(args).await,
+        Command::Hold(args) => hold::run(args).await,
         Command::Migrate { at } => migrate::run(configure(&at)?).await,
         Command::Doctor { at } => doctor::run(&configure(&at)?).await,
         Command::Listings { dir } => listings::run(&dir),

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::known::Known;
 use super::steps::{Effect, Event, Key, Ordered, Outcome, Rows, State, Words, step};
 use super::store::{self, ReceiptRow};
-use super::{ERASED, ErasureError, Way, WordsAre};
+use super::{ERASED, ErasureError, HELD, RELEASED, Way, WordsAre};
 use crate::requests::erasing::{self, Anew, Opened};
 use crate::requests::open::Line;
 use crate::requests::{RequestRow, read};
@@ -163,11 +163,31 @@ impl Subject {
                 ground.register.completed(self.row.id);
                 ground.bell.ring();
             }
-            Effect::PlaceHold => drop(ground.register.append(Act::Hold(self.row.id)).await?),
-            Effect::LiftHold => drop(ground.register.append(Act::Release(self.row.id)).await?),
+            Effect::PlaceHold => {
+                self.tell(ground, HELD, way).await?;
+                drop(ground.register.append(Act::Hold(self.row.id)).await?);
+            }
+            Effect::LiftHold => {
+                self.tell(ground, RELEASED, way).await?;
+                drop(ground.register.append(Act::Release(self.row.id)).await?);
+            }
             Effect::Tell(outcome) => return Ok(Carried::End(outcome)),
         }
         Ok(Carried::On)
+    }
+
+    /// Tells of a hold before it is in the register: none is there of which nobody knows whose it is.
+    async fn tell(&self, ground: &Ground, kind: &'static str, way: Way) -> Result<(), ErasureError> {
+        let event = AuditEvent {
+            id: ground.id(),
+            at: ground.now(),
+            actor: way.actor(self.row.client_id),
+            kind,
+            subject_kind: "request",
+            subject_id: self.row.id,
+            params: json!({}),
+        };
+        Ok(ground.db.write(move |conn| audit::record(conn, &event)).await?)
     }
 
     /// Every key the register orders to be destroyed.

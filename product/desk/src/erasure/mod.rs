@@ -197,16 +197,16 @@ pub async fn erase_cut_off(
 ///
 /// # Errors
 /// [`ErasureError`].
-pub async fn hold(ground: &Ground, request: i64) -> Result<Outcome, ErasureError> {
-    carry::happen(ground, request, Event::Hold, Way::Command, &[]).await
+pub async fn hold(ground: &Ground, request: i64, way: Way) -> Result<Outcome, ErasureError> {
+    carry::happen(ground, request, Event::Hold, way, &[]).await
 }
 
 /// Ends a hold.
 ///
 /// # Errors
 /// [`ErasureError`].
-pub async fn release(ground: &Ground, request: i64) -> Result<Outcome, ErasureError> {
-    carry::happen(ground, request, Event::Release, Way::Command, &[]).await
+pub async fn release(ground: &Ground, request: i64, way: Way) -> Result<Outcome, ErasureError> {
+    carry::happen(ground, request, Event::Release, way, &[]).await
 }
 
 /// What the receipt of a request says, once its person is forgotten.
@@ -225,6 +225,9 @@ pub async fn receipt(ground: &Ground, request: i64) -> Result<Option<Receipt>, k
 
 /// The kind of the event that says so.
 const ERASED: &str = "request.erased";
+/// The kinds of the events that a hold was placed and that it was lifted.
+const HELD: &str = "request.held";
+const RELEASED: &str = "request.released";
 
 /// For a process that reads the events of others: drops the keys an erasure destroyed from memory.
 pub fn heard(vault: &Vault, event: &Recorded) {

@@ -9,7 +9,7 @@ pub const ROLES: [&str; 8] =
     ["anyone", "client", "other client", "probation", "general", "regular", "supervisor", "administrator"];
 
 /// The objects of routes that are about a request.
-pub const OBJECTS: [&str; 11] = [
+pub const OBJECTS: [&str; 12] = [
     "team",
     "own",
     "assigned",
@@ -20,6 +20,7 @@ pub const OBJECTS: [&str; 11] = [
     "confidential-other",
     "closed",
     "confidential-other-closed",
+    "erased",
     "missing",
 ];
 

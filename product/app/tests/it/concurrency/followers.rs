@@ -3,13 +3,16 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
+use desk::erasure::{Outcome, Way, erase, erase_cut_off};
 use diesel::RunQueryDsl;
 use ground::audit::{self, Actor, Event};
 use ground::followers::Followers;
 use kit_db::{Conn, Db, Engine};
 use std::sync::{Arc, Mutex};
 
-use crate::house::{NOW, TestHouse};
+use crate::forgetting::{ask_by_name, column, id_of};
+use crate::house::{self, NOW, TestHouse};
+use querist::places::Places;
 
 fn event(id: i64, kind: &'static str) -> Event {
     let params = serde_json::json!({});
@@ -135,4 +138,36 @@ async fn of_two_sequencers_at_once_one_works_and_no_place_is_given_twice() {
         let waiting = "SELECT COUNT(*) AS n FROM audit_event WHERE pos IS NULL";
         assert_eq!(house.number(waiting).await, 0, "{engine:?}");
     }
+}
+
+// proves: RF-187
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_opened_between_the_word_of_an_erasure_and_its_end_is_dropped_after_it() {
+    // On SQLite there is no other process.
+    let house = TestHouse::on(Engine::Postgres).await;
+    let asked = ask_by_name(&house).await;
+    let id = id_of(&house, &asked).await;
+    let client = column(&house, &asked, "client_id").await;
+    let client = house.number(&format!("SELECT key_id AS n FROM client WHERE id = {client}")).await;
+    let keys = [client, column(&house, &asked, "key_id").await].map(kit_vault::KeyId);
+    let places = Places { data: house.folder().join("other"), ..house.places.clone() };
+    let other = house::open(&places, Some(house::URL), &house.clock, 9).await;
+    let mut followers = Followers::new(other.ground.clone());
+    // The order is in the register and the rows are marked; the keys are there still.
+    assert_eq!(erase_cut_off(house.ground(), id, Way::Command, 2).await.unwrap(), Outcome::Nothing);
+    while house.ground().db.write(|conn| audit::sequence(conn, 100)).await.unwrap() > 0 {}
+    followers.look().await.unwrap();
+    // The other process hears of it, and then opens the person once more.
+    for key in keys {
+        other.ground.vault.key(key).await.unwrap();
+    }
+    assert_eq!(erase(house.ground(), id, Way::Command).await.unwrap(), Outcome::Erased);
+    for key in keys {
+        assert!(other.ground.vault.key(key).await.is_ok(), "it is in its memory still");
+    }
+    followers.look().await.unwrap();
+    for key in keys {
+        assert!(other.ground.vault.key(key).await.is_err(), "{key:?} was kept");
+    }
+    other.close().await;
 }

@@ -1,8 +1,10 @@
 //! Forgetting who asked: by each way, from every page, out of every copy, whatever comes between.
 
 mod attacks;
+mod commands;
 mod copies;
 mod crashes;
+mod figures;
 mod numbers;
 mod races;
 mod restores;

@@ -9,26 +9,11 @@ use kit_db::Engine;
 use kit_vault::register::file_in;
 use querist::boot;
 
+use super::figures::figures;
 use super::{STAYS, ask_by_name, ask_plainly, column, forget, id_of, is_whole, nobody_reads_them, work_on};
 use crate::asking::{act, ask};
 use crate::house::{TestHouse, URL};
 use crate::main_job::counts;
-
-/// The counts that no erasure and no replay may change.
-async fn figures(house: &TestHouse) -> Vec<i64> {
-    let mut all = Vec::new();
-    for statement in [
-        "SELECT COUNT(*) AS n FROM request",
-        "SELECT COUNT(*) AS n FROM message",
-        "SELECT COUNT(*) AS n FROM answer_document",
-        "SELECT COUNT(*) AS n FROM request WHERE is_open",
-        "SELECT CAST(SUM(received_at) AS BIGINT) AS n FROM request",
-        "SELECT CAST(SUM(closed_at) AS BIGINT) AS n FROM request",
-    ] {
-        all.push(house.number(statement).await);
-    }
-    all
-}
 
 // proves: RF-187, attack F3
 #[tokio::test(flavor = "multi_thread")]

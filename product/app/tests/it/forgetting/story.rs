@@ -2,7 +2,9 @@ use desk::erasure::Outcome;
 use ground::guard::Level;
 use kit_base::MINUTE;
 use querist::cli::erase::{Erase, carry_out};
+use querist::cli::hold::Hold;
 
+use super::figures::figures;
 use super::{
     STAYS, ask_by_name, ask_plainly, column, forget, id_of, is_whole, nobody_reads_them, says_nothing,
     work_on,
@@ -54,26 +56,6 @@ async fn through(house: &TestHouse, asked: &mut Asked, door: Door, mails: &str) 
     assert!(receipt.contains("8 December 2026"), "from when on no backup opens: {receipt}");
     assert!(receipt.contains(mails), "{mails}: {receipt}");
     receipt
-}
-
-/// The counts of everything but what an erasure is: one event more, one receipt, mails that go.
-async fn figures(house: &TestHouse) -> Vec<i64> {
-    let mut all = Vec::new();
-    for table in ["request", "client", "message", "answer_document", "staff"] {
-        all.push(house.number(&format!("SELECT COUNT(*) AS n FROM {table}")).await);
-    }
-    for column in
-        ["number", "received_at", "due_at", "closed_at", "location_id", "form_version", "assignee_id"]
-    {
-        all.push(house.number(&format!("SELECT CAST(SUM({column}) AS BIGINT) AS n FROM request")).await);
-    }
-    all.push(house.number("SELECT COUNT(*) AS n FROM request WHERE is_open").await);
-    all.push(
-        house
-            .number("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) AS n FROM request_counter WHERE is_open")
-            .await,
-    );
-    all
 }
 
 // proves: RF-182, RF-187, RF-223, XT-151
@@ -144,6 +126,8 @@ async fn an_open_request_stays_with_staff_without_the_person() {
         );
         assert!(!offers(&page, &asked.path(), "query") && offers(&page, &asked.path(), "note"));
         assert!(page.words().contains("no mail goes out"), "{}", page.words());
+        let offered = page.words().contains("Keep and close") && !page.words().contains("Send and close");
+        assert!(offered, "there is nobody to send it to: {}", page.words());
         // Sent all the same, from a page made by hand.
         let key = page.form(&format!("{}/answer", asked.path())).unwrap();
         let fields: Vec<(&str, &str)> = key.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
@@ -155,6 +139,8 @@ async fn an_open_request_stays_with_staff_without_the_person() {
         assert_eq!(sent.status, 303);
         let sent = act(&mut rosa, &asked.path(), "answer", &[("text", "It was Tom.")]).await;
         assert_eq!(sent.status, 303, "{}", sent.words());
+        let done = rosa.get(sent.location()).await.words();
+        assert!(done.contains("Nobody was written to.") && !done.contains("can read it now"), "{done}");
         let page = rosa.get(&asked.path()).await.words();
         assert!(
             page.contains("Closed") && page.contains("It was Tom.") && page.contains("rate book"),
@@ -215,7 +201,21 @@ async fn nothing_on_hold_is_erased_by_any_way() {
     each_engine(async |house| {
         let mut asked = ask_by_name(house).await;
         let id = id_of(house, &asked).await;
-        assert_eq!(desk::erasure::hold(house.ground(), id).await.unwrap(), Outcome::Held);
+        let short = asked.short().to_owned();
+        let hold = async |lift| {
+            let asked = Hold { request: short.clone(), lift };
+            querist::cli::hold::carry_out(house.ground(), &asked).await
+        };
+        let answer = hold(true).await;
+        assert!(answer.done && answer.text.contains("was not on hold"), "{}", answer.text);
+        for _ in 0..2 {
+            let answer = hold(false).await;
+            assert!(answer.done && answer.text.contains("is on hold"), "{}", answer.text);
+        }
+        let told = format!(
+            "SELECT COUNT(*) AS n FROM audit_event WHERE kind = 'request.held' AND subject_id = {id}"
+        );
+        assert_eq!(house.number(&told).await, 1, "it is written down once");
         let kept = house.rows_without(&["viewing", "request_seen", "session", "tries", "audit_event"]).await;
         let answer = carry_out(house.ground(), &Erase { request: asked.short().to_owned() }).await;
         assert!(!answer.done && answer.text.contains("is on hold"), "{}", answer.text);
@@ -233,9 +233,16 @@ async fn nothing_on_hold_is_erased_by_any_way() {
             house.rows_without(&["viewing", "request_seen", "session", "tries", "audit_event"]).await,
             kept
         );
-        assert_eq!(desk::erasure::release(house.ground(), id).await.unwrap(), Outcome::Released);
+        let answer = hold(true).await;
+        assert!(answer.done && answer.text.contains("on hold no more"), "{}", answer.text);
+        let page = sup.get(&asked.path()).await.words();
+        assert!(
+            page.contains("Querist put it on hold") && page.contains("Querist lifted the hold"),
+            "{page}"
+        );
         assert_eq!(forget(house, &asked).await, Outcome::Erased);
-        assert_eq!(desk::erasure::hold(house.ground(), id).await.unwrap(), Outcome::TooLate);
+        let answer = hold(false).await;
+        assert!(!answer.done && answer.text.contains("is forgotten already"), "{}", answer.text);
         is_whole(house, &asked).await;
     })
     .await;

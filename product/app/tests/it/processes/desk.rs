@@ -26,7 +26,8 @@ const PATIENCE: Duration = Duration::from_mins(2);
 pub struct Desk {
     /// The main database, for tests to look into and to change behind the program's back.
     pub db: Db,
-    places: [TestPlace; 2],
+    /// The main database and the ring's.
+    pub places: [TestPlace; 2],
     settings: BTreeMap<&'static str, String>,
 }
 
@@ -64,6 +65,11 @@ impl Desk {
     /// Sets a configuration key, by its name in the environment, for all processes started from now on.
     pub fn set(&mut self, key: &'static str, value: &str) {
         self.settings.insert(key, value.to_owned());
+    }
+
+    /// Leaves it again at what it is by itself.
+    pub fn unset(&mut self, key: &str) {
+        self.settings.remove(key);
     }
 
     /// The folder everything of the desk lies in.
@@ -184,6 +190,12 @@ impl Process {
             assert!(begun.elapsed() < PATIENCE, "it does not end");
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+
+    /// Ends it as the system does when it has no memory left: at once, without a word to it.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// Tells it to stop and waits until it has, as it should.

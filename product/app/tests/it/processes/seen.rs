@@ -8,10 +8,10 @@ use super::desk::{Desk, Process, at, first_administrator};
 use crate::asking::number_on;
 
 /// The promise.
-const SECOND: Duration = Duration::from_secs(1);
+pub const SECOND: Duration = Duration::from_secs(1);
 
 /// Looks until `seen` says so; returns how long it took.
-async fn looked_until(browser: &mut Browser, path: &str, seen: impl Fn(&Answer) -> bool) -> Duration {
+pub async fn looked_until(browser: &mut Browser, path: &str, seen: impl Fn(&Answer) -> bool) -> Duration {
     let begun = Instant::now();
     loop {
         let asked = begun.elapsed();
@@ -24,7 +24,7 @@ async fn looked_until(browser: &mut Browser, path: &str, seen: impl Fn(&Answer) 
     }
 }
 
-async fn ask_at(process: &Process, words: &str) -> String {
+pub async fn ask_at(process: &Process, words: &str) -> String {
     let mut browser = process.browser();
     let page = browser.get("/ask/general").await;
     let fields = [("question", words), ("email", "r@reader.example")];

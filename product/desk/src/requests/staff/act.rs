@@ -207,8 +207,10 @@ pub async fn answer(
     if kept.error.is_some() || desk.is_stale(&form) || desk.row.state() == Where::Closed {
         return desk.again(kept).await;
     }
+    // Whoever asked was forgotten: there is nobody to send it to.
+    let word = if desk.row.is_erased() { "answer-kept" } else { "answered" };
     let done = acts::answer(&desk.ground, &desk.person, &desk.row, &kept.text).await;
-    desk.finish(done, "answered", kept).await
+    desk.finish(done, word, kept).await
 }
 
 pub async fn reopen(

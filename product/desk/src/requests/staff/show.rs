@@ -113,7 +113,7 @@ pub async fn show(
 }
 
 /// What was just done, as the address of the next page says it.
-const DONE: [&str; 6] = ["taken", "reallocated", "noted", "queried", "answered", "reopened"];
+const DONE: [&str; 7] = ["taken", "reallocated", "noted", "queried", "answered", "answer-kept", "reopened"];
 
 /// Draws the page of a request as it is now, with what could not be carried out.
 pub async fn draw(

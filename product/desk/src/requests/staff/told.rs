@@ -15,7 +15,11 @@ pub async fn told(ground: &Ground, say: &Say, event: &Recorded) -> Result<String
         0 => say.t("requests-system"),
         id => book.name(StaffId(id)).to_owned(),
     };
-    let who = if event.actor_kind == "staff" { name(event.actor_id) } else { say.t("requests-client") };
+    let who = match event.actor_kind.as_str() {
+        "staff" => name(event.actor_id),
+        "client" => say.t("requests-client"),
+        _ => say.t("requests-system"),
+    };
     let say_who = |key: &str| say.t1(key, "who", who.as_str());
     Ok(match event.kind.as_str() {
         "request.opened" => say.t("requests-event-opened"),
@@ -31,6 +35,8 @@ pub async fn told(ground: &Ground, say: &Say, event: &Recorded) -> Result<String
         "request.reopened_by_client" => say.t("requests-event-reopened-by-client"),
         "request.erased" if event.actor_kind == "client" => say.t("requests-event-erased-by-client"),
         "request.erased" => say_who("requests-event-erased"),
+        "request.held" => say_who("requests-event-held"),
+        "request.released" => say_who("requests-event-released"),
         "request.commented" => say.t("requests-event-commented"),
         other => say.t2("requests-event-other", "who", who.as_str(), "kind", other),
     })

@@ -102,12 +102,37 @@ pub fn outside_of_stores(sources: &[Source]) -> Vec<String> {
     found
 }
 
+/// How a statement can be put together from text.
+const MAKERS: [&str; 6] =
+    ["format!(", "concat!(", "push_str(", "sql_query(&", "batch_execute(&format!(", "dsl::sql"];
+
+/// Where a statement is put together, and how: one entry for each place.
+pub fn put_together(sources: &[Source]) -> Vec<(String, &'static str)> {
+    let mut found = Vec::new();
+    for (file, text) in sources.iter().filter(|(file, _)| !is_of_tests(file)) {
+        let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+        let code = text.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+        let plain: String = code.collect::<Vec<_>>().join("\n");
+        for maker in MAKERS {
+            for (at, _) in plain.match_indices(maker) {
+                let begins = plain[at + maker.len()..].trim_start().trim_start_matches('"').to_uppercase();
+                let is_made = maker.contains("sql") || maker.starts_with("batch_execute");
+                if is_made || is_statement(&begins) {
+                    found.push((file.clone(), maker.trim_end_matches('(')));
+                }
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use super::super::planted;
-    use super::{of_others, outside_of_stores, owners};
+    use super::{of_others, outside_of_stores, owners, put_together};
 
     fn tables() -> BTreeMap<String, String> {
         owners(&planted(&[
@@ -175,5 +200,27 @@ mod tests {
         ]);
         let found = ["product/desk/src/requests/pages.rs:2: a statement outside of a store: SELECT 1"];
         assert_eq!(outside_of_stores(&files), found);
+    }
+
+    #[test]
+    fn a_statement_put_together_is_found() {
+        let files = planted(&[
+            ("a.rs", "let a = format!(\n    \"select name FROM {table}\");"),
+            ("b.rs", "conn.batch_execute(&format!(\"FETCH {n}\"))"),
+            ("c.rs", "sql_query(&text); dsl::sql::<Text>(\"SHOW x\")"),
+            ("d.rs", "text.push_str(\" WHERE a\"); text.push_str(\"DELETE FROM a\")"),
+            ("fine.rs", "format!(\"updated {n}\");\n// format!(\"SELECT {x}\")\nsql_query(\"SELECT 1\")"),
+            ("kit/a/src/tests/e.rs", "format!(\"SELECT {x}\")"),
+        ]);
+        let found = put_together(&files);
+        let found: Vec<(&str, &str)> = found.iter().map(|(file, how)| (file.as_str(), *how)).collect();
+        let expected = [
+            ("a.rs", "format!"),
+            ("b.rs", "batch_execute(&format!"),
+            ("c.rs", "dsl::sql"),
+            ("c.rs", "sql_query(&"),
+            ("d.rs", "push_str"),
+        ];
+        assert_eq!(found, expected);
     }
 }
