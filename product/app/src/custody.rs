@@ -22,8 +22,8 @@ const MAIN: i64 = 0x6465_736b_2d64_6200;
 const RING: i64 = 0x6465_736b_2d6b_6579;
 
 /// Somebody may be on the way out, or a server just restarted: so often it is looked again.
-const LOOKS: u32 = 15;
-const PAUSE: Duration = Duration::from_millis(200);
+const LOOKS: u32 = 6;
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// The hold on the keys of a desk; given up when the last clone is dropped, and by the system when the process
 /// ends however it ends.
