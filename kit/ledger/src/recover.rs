@@ -21,7 +21,7 @@ pub(crate) fn recover(place: &Place) -> Result<(Settled, Edge)> {
         replay(place, segment, at + 1 == segments.len(), &mut edge)?;
     }
     let from = segments.first().map_or(settled.size, |segment| segment.start.min(settled.size));
-    let settled = settle(place, settled, &segments)?;
+    let settled = settle(place, settled, &segments, &[])?;
     sweep(place, from, settled.size)?;
     Ok((settled, edge))
 }

@@ -139,8 +139,14 @@ impl Settled {
 }
 
 /// Makes tiles of all records in `segments`, then the checkpoint, then removes what it replaces. Crashing
-/// between any two steps loses nothing: the segments go last. Records already in tiles are passed over.
-pub(crate) fn settle(place: &Place, mut settled: Settled, segments: &[Segment]) -> Result<Settled> {
+/// between any two steps loses nothing: the segments go last. Records already in tiles are passed over. `tried` are
+/// sizes for which this was begun before and not finished: their partial tiles go as well.
+pub(crate) fn settle(
+    place: &Place,
+    mut settled: Settled,
+    segments: &[Segment],
+    tried: &[u64],
+) -> Result<Settled> {
     let before = settled.size;
     let mut batch = Batch::new(&place.scratch, &place.stream);
     let mut head = None;
@@ -175,7 +181,9 @@ pub(crate) fn settle(place: &Place, mut settled: Settled, segments: &[Segment]) 
         let mut batch = Batch::new(&place.scratch, &place.stream);
         batch.write(place.dir.join("checkpoint"), &head)?;
         batch.finish(&place.dir)?;
-        remove_partial(&place.dir, before, settled.size)?;
+        for old in tried.iter().chain([&before]) {
+            remove_partial(&place.dir, *old, settled.size)?;
+        }
     }
     for segment in segments {
         files::remove(&segment.path)?;

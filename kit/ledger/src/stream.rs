@@ -45,6 +45,8 @@ pub(crate) struct Stream {
     closed: Vec<Segment>,
     settling: Option<JoinHandle<Result<Settled>>>,
     settled: Option<Settled>,
+    /// Sizes for which tiles were begun and not finished since they last were.
+    tried: Vec<u64>,
     first_unsettled: Option<Instant>,
     last_append: Instant,
     /// Until then tiles are not looked after.
@@ -112,6 +114,7 @@ impl Stream {
             closed: Vec::new(),
             settling: None,
             settled: Some(settled),
+            tried: Vec::new(),
             first_unsettled: None,
             last_append: Instant::now(),
             rest: Instant::now(),
@@ -216,8 +219,12 @@ impl Stream {
             Some(settled) => settled,
             None => Settled::load(&self.place)?.0,
         };
-        let (place, closed) = (self.place.clone(), self.closed.clone());
-        self.settling = Some(std::thread::spawn(move || settle(&place, settled, &closed)));
+        let (place, closed, tried) = (self.place.clone(), self.closed.clone(), self.tried.clone());
+        let target = self.tail.segment.start;
+        if self.tried.last() != Some(&target) {
+            self.tried.push(target);
+        }
+        self.settling = Some(std::thread::spawn(move || settle(&place, settled, &closed, &tried)));
         Ok(())
     }
 
@@ -226,6 +233,7 @@ impl Stream {
         let Some(settling) = self.settling.take() else { return Ok(()) };
         let settled = settling.join().unwrap_or(Err(Error::Closed))?;
         self.closed.retain(|segment| segment.start >= settled.size);
+        self.tried.clear();
         self.settled = Some(settled);
         Ok(())
     }
