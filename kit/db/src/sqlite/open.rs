@@ -32,7 +32,6 @@ const SETTINGS: &str = "
     PRAGMA cell_size_check = ON;
     PRAGMA temp_store = MEMORY;
     PRAGMA journal_size_limit = 67108864;
-    PRAGMA cache_size = -4096;
 ";
 
 /// Makes the file when it is missing. One that is there is not even opened: to close it again would end the
@@ -58,6 +57,11 @@ pub(crate) fn open(file: &Path, access: Access) -> Result<Conn> {
     // Only a new, still empty file takes the page size.
     conn.batch_execute("PRAGMA page_size = 8192")?;
     conn.batch_execute(SETTINGS)?;
+    // In KiB. Pages of lists are spread over the file; the writer's are few.
+    conn.batch_execute(match access {
+        Access::Read => "PRAGMA cache_size = -16384",
+        Access::Write => "PRAGMA cache_size = -4096",
+    })?;
     let mode: String = diesel::dsl::sql::<Text>("PRAGMA journal_mode").get_result(&mut conn)?;
     if mode != "wal" {
         // Some network file systems cannot share memory; WAL would not be safe there.

@@ -22,6 +22,10 @@ use crate::demo::sample::{self, Enquiry, Step};
 
 /// Requests of one deck.
 pub const DECK: u32 = 300;
+/// Whose ids the sample has: nobody's of a desk that has just begun.
+const NODE: u8 = 63;
+/// The milliseconds of a deck's ids, at 32,768 each.
+const MILLIS: Millis = 4;
 /// Numbers begin above this, as those of a new desk do.
 const NUMBERS_FROM: i64 = 10_000;
 /// What is older than this has been answered, but for a few.
@@ -86,7 +90,10 @@ impl House {
         let first = deck.number * DECK;
         let from = nth(first);
         let clock = Arc::new(ManualClock::at(from));
-        let ids = Arc::new(IdSource::new((deck.number % 64) as u8));
+        // All its ids are of the milliseconds after the end that are its own: a story may take longer than the time
+        // between two decks.
+        let ids = IdSource::after(NODE, self.end + Millis::from(deck.number) * MILLIS);
+        let ids = Arc::new(ids);
         let ground = Ground { clock: clock.clone(), ids, ..self.ground.clone() };
         let entropy = SeededEntropy::new(self.wish.seed.wrapping_add(u64::from(deck.number) << 20));
         let day = DateTime::from_timestamp_millis(from).unwrap_or_default();
