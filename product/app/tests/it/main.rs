@@ -19,3 +19,4 @@ mod processes;
 mod sample;
 mod sign_in;
 mod structure;
+mod surroundings;

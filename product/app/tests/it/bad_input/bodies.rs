@@ -167,7 +167,7 @@ async fn forms_that_are_empty_torn_or_doubled_are_answered_with_a_page() {
     .await;
 }
 
-// proves: attack E5, attack E6, attack E13, v5.0.0-1.2.4, v5.0.0-1.3.7
+// proves: XT-118, attack E5, attack E6, attack E13, v5.0.0-1.2.4, v5.0.0-1.3.7
 #[tokio::test(flavor = "multi_thread")]
 async fn every_field_of_every_post_takes_every_odd_text() {
     each_engine(async |house| {

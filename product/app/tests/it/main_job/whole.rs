@@ -78,7 +78,7 @@ async fn what_cannot_be_accounted_for_is_not_done() {
     .await;
 }
 
-// proves: v5.0.0-16.5.1
+// proves: v5.0.0-16.5.1, RF-51
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fault_of_ours_tells_a_code_and_nothing_of_the_inside() {
     each_engine(async |house| {

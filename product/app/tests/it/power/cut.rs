@@ -178,8 +178,11 @@ async fn a_power_cut_shows_when_synchronous_is_lowered() {
     }
 }
 
+/// A kind of sync, and which those are.
+type LeftOut = (&'static str, Deaf);
+
 /// Syncs that are passed over, each as if the program did not ask for it.
-const LEFT_OUT: [(&str, Deaf); 6] = [
+const LEFT_OUT: [LeftOut; 6] = [
     ("the database's log", |path, _| path == "data/querist.db-wal"),
     ("the ring's log", |path, _| path == "keys/ring.db-wal"),
     ("the ledger's files", |path, folder| !folder && path.starts_with("data/ledger/")),
@@ -188,26 +191,47 @@ const LEFT_OUT: [(&str, Deaf); 6] = [
     ("directories", |_, folder| folder),
 ];
 
+/// Recordings that are made until each kind of sync was missed: some keys of the ring come late enough only in
+/// most of them.
+const RECORDINGS: u64 = 8;
+
 // The control: the same test finds losses when one kind of sync is left out.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_power_cut_shows_when_any_kind_of_sync_is_left_out() {
+    let mut left = LEFT_OUT.to_vec();
+    for seed in 6..6 + RECORDINGS {
+        left = not_missed(left, seed).await;
+        if left.is_empty() {
+            return;
+        }
+    }
+    let names: Vec<&str> = left.iter().map(|(what, _)| *what).collect();
+    panic!("in {RECORDINGS} recordings nothing was lost without the syncs of {names:?}");
+}
+
+/// Those of `all` without which nothing was lost in a new recording.
+async fn not_missed(all: Vec<LeftOut>, seed: u64) -> Vec<LeftOut> {
     let recording = Recording::make(2, 6).await;
     // After the last thing that was told all must be there; before it, most.
     let end = when_told(&recording).into_iter().map(|(index, _)| index + 1).max().unwrap_or_default();
-    let mut moments = moments(&recording, times(4, 16), &mut Chance::new(6));
+    let mut moments = moments(&recording, times(4, 16), &mut Chance::new(seed));
     moments.push(end);
     moments.sort_unstable();
-    for (what, deaf) in LEFT_OUT {
+    let mut left = Vec::new();
+    for (what, deaf) in all {
         let looks = rebuild(&recording, &moments, 0, deaf).map(Rebuilt::look);
         let found: Vec<_> = futures_util::stream::iter(looks).buffer_unordered(AT_ONCE).collect().await;
         let wrong: Vec<_> = found.into_iter().filter_map(Result::err).collect();
         let lost = wrong.iter().filter(|(confirmed, _)| *confirmed > 0).count();
-        assert!(lost > 0, "without the syncs of {what} nothing was lost in {} desks", moments.len());
+        if lost == 0 {
+            left.push((what, deaf));
+        }
         println!(
             "proof: power cut, control without the syncs of {what}: {lost} of {} desks lost something",
             moments.len()
         );
     }
+    left
 }
 
 // proves: v5.0.0-2.3.3

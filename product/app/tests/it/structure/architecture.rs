@@ -112,7 +112,7 @@ fn templates_have_no_way_around_escaping() {
     }
 }
 
-// proves: RF-54, v5.0.0-1.2.4, attack E6
+// proves: RF-54, XT-135, v5.0.0-1.2.4, attack E6
 #[test]
 fn no_statement_is_put_together_from_text() {
     let (kit, product): (Vec<_>, Vec<_>) =

@@ -1,0 +1,96 @@
+//! What lies around the desk: directories that must be its own, and files that no address leads to.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+
+use kit_db::Engine;
+
+use crate::house::TestHouse;
+use crate::power::server::{Server, places, querist};
+
+/// Starts the desk in `folder` and says how it ended, if it did not start.
+fn start(folder: &Path) -> Result<Server, String> {
+    let words = folder.join("words");
+    let _ = fs::remove_file(&words);
+    Server::start(&mut querist(&places(folder), &["serve"]), &words)
+}
+
+/// Every byte of every file below `dir`, by name.
+fn bytes(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut all = Vec::new();
+    for entry in fs::read_dir(dir).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        match entry.file_type().unwrap() {
+            kind if kind.is_dir() => all.extend(bytes(&path)),
+            kind if kind.is_file() => all.push((path.clone(), fs::read(&path).unwrap())),
+            _ => {}
+        }
+    }
+    all.sort();
+    all
+}
+
+// proves: RF-45, RF-46
+#[test]
+fn a_desk_whose_places_are_open_to_others_does_not_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    start(folder).unwrap().stop();
+    let places = places(folder);
+    let epochs = places.keys.join("epochs.json");
+    for (path, open, own) in [
+        (&places.data, 0o750, 0o700),
+        (&places.data, 0o701, 0o700),
+        (&places.keys, 0o755, 0o700),
+        (&places.root_key, 0o640, 0o600),
+        (&epochs, 0o604, 0o600),
+    ] {
+        let name = path.display().to_string();
+        fs::set_permissions(path, Permissions::from_mode(open)).unwrap();
+        let before = bytes(folder);
+        let told = start(folder).err().unwrap_or_else(|| panic!("{name} with {open:o}: it started"));
+        assert!(told.contains(&format!("{name} is open to others (mode {open:o})")), "{told}");
+        assert!(told.contains(&format!("chmod {own:o} {name}")), "the way to mend it is told: {told}");
+        let kept: Vec<_> = bytes(folder).into_iter().filter(|(path, _)| !path.ends_with("words")).collect();
+        assert!(before.iter().filter(|(path, _)| !path.ends_with("words")).eq(&kept), "nothing is changed");
+        fs::set_permissions(path, Permissions::from_mode(own)).unwrap();
+    }
+    let elsewhere = folder.join("elsewhere");
+    fs::rename(&places.data, &elsewhere).unwrap();
+    symlink(&elsewhere, &places.data).unwrap();
+    let told = start(folder).err().expect("a symbolic link was followed");
+    assert!(told.contains("is a symbolic link"), "{told}");
+    fs::remove_file(&places.data).unwrap();
+    fs::rename(&elsewhere, &places.data).unwrap();
+    start(folder).unwrap().stop();
+}
+
+// proves: RF-49, RF-50
+#[tokio::test(flavor = "multi_thread")]
+async fn no_address_leads_to_a_file_or_a_list_of_files() {
+    let house = TestHouse::on(Engine::Sqlite).await;
+    let mut browser = house.visitor();
+    let files = bytes(house.folder());
+    assert!(files.len() > 5, "{} files", files.len());
+    for (path, _) in &files {
+        let name = path.strip_prefix(house.folder()).unwrap().to_str().unwrap();
+        let last = path.file_name().unwrap().to_str().unwrap();
+        let encoded = name.replace('/', "%2f");
+        for address in [
+            format!("/{name}"),
+            format!("/{last}"),
+            format!("/assets/{last}"),
+            format!("/assets/../{name}"),
+            format!("/assets/%2e%2e/{name}"),
+            format!("/assets/..%2f{encoded}"),
+            format!("/{encoded}"),
+            path.to_str().unwrap().to_owned(),
+        ] {
+            assert_eq!(browser.get(&address).await.status, 404, "{address}");
+        }
+    }
+    for address in ["/assets", "/assets/", "/data/", "/keys/", "/register/", "/.git/", "/.well-known/"] {
+        assert_eq!(browser.get(address).await.status, 404, "{address}");
+    }
+}
