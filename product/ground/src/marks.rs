@@ -8,7 +8,8 @@
 //! of its last half second with it, and on a full disk they are not written. What must not be lost is written
 //! with [`kit_db::Db::write`].
 //!
-//! To add one: a constant [`Kind`] in the slice whose table it is.
+//! To add one: a `static` [`Kind`] in the slice whose table it is. Its statement never sets a mark back: another
+//! process, or an act of the same person, may have written a later one.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

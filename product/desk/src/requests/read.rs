@@ -133,7 +133,7 @@ impl ClosedPage {
     ) -> Result<Page, RequestError> {
         let Self { closed, seen, history, mails } = self;
         let opened = closed.open(ground, &Actor::Staff(staff), Purpose::Read, row).await?;
-        let seen = ground.marks.of(&store::SEEN, (staff, row.id)).unwrap_or(seen);
+        let seen = ground.marks.of(&store::SEEN, (staff, row.id)).map_or(seen, |mark| mark.max(seen));
         Ok(Page { opened, seen, history, mails })
     }
 }

@@ -450,7 +450,8 @@ pub(super) static SEEN: marks::Kind = marks::Kind { name: "seen", write: mark_se
 pub(super) fn mark_seen(conn: &mut Conn, (staff, of): marks::Place, at: Millis) -> kit_db::Result<()> {
     kit_db::statement(
         "INSERT INTO request_seen (staff_id, request_id, at) VALUES ($1, $2, $3)
-         ON CONFLICT (staff_id, request_id) DO UPDATE SET at = $3",
+         ON CONFLICT (staff_id, request_id)
+         DO UPDATE SET at = CASE WHEN request_seen.at < $3 THEN $3 ELSE request_seen.at END",
     )
     .bind::<BigInt, _>(staff)
     .bind::<BigInt, _>(of)

@@ -133,6 +133,13 @@ async fn a_mark_tells_each_person_what_they_have_not_seen() {
         assert_eq!(house.number("SELECT COUNT(*) AS n FROM request_seen").await, 1);
         assert!(!unread(&rosa.get(list).await, asked.short()), "and it holds when it is read from there");
         assert!(unread(&samira.get(list).await, asked.short()), "what one has seen another has not");
+        // A mark that is written late takes no later one back.
+        samira.get(&asked.path()).await;
+        let (who, later) = (house.person(Level::Supervisor).id.0, house.ground().now() + 5);
+        let insert = format!("INSERT INTO request_seen SELECT {who}, id, {later} FROM request");
+        assert_eq!(house.tamper(&insert).await, 1);
+        house.ground().marks.write(&house.ground().db).await;
+        assert_eq!(house.number("SELECT MAX(at) AS n FROM request_seen").await, later);
         house.clock.advance(MINUTE);
         act(&mut rosa, &asked.path(), "query", &[("text", "Of which year?")]).await;
         assert!(!unread(&rosa.get(list).await, asked.short()), "one's own words are no news");

@@ -103,7 +103,7 @@ pub async fn rows(
     let book = ground.directory.book(ground).await?;
     let prefix = ground.settings.text(&registry::PREFIX);
     let seen_at =
-        |row: &RequestRow| ground.marks.of(&store::SEEN, (me, row.id)).or_else(|| seen.get(&row.id).copied());
+        |row: &RequestRow| ground.marks.of(&store::SEEN, (me, row.id)).max(seen.get(&row.id).copied());
     let line = |row: &RequestRow| {
         let (line, name) = opened.remove(&row.id).unwrap_or_default();
         let (subject, words) = match (row.confidential, line) {
