@@ -120,6 +120,8 @@ test('the desk with the keyboard alone', async () => {
   const at = staff.page;
   const { email, password } = desk.accounts.regular;
   await at.goto('/sign-in');
+  // The page puts the keyboard into its first field, which on a busy machine is some time after it is loaded.
+  await at.locator('[name=email]:focus').waitFor();
   await at.keyboard.type(email);
   await type(at, at.locator('[name=password]'), password);
   await follow(at, () => at.keyboard.press('Enter'));

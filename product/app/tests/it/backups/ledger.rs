@@ -125,13 +125,12 @@ fn make_fit(list: &Path, old: &[u8], new: &[u8]) {
 /// Somebody changes an entry of the copied ledger, and then also makes the backup's own list fit.
 fn changed_in_the_backup(engine: Engine, folder: &Path, desk: &Places, backup: &Path) {
     let ledger = copied(backup);
-    let file = files(&ledger).into_iter().filter(|file| std::fs::metadata(file).unwrap().len() > 400);
-    let file = file.max_by_key(|file| std::fs::metadata(file).unwrap().len()).unwrap();
+    let tails = files(&ledger).into_iter().filter(|file| file.components().any(|part| part.as_os_str() == "tail"));
+    let file = tails.max_by_key(|file| std::fs::metadata(file).unwrap().len()).expect("a tail was copied");
     let whole = std::fs::read(&file).unwrap();
     let mut bytes = whole.clone();
-    // In the middle of an entry of the file that has most of them.
-    let at = bytes.len() / 2;
-    bytes[at] ^= 1;
+    // In its first entry: a record of a tail begins with 16 bytes, an entry with its length in two.
+    bytes[16 + 2 + 4] ^= 1;
     std::fs::write(&file, &bytes).unwrap();
     let (mut thief, _kept) = places_on(engine, &folder.join("thief"));
     (thief.keys, thief.root_key, thief.ring) = (desk.keys.clone(), desk.root_key.clone(), desk.ring.clone());
