@@ -18,7 +18,9 @@ pub struct Workspace {
 impl Workspace {
     /// Asks cargo where the workspace and its target folder are.
     pub fn find() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        // Cargo says where it runs us from: a target folder may be shared by several checkouts.
+        let own = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&own)
             .parent()
             .ok_or_else(|| Fault::new("the xtask crate lies in no folder"))?
             .to_path_buf();
