@@ -195,7 +195,7 @@ fn parameter_list(words: &kit_web::Words) -> String {
     let mut columns = Columns::new(&about, &["key", "RefTracker", "values", "name"]);
     for parameter in registry::ALL {
         let key = parameter.key();
-        let name = words.say(kit_web::Lang::default(), &format!("setting-{}", key.replace('.', "-")), &[]);
+        let name = words.say(kit_web::Lang::default(), &parameter.words(), &[]);
         let number = parameter.number().unwrap_or("-");
         columns.line([key.to_owned(), number.to_owned(), parameter.bounds(), name]);
     }

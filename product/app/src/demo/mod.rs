@@ -148,9 +148,9 @@ pub(crate) async fn name_the_house(ground: &Ground) -> Result<(), DemoError> {
     ground
         .db
         .write(move |conn| {
-            settings::put(conn, registry::ORGANISATION.key, "Aldermoor Library & Archives", now)?;
-            settings::put(conn, registry::TELEPHONE.key, "01632 960 114", now)?;
-            settings::put(conn, registry::WHERE.key, "Monday to Friday, 9:00 to 17:00.", now)?;
+            settings::put(conn, registry::ORGANISATION.about.key, "Aldermoor Library & Archives", now)?;
+            settings::put(conn, registry::TELEPHONE.about.key, "01632 960 114", now)?;
+            settings::put(conn, registry::WHERE.about.key, "Monday to Friday, 9:00 to 17:00.", now)?;
             for (form, place) in WHERE_TO {
                 settings::put(
                     conn,

@@ -1,10 +1,11 @@
 //! Parameters: what an institution decides about its desk, typed, with a default each.
 //!
 //! A parameter is a constant in [`registry`]; the slice that reads it names it, so the compiler knows its
-//! type. Values that differ from the default are rows. Pages to change them come later; until then the demo
-//! and the first start write them through [`put`].
+//! type. Values that differ from the default are rows. Administrators change them on the pages of this slice
+//! ([`routes`]): every change is kept with who made it and what it was before, and can be taken back. The demo and
+//! the first start write through [`put`].
 //!
-//! To add one: a constant in `registry.rs`, a line in its `ALL`, and the two texts `setting-…` in `en.ftl`.
+//! To add one: see `registry.rs`.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -14,9 +15,10 @@ use diesel::sql_types::{BigInt, Text};
 use kit_base::Millis;
 use kit_db::{Conn, Db, Migration, Step};
 
+mod kinds;
 pub mod registry;
 
-pub use registry::{Flag, Number, Parameter, TextValue};
+pub use kinds::{About, Choice, Flag, Floor, Group, Lines, Number, Parameter, Refused, Shape, TextValue};
 
 /// The tables of this slice.
 pub const MIGRATIONS: &[Migration] = &[Migration {
@@ -60,18 +62,35 @@ impl Settings {
 
     /// The value of a text parameter.
     pub fn text(&self, parameter: &TextValue) -> String {
-        self.stored(parameter.key).unwrap_or_else(|| parameter.default.to_owned())
+        self.stored(parameter.about.key).unwrap_or_else(|| parameter.default.to_owned())
     }
 
     /// The value of a number parameter, kept within its bounds.
     pub fn number(&self, parameter: &Number) -> i64 {
-        let stored = self.stored(parameter.key).and_then(|text| text.parse().ok());
+        let stored = self.stored(parameter.about.key).and_then(|text| text.parse().ok());
         stored.unwrap_or(parameter.default).clamp(parameter.min, parameter.max)
     }
 
     /// The value of a yes-or-no parameter.
     pub fn flag(&self, parameter: &Flag) -> bool {
-        self.stored(parameter.key).map_or(parameter.default, |text| text == "yes")
+        self.stored(parameter.about.key).map_or(parameter.default, |text| text == "yes")
+    }
+
+    /// The value of a choice.
+    pub fn choice(&self, parameter: &Choice) -> String {
+        let stored = self.stored(parameter.about.key).filter(|value| parameter.values.contains(&&**value));
+        stored.unwrap_or_else(|| parameter.default.to_owned())
+    }
+
+    /// The lines of a parameter of several.
+    pub fn lines(&self, parameter: &Lines) -> Vec<String> {
+        let stored = self.stored(parameter.about.key).unwrap_or_default();
+        stored.lines().map(str::to_owned).collect()
+    }
+
+    /// The value in force of any parameter, as it is stored.
+    pub fn value(&self, parameter: Parameter) -> String {
+        self.stored(parameter.key()).unwrap_or_else(|| parameter.default())
     }
 
     /// The code of the location that requests of the form `form` go to, where the institution has said one.

@@ -1,132 +1,167 @@
-//! Every parameter, with its type, bounds and default.
+//! Every parameter, with its type, bounds, default, place on the page, and what lowers security.
+//!
+//! To add one: a constant, a line in [`ALL`], the texts `setting-KEY` and `setting-KEY-help` in `en.ftl` (the key
+//! with `-` for each `.`), and for a choice one text `setting-KEY-VALUE` for each value.
 
-/// A parameter that is a line of text.
-#[derive(Debug)]
-pub struct TextValue {
-    /// Permanent name.
-    pub key: &'static str,
-    /// RefTracker's number, where it has one.
-    pub number: Option<&'static str>,
-    /// Value when none is set.
-    pub default: &'static str,
-    /// Most characters it may have.
-    pub max: usize,
-}
-
-/// A parameter that is a whole number.
-#[derive(Debug)]
-pub struct Number {
-    /// Permanent name.
-    pub key: &'static str,
-    /// RefTracker's number, where it has one.
-    pub number: Option<&'static str>,
-    /// Value when none is set.
-    pub default: i64,
-    /// Smallest value.
-    pub min: i64,
-    /// Largest value.
-    pub max: i64,
-    /// What is counted: a key of `en.ftl`.
-    pub unit: &'static str,
-}
-
-/// A parameter that is yes or no.
-#[derive(Debug)]
-pub struct Flag {
-    /// Permanent name.
-    pub key: &'static str,
-    /// RefTracker's number, where it has one.
-    pub number: Option<&'static str>,
-    /// Value when none is set.
-    pub default: bool,
-}
-
-/// Any parameter, for listings.
-#[derive(Debug, Clone, Copy)]
-pub enum Parameter {
-    /// A line of text.
-    Text(&'static TextValue),
-    /// A whole number.
-    Number(&'static Number),
-    /// Yes or no.
-    Flag(&'static Flag),
-}
-
-impl Parameter {
-    /// Permanent name.
-    pub fn key(&self) -> &'static str {
-        match self {
-            Self::Text(p) => p.key,
-            Self::Number(p) => p.key,
-            Self::Flag(p) => p.key,
-        }
-    }
-
-    /// RefTracker's number, where it has one.
-    pub fn number(&self) -> Option<&'static str> {
-        match self {
-            Self::Text(p) => p.number,
-            Self::Number(p) => p.number,
-            Self::Flag(p) => p.number,
-        }
-    }
-
-    /// Default and bounds in plain words, for the generated listing.
-    pub fn bounds(&self) -> String {
-        match self {
-            Self::Text(p) => format!("text, at most {} characters; default \"{}\"", p.max, p.default),
-            Self::Number(p) => format!("{} to {} {}; default {}", p.min, p.max, p.unit, p.default),
-            Self::Flag(p) => format!("yes or no; default {}", if p.default { "yes" } else { "no" }),
-        }
-    }
-}
+use super::kinds::{About, Choice, Flag, Floor, Group, Lines, Number, Parameter, Shape, TextValue};
 
 /// The institution's name, on every page and mail.
-pub static ORGANISATION: TextValue =
-    TextValue { key: "organisation.name", number: Some("1.10"), default: "Enquiry desk", max: 80 };
+pub static ORGANISATION: TextValue = TextValue {
+    about: About::new("organisation.name", Group::Organisation).known_as("1.10"),
+    default: "Enquiry desk",
+    max: 80,
+    shape: Shape::Needed,
+};
 
 /// A telephone number for people who would rather talk; empty: none is shown.
-pub static TELEPHONE: TextValue =
-    TextValue { key: "organisation.telephone", number: Some("1.11"), default: "", max: 40 };
+pub static TELEPHONE: TextValue = TextValue {
+    about: About::new("organisation.telephone", Group::Organisation).known_as("1.11"),
+    default: "",
+    max: 40,
+    shape: Shape::Any,
+};
 
 /// A sentence with the address or opening hours; empty: none is shown.
-pub static WHERE: TextValue =
-    TextValue { key: "organisation.where", number: Some("1.12"), default: "", max: 200 };
+pub static WHERE: TextValue = TextValue {
+    about: About::new("organisation.where", Group::Organisation).known_as("1.12"),
+    default: "",
+    max: 200,
+    shape: Shape::Any,
+};
+
+/// Where the site's guidelines for staff stand; empty: no link is shown.
+pub static GUIDELINES: TextValue = TextValue {
+    about: About::new("staff.guidelines", Group::Staff).known_as("4.6"),
+    default: "",
+    max: 300,
+    shape: Shape::WebAddress,
+};
 
 /// Letters before a request number.
-pub static PREFIX: TextValue =
-    TextValue { key: "requests.prefix", number: Some("0.7"), default: "QR", max: 6 };
+pub static PREFIX: TextValue = TextValue {
+    about: About::new("requests.prefix", Group::Requests).known_as("0.7"),
+    default: "QR",
+    max: 6,
+    shape: Shape::Letters,
+};
 
 /// How long a public form page stays good for sending.
-pub static FORM_LIFE: Number =
-    Number { key: "forms.life_minutes", number: None, default: 20, min: 5, max: 1_440, unit: "minutes" };
+pub static FORM_LIFE: Number = Number {
+    about: About::new("forms.life_minutes", Group::Public).guarded(Floor::Higher),
+    default: 20,
+    min: 5,
+    max: 1_440,
+    unit: "minutes",
+};
 
 /// How long the page after `/check` may be used to act.
-pub static MANAGE_LIFE: Number =
-    Number { key: "check.life_minutes", number: None, default: 20, min: 5, max: 240, unit: "minutes" };
+pub static MANAGE_LIFE: Number = Number {
+    about: About::new("check.life_minutes", Group::Public).guarded(Floor::Higher),
+    default: 20,
+    min: 5,
+    max: 240,
+    unit: "minutes",
+};
 
 /// Tries to open one request, from one network, in an hour.
-pub static CHECK_TRIES: Number =
-    Number { key: "check.tries_an_hour", number: None, default: 10, min: 3, max: 100, unit: "tries" };
+pub static CHECK_TRIES: Number = Number {
+    about: About::new("check.tries_an_hour", Group::Public).guarded(Floor::Higher),
+    default: 10,
+    min: 3,
+    max: 100,
+    unit: "tries",
+};
+
+/// Whether the public may look at existing requests.
+pub static CHECK_ALLOWED: Flag =
+    Flag { about: About::new("check.allowed", Group::Public).known_as("6.6"), default: true };
+
+/// Fewest characters of a password.
+pub static PASSWORD_LENGTH: Number = Number {
+    about: About::new("password.min_length", Group::Passwords).known_as("9.30").guarded(Floor::Lower),
+    default: 15,
+    min: 9,
+    max: 64,
+    unit: "characters",
+};
+
+/// Kinds of characters a password has to have: small and capital letters, digits, others.
+pub static PASSWORD_CLASSES: Number = Number {
+    about: About::new("password.classes", Group::Passwords).known_as("9.31"),
+    default: 0,
+    min: 0,
+    max: 4,
+    unit: "kinds",
+};
+
+/// Days after which a password has to be changed; 0: never.
+pub static PASSWORD_EXPIRY: Number = Number {
+    about: About::new("password.expiry_days", Group::Passwords).known_as("9.32"),
+    default: 0,
+    min: 0,
+    max: 730,
+    unit: "days",
+};
+
+/// How many earlier passwords may not be taken again.
+pub static PASSWORD_HISTORY: Number = Number {
+    about: About::new("password.history", Group::Passwords).known_as("9.33").guarded(Floor::Lower),
+    default: 5,
+    min: 0,
+    max: 24,
+    unit: "passwords",
+};
+
+/// Whether a password is compared with those that everybody tries first.
+pub static PASSWORD_COMMON: Flag = Flag {
+    about: About::new("password.common_check", Group::Passwords).known_as("9.34").guarded(Floor::Lower),
+    default: true,
+};
+
+/// Words that no password may be built around, besides the institution's name and the person's own.
+pub static PASSWORD_WORDS: Lines = Lines {
+    about: About::new("password.words", Group::Passwords),
+    most: 200,
+    shape: Shape::Any,
+};
 
 /// Failed sign-ins for one address before a pause.
-pub static SIGN_IN_TRIES: Number =
-    Number { key: "sign_in.tries", number: Some("9.35"), default: 10, min: 3, max: 100, unit: "tries" };
+pub static SIGN_IN_TRIES: Number = Number {
+    about: About::new("sign_in.tries", Group::SignIn).known_as("9.35").guarded(Floor::Higher),
+    default: 10,
+    min: 3,
+    max: 100,
+    unit: "tries",
+};
 
 /// How long that pause is.
 pub static SIGN_IN_PAUSE: Number = Number {
-    key: "sign_in.pause_minutes",
-    number: Some("9.36"),
+    about: About::new("sign_in.pause_minutes", Group::SignIn).known_as("9.36").guarded(Floor::Lower),
     default: 15,
     min: 1,
     max: 1_440,
     unit: "minutes",
 };
 
+/// Who signs in with a second factor: those who have set one up always do.
+pub static SECOND_FACTOR: Choice = Choice {
+    about: About::new("sign_in.second_factor", Group::SignIn).guarded(Floor::Earlier),
+    default: "own",
+    values: &["own", "administrators", "supervisors", "everybody"],
+};
+
+/// Minutes after which acts of administration ask again who it is.
+pub static STEP_UP: Number = Number {
+    about: About::new("session.step_up_minutes", Group::SignIn).guarded(Floor::Higher),
+    default: 10,
+    min: 1,
+    max: 30,
+    unit: "minutes",
+};
+
 /// Minutes without a request after which a staff session ends.
 pub static SESSION_IDLE: Number = Number {
-    key: "session.idle_minutes",
-    number: Some("2.3"),
+    about: About::new("session.idle_minutes", Group::SignIn).known_as("2.3").guarded(Floor::Higher),
     default: 30,
     min: 5,
     max: 720,
@@ -134,17 +169,33 @@ pub static SESSION_IDLE: Number = Number {
 };
 
 /// Hours after sign-in at which a staff session ends in any case.
-pub static SESSION_LIFE: Number =
-    Number { key: "session.life_hours", number: None, default: 12, min: 1, max: 24, unit: "hours" };
+pub static SESSION_LIFE: Number = Number {
+    about: About::new("session.life_hours", Group::SignIn).guarded(Floor::Higher),
+    default: 12,
+    min: 1,
+    max: 24,
+    unit: "hours",
+};
 
-/// Whether the public may look at existing requests.
-pub static CHECK_ALLOWED: Flag = Flag { key: "check.allowed", number: Some("6.6"), default: true };
+/// Networks that staff may come from; empty: from anywhere.
+pub static STAFF_NETWORKS: Lines = Lines {
+    about: About::new("network.staff", Group::SignIn).known_as("9.50").guarded(Floor::Any),
+    most: 100,
+    shape: Shape::Network,
+};
+
+/// Networks that acts of administration may come from; empty: from wherever staff may.
+pub static ADMIN_NETWORKS: Lines = Lines {
+    about: About::new("network.administration", Group::SignIn).guarded(Floor::Any),
+    most: 100,
+    shape: Shape::Network,
+};
 
 /// Beginning of the keys that say which location the requests of a form go to: one for each form, whose value
 /// is a location's code.
 pub const FORM_LOCATION: &str = "forms.location.";
 
-/// All of them, in the order of listings.
+/// All of them, in the order of pages and listings.
 pub static ALL: &[Parameter] = &[
     Parameter::Text(&ORGANISATION),
     Parameter::Text(&TELEPHONE),
@@ -154,8 +205,24 @@ pub static ALL: &[Parameter] = &[
     Parameter::Flag(&CHECK_ALLOWED),
     Parameter::Number(&MANAGE_LIFE),
     Parameter::Number(&CHECK_TRIES),
+    Parameter::Text(&GUIDELINES),
     Parameter::Number(&SIGN_IN_TRIES),
     Parameter::Number(&SIGN_IN_PAUSE),
+    Parameter::Choice(&SECOND_FACTOR),
+    Parameter::Number(&STEP_UP),
     Parameter::Number(&SESSION_IDLE),
     Parameter::Number(&SESSION_LIFE),
+    Parameter::Lines(&STAFF_NETWORKS),
+    Parameter::Lines(&ADMIN_NETWORKS),
+    Parameter::Number(&PASSWORD_LENGTH),
+    Parameter::Number(&PASSWORD_CLASSES),
+    Parameter::Number(&PASSWORD_EXPIRY),
+    Parameter::Number(&PASSWORD_HISTORY),
+    Parameter::Flag(&PASSWORD_COMMON),
+    Parameter::Lines(&PASSWORD_WORDS),
 ];
+
+/// The parameter with this key.
+pub fn find(key: &str) -> Option<Parameter> {
+    ALL.iter().copied().find(|parameter| parameter.key() == key)
+}

@@ -40,8 +40,8 @@ pub fn assets() -> Assets {
     ])
 }
 
-/// Room for most pages, in bytes, so that writing one moves nothing.
-const PAGE: usize = 16 * 1024;
+/// Room for a full page of the queue, in bytes, so that writing one moves nothing.
+const PAGE: usize = 80 * 1024;
 
 /// A rendered page.
 pub fn page(template: &impl Template) -> Result<Response, Stop> {

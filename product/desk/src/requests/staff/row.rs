@@ -72,8 +72,14 @@ pub struct Lines {
     pub rows: Vec<RequestRow>,
     /// The clients of those that are not confidential.
     clients: Vec<NameRow>,
-    /// When the person last looked at each.
+    /// When the person last looked at each of those that can be unread.
     seen: HashMap<i64, i64>,
+}
+
+/// Whether `row` is for `me` to read and its last words are somebody else's. What is with a colleague is for
+/// that colleague to read.
+fn can_be_unread(row: &RequestRow, me: i64) -> bool {
+    [0, me].contains(&row.assignee_id) && row.last_message_by != me
 }
 
 impl Lines {
@@ -81,7 +87,8 @@ impl Lines {
     pub fn gather(conn: &mut Conn, person: &Person, rows: Vec<RequestRow>) -> kit_db::Result<Self> {
         let plain = rows.iter().filter(|row| !row.confidential);
         let clients = clients::names(conn, &plain.map(|row| row.client_id).collect::<Vec<_>>())?;
-        let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        let unread = rows.iter().filter(|row| can_be_unread(row, person.id.0));
+        let ids: Vec<i64> = unread.map(|row| row.id).collect();
         let seen = store::seen(conn, person.id.0, &ids)?.into_iter().collect();
         Ok(Self { rows, clients, seen })
     }
@@ -133,10 +140,7 @@ pub async fn rows(
             state: (glyph, say.t(key)),
             due: DueView::of(row, dates, say),
             changed: (dates.iso(row.last_message_at), dates.near(row.last_message_at)),
-            // What is with a colleague is for that colleague to read.
-            unread: [0, me].contains(&row.assignee_id)
-                && row.last_message_by != me
-                && seen_at(row).is_none_or(|at| at < row.last_message_at),
+            unread: can_be_unread(row, me) && seen_at(row).is_none_or(|at| at < row.last_message_at),
         }
     };
     Ok(rows.iter().map(line).collect())
