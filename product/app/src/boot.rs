@@ -29,9 +29,6 @@ use crate::places::{PlaceError, Places};
 use crate::seat::{self, Role};
 use crate::{ready, rounds, takeover};
 
-/// Request numbers begin above this, so that the first one does not say that it is the first.
-const NUMBERS_FROM: i64 = 10_000;
-
 /// Why the house could not be put together.
 #[derive(Debug, thiserror::Error)]
 pub enum BootError {
@@ -192,7 +189,10 @@ fn make_keys(places: &Places, clock: &dyn Clock, entropy: &dyn Entropy) -> Resul
 async fn first_start(ground: &Ground) -> Result<(), BootError> {
     let book = ground.directory.book(ground).await?;
     if book.locations().is_empty() && !ground.site.demo {
-        ground.db.write(|conn| kit_db::sequence::raise(conn, "request_number", NUMBERS_FROM)).await?;
+        ground
+            .db
+            .write(|conn| kit_db::sequence::raise(conn, ground::numbers::REQUEST, ground::numbers::ABOVE))
+            .await?;
         let first = NewLocation { code: "MAIN", name: "Enquiry desk", time_zone: "UTC" };
         staff::add_location(ground, &first).await?;
     }
@@ -291,7 +291,8 @@ impl Running {
 
 /// Everything that can be done in the background.
 pub fn registry(ground: &Ground, smtp: Option<outbox::Smtp>) -> Registry {
-    let send = outbox::Send::new(ground.clone(), smtp, Mails(ground.clone()));
+    let letters = ground::people::Letters { ground: ground.clone(), clients: Mails(ground.clone()) };
+    let send = outbox::Send::new(ground.clone(), smtp, letters);
     let works: Vec<Arc<dyn Work>> = vec![
         Arc::new(outbox::Release::beside(&send)),
         Arc::new(send),

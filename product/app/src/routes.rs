@@ -15,6 +15,8 @@ pub fn table() -> Vec<Route> {
         ground::guard::sign_in_routes(),
         ground::jobs::routes(),
         ground::outbox::routes(),
+        ground::parameters::routes(),
+        ground::people::routes(),
         ground::health::routes(),
     ]
     .concat()

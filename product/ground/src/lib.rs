@@ -26,6 +26,8 @@ pub mod metrics;
 pub mod nodes;
 pub mod numbers;
 pub mod outbox;
+pub mod parameters;
+pub mod people;
 pub mod policy;
 pub mod settings;
 pub mod staff;
@@ -91,6 +93,7 @@ impl Ground {
 pub fn migrations() -> Vec<Migration> {
     [
         settings::MIGRATIONS,
+        parameters::MIGRATIONS,
         audit::MIGRATIONS,
         staff::MIGRATIONS,
         guard::MIGRATIONS,
@@ -108,11 +111,13 @@ pub fn english() -> Vec<&'static str> {
     vec![
         include_str!("ui/en.ftl"),
         include_str!("settings/en.ftl"),
+        include_str!("parameters/en.ftl"),
         include_str!("guard/en.ftl"),
         include_str!("staff/en.ftl"),
         include_str!("housekeeping/en.ftl"),
         include_str!("jobs/en.ftl"),
         include_str!("outbox/en.ftl"),
+        include_str!("people/en.ftl"),
         include_str!("backups/en.ftl"),
     ]
 }
@@ -121,6 +126,7 @@ pub fn english() -> Vec<&'static str> {
 pub fn classes() -> Vec<(&'static str, &'static str)> {
     vec![
         ("settings", include_str!("settings/classes.toml")),
+        ("parameters", include_str!("parameters/classes.toml")),
         ("audit", include_str!("audit/classes.toml")),
         ("staff", include_str!("staff/classes.toml")),
         ("guard", include_str!("guard/classes.toml")),

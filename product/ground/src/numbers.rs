@@ -18,6 +18,9 @@ use crate::Ground;
 /// The sequence of request numbers, and the mark of the same name.
 pub const REQUEST: &str = "request_number";
 
+/// Numbers begin above this, so that the first one does not say that it is the first.
+pub const ABOVE: i64 = 10_000;
+
 /// The mark is raised to a multiple of this.
 const STEP: i64 = 1_000;
 /// So many steps lie between the last number and the mark at least, when nothing is in the way.
@@ -108,6 +111,11 @@ pub async fn begin(ground: &Ground) -> Result<(), NumbersError> {
     ground.numbers.0.seen.fetch_max(last, Ordering::Relaxed);
     ground.numbers.raise(ground).await?;
     Ok(())
+}
+
+/// Whether a request ever got a number.
+pub fn any_given(conn: &mut kit_db::Conn) -> kit_db::Result<bool> {
+    Ok(kit_db::sequence::last(conn, REQUEST)? > ABOVE)
 }
 
 /// After a restore: numbers begin above every one that can have been given. `extra` is for a ring that was

@@ -59,7 +59,7 @@ pub(crate) fn open(file: &Path, access: Access) -> Result<Conn> {
     conn.batch_execute(SETTINGS)?;
     // In KiB. Pages of lists are spread over the file; the writer's are few.
     conn.batch_execute(match access {
-        Access::Read => "PRAGMA cache_size = -16384",
+        Access::Read => "PRAGMA cache_size = -32768",
         Access::Write => "PRAGMA cache_size = -4096",
     })?;
     let mode: String = diesel::dsl::sql::<Text>("PRAGMA journal_mode").get_result(&mut conn)?;

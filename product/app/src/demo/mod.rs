@@ -159,7 +159,7 @@ pub(crate) async fn name_the_house(ground: &Ground) -> Result<(), DemoError> {
                     now,
                 )?;
             }
-            kit_db::sequence::raise(conn, "request_number", 10_000)
+            kit_db::sequence::raise(conn, ground::numbers::REQUEST, ground::numbers::ABOVE)
         })
         .await?;
     ground::numbers::begin(ground).await?;

@@ -26,8 +26,6 @@ pub const DECK: u32 = 300;
 const NODE: u8 = 63;
 /// The milliseconds of a deck's ids, at 32,768 each.
 const MILLIS: Millis = 4;
-/// Numbers begin above this, as those of a new desk do.
-const NUMBERS_FROM: i64 = 10_000;
 /// What is older than this has been answered, but for a few.
 const SETTLED: Millis = 60 * DAY;
 /// The few: one in so many.
@@ -127,7 +125,7 @@ impl<'a> Telling<'a> {
         let answers = forms::check(form, &data, &Context { today: self.day, say: &say })
             .map_err(|refusal| misfit(&format!("{:?}", refusal.faults)))?;
         let submission = Submission { form, answers, nonce: [0; 16], lang: "en" };
-        let number = NUMBERS_FROM + 1 + i64::from(n);
+        let number = ground::numbers::ABOVE + 1 + i64::from(n);
         let suffix = kit_base::crockford_suffix(self.entropy.bytes());
         Ok(Past { submission, number, suffix, at, deeds: self.deeds(enquiry, n, at) })
     }

@@ -107,7 +107,8 @@ test('the keyboard sees where it is on every page', async () => {
   await walk(page);
   const staff = await person(browser, desk);
   await signIn(staff.page, desk.accounts.administrator);
-  for (const address of ['/desk/home', '/desk?view=closed', `/desk/requests/${short(number)}`, '/desk/jobs', '/desk/mail']) {
+  for (const address of ['/desk/home', '/desk?view=closed', `/desk/requests/${short(number)}`, '/desk/jobs', '/desk/mail',
+    '/desk/settings?q=session', '/desk/staff/new', '/desk/locations/new']) {
     await staff.page.goto(address);
     assert.ok(await walk(staff.page) > 5, address);
   }

@@ -198,6 +198,38 @@ async function colleague(place) {
   throw new Error(`nobody works at ${place}`);
 }
 
+test('settings, staff and locations', async () => {
+  const page = await staff('administrator');
+  await page.goto('/desk/settings');
+  await inspection.page(page, 'settings');
+  await page.fill('[name="v.session.idle_minutes"]', '9999');
+  await page.fill('[name="v.organisation.telephone"]', '01632 960 777');
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'See what will change' }).click()]);
+  await inspection.page(page, 'settings that cannot be taken');
+  await page.fill('[name="v.session.idle_minutes"]', '60');
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'See what will change' }).click()]);
+  await inspection.page(page, 'what will change');
+  await page.fill('[name=reason]', 'A quiet office');
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Change it' }).click()]);
+  await inspection.page(page, 'settings, changed');
+  await page.goto('/desk/settings/session.idle_minutes');
+  await inspection.page(page, 'a setting and how it was changed');
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Take it back' }).click()]);
+  for (const address of ['/desk/staff', '/desk/staff/new', '/desk/locations', '/desk/locations/new']) {
+    await page.goto(address);
+    await inspection.page(page, address);
+  }
+  await page.goto('/desk/staff/new');
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Make the account' }).click()]);
+  await inspection.page(page, 'an account that cannot be made');
+  await page.goto('/desk/staff');
+  await Promise.all([page.waitForEvent('load'), page.locator('main table a').first().click()]);
+  await inspection.page(page, 'an account');
+  await page.goto('/desk/locations');
+  await Promise.all([page.waitForEvent('load'), page.locator('main table a').first().click()]);
+  await inspection.page(page, 'a location');
+});
+
 test('jobs', async () => {
   const page = await staff('administrator');
   await page.goto('/desk/jobs');

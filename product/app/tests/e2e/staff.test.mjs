@@ -132,14 +132,19 @@ test('mail and jobs are for those who look after the desk', async () => {
     const page = await staff(level);
     const sees = ['supervisor', 'administrator'].includes(level);
     await page.goto('/desk/home');
-    for (const [address, name] of [['/desk/mail', 'Outgoing mail'], ['/desk/jobs', 'Jobs']]) {
-      const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name });
-      assert.equal(await link.count(), sees ? 1 : 0, `${level} ${name}`);
+    const behind = [['/desk/mail', 'Outgoing mail'], ['/desk/settings', 'Manage'], ['/desk/jobs', null], ['/desk/staff', null],
+      ['/desk/locations', null]];
+    for (const [address, name] of behind) {
+      if (name) {
+        const link = page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name });
+        assert.equal(await link.count(), sees ? 1 : 0, `${level} ${name}`);
+      }
       const answer = await page.request.get(address);
       assert.equal(answer.status(), sees ? 200 : 403, `${level} ${address}`);
     }
     if (sees) {
-      await page.goto('/desk/jobs');
+      await page.goto('/desk/settings');
+      await page.getByRole('navigation', { name: 'Manage' }).getByRole('link', { name: 'Jobs' }).click();
       await page.locator('main table a').first().click();
       assert.equal(await page.locator('main form[method=post]').count() > 0, level === 'administrator', level);
     }

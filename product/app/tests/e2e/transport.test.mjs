@@ -12,7 +12,8 @@ import { Desk } from './lib/desk.mjs';
 import { go, signIn, write } from './lib/staff.mjs';
 
 const PUBLIC = ['/', '/ask', '/ask/general', '/ask/complete', '/check', '/nowhere', '/ask/nothing'];
-const STAFF = ['/desk/home', '/desk', '/desk?view=all', '/desk?view=closed', '/desk/jobs', '/desk/mail', '/desk/nowhere'];
+const STAFF = ['/desk/home', '/desk', '/desk?view=all', '/desk?view=closed', '/desk/jobs', '/desk/mail', '/desk/settings', '/desk/staff', '/desk/locations',
+  '/desk/nowhere'];
 const EMAIL = 'jo@client.example';
 
 let desk;

@@ -4,6 +4,7 @@
 #![expect(clippy::print_stdout, reason = "a proof tells its counts")]
 
 mod access;
+mod administration;
 mod asking;
 mod backups;
 mod bad_input;

@@ -83,6 +83,7 @@ impl Written {
             job_id: ground.id(),
             request_id: self.row.id,
             client_id: self.row.client_id,
+            staff_id: 0,
             message_id: self.message.as_ref().map(|message| message.id),
             kind: kind.to_owned(),
             lang: self.row.lang.clone(),

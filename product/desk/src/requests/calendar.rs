@@ -20,7 +20,8 @@ pub fn due(received: Millis, days: u32, place: &LocationCard) -> Millis {
     // A location without a working day would never end: then every day counts.
     let works = |date: NaiveDate| {
         let day = 1 << date.weekday().num_days_from_monday();
-        place.work_days == 0 || place.work_days & day != 0
+        let open = place.work_days == 0 || place.work_days & day != 0;
+        open && place.holidays.binary_search(&day_number(date)).is_err()
     };
     while left > 0 {
         day = day.checked_add_days(Days::new(1)).unwrap_or(day);
@@ -33,6 +34,11 @@ pub fn due(received: Millis, days: u32, place: &LocationCard) -> Millis {
     // An hour that a change of the clock skips is taken an hour later.
     let exact = zone.from_local_datetime(&at).latest();
     exact.map_or_else(|| at.and_utc().timestamp_millis(), |time| time.timestamp_millis())
+}
+
+/// A day as holidays are kept: days since 1970-01-01.
+fn day_number(date: NaiveDate) -> i32 {
+    i32::try_from(date.signed_duration_since(NaiveDate::default()).num_days()).unwrap_or(i32::MAX)
 }
 
 /// The day it is at `now` in the location's zone.
@@ -50,7 +56,18 @@ mod tests {
     use ground::staff::{LocationId, LocationRow, NewLocation};
 
     fn place(zone: &str) -> LocationCard {
-        LocationRow::new(LocationId(1), &NewLocation { code: "L", name: "L", time_zone: zone }, 0)
+        let new = NewLocation { code: "L", name: "L", time_zone: zone };
+        LocationCard::new(LocationRow::new(LocationId(1), &new, 0), Vec::new())
+    }
+
+    #[test]
+    fn a_holiday_is_no_working_day() {
+        let mut london = place("Europe/London");
+        // Christmas Day and the day after, a Friday and a Saturday; and the Monday instead of it.
+        let day = |text: &str| day_number(text.parse().unwrap());
+        london.holidays = vec![day("2026-12-25"), day("2026-12-26"), day("2026-12-28")];
+        assert_eq!(due(at("2026-12-24T09:00:00Z"), 1, &london), at("2026-12-29T17:00:00Z"));
+        assert_eq!(day("1970-01-01"), 0);
     }
 
     fn at(text: &str) -> Millis {

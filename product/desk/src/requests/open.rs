@@ -339,6 +339,7 @@ pub(super) fn prepare(
         job_id: ground.id(),
         request_id: id,
         client_id: client_id.0,
+        staff_id: 0,
         message_id: None,
         kind: super::mails::ACKNOWLEDGEMENT.to_owned(),
         lang: lang.to_owned(),

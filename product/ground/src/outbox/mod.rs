@@ -1,7 +1,7 @@
 //! Outgoing mail: what is to be sent, and how it stands.
 //!
-//! A row says that a mail of some kind about some request is to go to its client. It holds no address and no
-//! text: the mail is composed at the moment it is sent, by a [`Composer`] of a higher slice, so that whoever
+//! A row says that a mail of some kind about some request is to go to its client, or a mail about an account to
+//! a member of staff. It holds no address and no text: the mail is composed at the moment it is sent, by a [`Composer`] of a higher slice, so that whoever
 //! was erased meanwhile gets none, and no copy of anybody's words lies in a queue.
 //!
 //! **States.** `waiting` → `sending` → `sent`. `kept`: it could not leave for a reason that is not its own
@@ -46,8 +46,14 @@ pub fn kinds() -> Vec<&'static crate::jobs::Kind> {
 }
 
 /// The tables of this slice.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 15, name: "outbox", step: Step::Both(include_str!("migrations/0015_outbox.sql")) }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 15, name: "outbox", step: Step::Both(include_str!("migrations/0015_outbox.sql")) },
+    Migration {
+        number: 42,
+        name: "mail_to_staff",
+        step: Step::Both(include_str!("migrations/0042_mail_to_staff.sql")),
+    },
+];
 
 /// A mail as it is to be sent.
 #[derive(Clone)]

@@ -25,6 +25,7 @@ diesel::table! {
         created_at -> BigInt,
         changed_at -> BigInt,
         sent_at -> Nullable<BigInt>,
+        staff_id -> BigInt,
     }
 }
 
@@ -74,16 +75,18 @@ impl MailState {
 }
 
 /// A mail to be queued.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct NewMail {
     /// Row id.
     pub id: i64,
     /// Id for the job that sends it.
     pub job_id: i64,
-    /// What it is about.
+    /// What it is about; 0 for a mail to staff.
     pub request_id: i64,
-    /// Whom it is for.
+    /// The client it is for; 0 for a mail to staff.
     pub client_id: i64,
+    /// The member of staff it is for; 0 for a mail to a client.
+    pub staff_id: i64,
     /// The message whose words it carries.
     pub message_id: Option<i64>,
     /// What kind of mail, as the composer knows it.
@@ -128,6 +131,8 @@ pub struct OutboxRow {
     pub changed_at: Millis,
     /// When the mail server took it over.
     pub sent_at: Option<Millis>,
+    /// The member of staff it is for; 0 for a mail to a client.
+    pub staff_id: i64,
 }
 
 impl OutboxRow {
@@ -153,6 +158,7 @@ pub fn queue(conn: &mut Conn, new: &NewMail) -> Result<()> {
             outbox_mail::id.eq(new.id),
             outbox_mail::request_id.eq(new.request_id),
             outbox_mail::client_id.eq(new.client_id),
+            outbox_mail::staff_id.eq(new.staff_id),
             outbox_mail::message_id.eq(new.message_id),
             outbox_mail::kind.eq(&new.kind),
             outbox_mail::lang.eq(&new.lang),
@@ -284,6 +290,10 @@ pub fn begin(conn: &mut Conn, id: i64, token: &str, now: Millis) -> Result<Optio
 
 /// Random parts of the message ids of earlier mails to the same client about the same request, oldest first.
 pub fn earlier(conn: &mut Conn, mail: &OutboxRow) -> Result<Vec<String>> {
+    if mail.request_id == 0 {
+        // Mails to staff stand each for itself.
+        return Ok(Vec::new());
+    }
     let mut tokens: Vec<Option<String>> = outbox_mail::table
         .filter(outbox_mail::request_id.eq(mail.request_id))
         .filter(outbox_mail::client_id.eq(mail.client_id))

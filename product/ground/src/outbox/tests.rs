@@ -113,6 +113,7 @@ impl House {
             job_id,
             request_id: 7,
             client_id: 8,
+            staff_id: 0,
             message_id: (kind != "acknowledgement").then_some(9),
             kind: kind.to_owned(),
             lang: "en".into(),

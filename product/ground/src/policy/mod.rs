@@ -42,6 +42,14 @@ pub enum Permission {
     JobsView,
     /// Switch jobs on and off, run them, try failed ones again.
     JobsManage,
+    /// See parameters and how they were changed.
+    SettingsView,
+    /// Change parameters.
+    SettingsChange,
+    /// See accounts, locations and who works where.
+    StaffView,
+    /// Make, change and disable accounts and locations.
+    StaffManage,
 }
 
 /// How far a permission reaches.
@@ -75,6 +83,10 @@ pub const TABLE: &[(Permission, &[Level], Scope)] = &[
     (P::MailView, &[Supervisor, Administrator], Scope::Everything),
     (P::JobsView, &[Supervisor, Administrator], Scope::Everything),
     (P::JobsManage, &[Administrator], Scope::Everything),
+    (P::SettingsView, &[Supervisor, Administrator], Scope::Everything),
+    (P::SettingsChange, &[Administrator], Scope::Everything),
+    (P::StaffView, &[Supervisor, Administrator], Scope::Everything),
+    (P::StaffManage, &[Administrator], Scope::Everything),
 ];
 
 /// The columns of an object that decide who may see it.
@@ -140,6 +152,10 @@ impl Permission {
             P::MailView => "mail.view",
             P::JobsView => "jobs.view",
             P::JobsManage => "jobs.manage",
+            P::SettingsView => "settings.view",
+            P::SettingsChange => "settings.change",
+            P::StaffView => "staff.view",
+            P::StaffManage => "staff.manage",
         }
     }
 }

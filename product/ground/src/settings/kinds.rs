@@ -22,12 +22,14 @@ impl About {
     }
 
     /// With RefTracker's number.
+    #[must_use]
     pub const fn known_as(mut self, number: &'static str) -> Self {
         self.number = Some(number);
         self
     }
 
     /// With changes that lower security.
+    #[must_use]
     pub const fn guarded(mut self, floor: Floor) -> Self {
         self.floor = floor;
         self
@@ -276,9 +278,12 @@ impl Parameter {
         let place = |value: &str| match self {
             Self::Number(_) => value.parse().unwrap_or(0),
             Self::Flag(_) => i64::from(value == "yes"),
-            Self::Choice(p) => {
-                p.values.iter().position(|one| *one == value).and_then(|at| i64::try_from(at).ok()).unwrap_or(0)
-            }
+            Self::Choice(p) => p
+                .values
+                .iter()
+                .position(|one| *one == value)
+                .and_then(|at| i64::try_from(at).ok())
+                .unwrap_or(0),
             Self::Text(_) | Self::Lines(_) => 0,
         };
         from != to
@@ -311,29 +316,21 @@ fn judge_line(typed: &str, max: usize, shape: Shape) -> Result<String, Refused> 
     if line.chars().count() > max {
         return Err(Refused::TooLong);
     }
-    match shape {
-        Shape::Any => {}
-        Shape::Needed if line.is_empty() => return Err(Refused::Empty),
-        Shape::Needed => {}
-        Shape::Letters if line.is_empty() => return Err(Refused::Empty),
+    let refused = match shape {
+        Shape::Needed | Shape::Letters if line.is_empty() => Some(Refused::Empty),
         Shape::Letters => {
-            if !line.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-                return Err(Refused::NotLetters);
-            }
+            let letters = line.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            (!letters).then_some(Refused::NotLetters)
         }
-        Shape::WebAddress => {
+        Shape::WebAddress if !line.is_empty() => {
             let uri = line.parse::<http::Uri>().ok().filter(|uri| uri.host().is_some());
-            if !line.is_empty() && uri.is_none_or(|uri| uri.scheme_str() != Some("https")) {
-                return Err(Refused::NotAnAddress);
-            }
+            let secure = uri.is_some_and(|uri| uri.scheme_str() == Some("https"));
+            (!secure).then_some(Refused::NotAnAddress)
         }
-        Shape::Network => {
-            if line.parse::<Network>().is_err() {
-                return Err(Refused::NotANetwork);
-            }
-        }
-    }
-    Ok(line)
+        Shape::Network => line.parse::<Network>().is_err().then_some(Refused::NotANetwork),
+        Shape::Any | Shape::Needed | Shape::WebAddress => None,
+    };
+    refused.map_or(Ok(line), Err)
 }
 
 #[cfg(test)]
@@ -361,7 +358,10 @@ mod tests {
         assert_eq!(of("check.allowed").judge("maybe"), Err(Refused::NotOneOf));
         assert_eq!(of("sign_in.second_factor").judge("nobody"), Err(Refused::NotOneOf));
         let networks = of("network.staff");
-        assert_eq!(networks.judge("10.0.0.0/8\r\n\r\n 2001:db8::/32"), Ok("10.0.0.0/8\n2001:db8::/32".to_owned()));
+        assert_eq!(
+            networks.judge("10.0.0.0/8\r\n\r\n 2001:db8::/32"),
+            Ok("10.0.0.0/8\n2001:db8::/32".to_owned())
+        );
         assert_eq!(networks.judge("10.0.0.0/33"), Err(Refused::NotANetwork));
         assert_eq!(networks.judge("everywhere"), Err(Refused::NotANetwork));
     }

@@ -1,9 +1,8 @@
 //! Parameters: what an institution decides about its desk, typed, with a default each.
 //!
 //! A parameter is a constant in [`registry`]; the slice that reads it names it, so the compiler knows its
-//! type. Values that differ from the default are rows. Administrators change them on the pages of this slice
-//! ([`routes`]): every change is kept with who made it and what it was before, and can be taken back. The demo and
-//! the first start write through [`put`].
+//! type. Values that differ from the default are rows. Administrators change them on
+//! their pages (`parameters`); the demo and the first start write through [`put`].
 //!
 //! To add one: see `registry.rs`.
 
@@ -101,6 +100,19 @@ impl Settings {
     fn stored(&self, key: &str) -> Option<String> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }
+}
+
+/// The stored value of a parameter, or its default, in the caller's transaction.
+pub fn value_in(conn: &mut Conn, parameter: Parameter) -> kit_db::Result<String> {
+    let stored: Option<String> =
+        setting::table.find(parameter.key()).select(setting::value).first(conn).optional()?;
+    Ok(stored.unwrap_or_else(|| parameter.default()))
+}
+
+/// Goes back to the default, in the caller's transaction. The caller records the change.
+pub fn reset(conn: &mut Conn, parameter: Parameter) -> kit_db::Result<()> {
+    diesel::delete(setting::table.find(parameter.key())).execute(conn)?;
+    Ok(())
 }
 
 /// Writes a value, in the caller's transaction. The caller records the change.

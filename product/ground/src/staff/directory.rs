@@ -23,7 +23,33 @@ pub struct StaffCard {
 }
 
 /// What everybody sees of a location.
-pub type LocationCard = LocationRow;
+#[derive(Debug, Clone)]
+pub struct LocationCard {
+    /// Row id.
+    pub id: i64,
+    /// Up to four letters or digits.
+    pub code: String,
+    /// Name people know it by.
+    pub name: String,
+    /// IANA name of its time zone.
+    pub time_zone: String,
+    /// Minute of the day it opens.
+    pub opens_minute: i32,
+    /// Minute of the day it closes.
+    pub closes_minute: i32,
+    /// Bit 0 is Monday … bit 6 is Sunday.
+    pub work_days: i32,
+    /// Days it is closed on besides, as days since 1970-01-01, in order.
+    pub holidays: Vec<i32>,
+}
+
+impl LocationCard {
+    /// The location as stored, with the days it is closed on.
+    pub fn new(row: LocationRow, holidays: Vec<i32>) -> Self {
+        let LocationRow { id, code, name, time_zone, opens_minute, closes_minute, work_days, .. } = row;
+        Self { id, code, name, time_zone, opens_minute, closes_minute, work_days, holidays }
+    }
+}
 
 /// Names of staff and locations, read and opened once and kept in memory until one changes. Bounded by the
 /// number of accounts, which is small.
@@ -81,6 +107,13 @@ impl Book {
         self.staff.get(&id.0).map_or("", |card| card.name.as_str())
     }
 
+    /// Everybody, by name.
+    pub fn everybody(&self) -> Vec<&StaffCard> {
+        let mut all: Vec<&StaffCard> = self.staff.values().collect();
+        all.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        all
+    }
+
     /// Everybody who may sign in, by name.
     pub fn enabled(&self) -> Vec<&StaffCard> {
         let mut all: Vec<&StaffCard> = self.staff.values().filter(|card| card.enabled).collect();
@@ -105,8 +138,10 @@ impl Book {
 }
 
 async fn read(ground: &Ground) -> Result<Book, StaffError> {
-    let (rows, locations) =
-        ground.db.read(|conn| Ok((store::everyone(conn)?, store::locations(conn)?))).await?;
+    let (rows, places, days) = ground
+        .db
+        .read(|conn| Ok((store::everyone(conn)?, store::locations(conn)?, store::holidays(conn)?)))
+        .await?;
     let sealed: Vec<Sealed<'_>> =
         rows.iter().map(|row| cell(row.id, row.key_id, NAME, &row.name_sealed)).collect();
     let names = ground.vault.open_many(&Actor::System, Purpose::Directory, &sealed).await?;
@@ -117,15 +152,31 @@ async fn read(ground: &Ground) -> Result<Book, StaffError> {
         let (id, location) = (StaffId(row.id), LocationId(row.location_id));
         staff.insert(row.id, StaffCard { id, name, level, location, enabled: row.enabled });
     }
-    Ok(Book { staff, locations })
+    let card = |row: LocationRow| {
+        let own = days.iter().filter(|one| one.location_id == row.id).map(|one| one.day).collect();
+        LocationCard::new(row, own)
+    };
+    Ok(Book { staff, locations: places.into_iter().map(card).collect() })
 }
 
-/// The address of `id`.
+/// The address of `id`, for the program itself.
 pub(super) async fn email_of(ground: &Ground, id: StaffId) -> Result<Option<String>, StaffError> {
-    let rows = ground.db.read(store::everyone).await?;
-    let Some(row) = rows.into_iter().find(|row| row.id == id.0) else { return Ok(None) };
+    address_of(ground, &Actor::System, Purpose::Directory, id).await
+}
+
+/// The address of `id`, opened for `actor`; none when there is no such account, or its key is gone.
+///
+/// # Errors
+/// Those of the database.
+pub async fn address_of(
+    ground: &Ground,
+    actor: &Actor,
+    purpose: Purpose,
+    id: StaffId,
+) -> Result<Option<String>, StaffError> {
+    let Some(row) = ground.db.read(move |conn| store::find(conn, id)).await? else { return Ok(None) };
     let sealed = cell(row.id, row.key_id, EMAIL, &row.email_sealed);
-    let opened = ground.vault.open(&Actor::System, Purpose::Directory, &sealed).await;
+    let opened = ground.vault.open(actor, purpose, &sealed).await;
     Ok(opened.ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()))
 }
 

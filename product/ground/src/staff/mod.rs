@@ -1,7 +1,8 @@
 //! Staff and locations: who answers, and where.
 //!
 //! Names and addresses are sealed under a key per person; an address is found by its blind index. Accounts
-//! are made by the command line for now (`querist staff add`, the first administrator's link, the demo).
+//! are made by administrators on their pages (`people`), by `querist staff add`, by the first administrator's
+//! link, and by the demo.
 
 use kit_base::{EmailAddress, Millis};
 use kit_db::{Conn, Migration, Step};
@@ -13,12 +14,14 @@ use crate::policy::Level;
 
 mod directory;
 mod enrol;
+mod manage;
 mod password;
 mod sessions;
 mod store;
 
-pub use directory::{Book, Directory, LocationCard, StaffCard};
+pub use directory::{Book, Directory, LocationCard, StaffCard, address_of};
 pub use enrol::{EnrolError, Enrolment, enrol, first_invitation, invite, invited, is_first};
+pub use manage::{Account, Changed, Place, add_by, add_place, change, change_place, sign_out_everywhere};
 pub use password::{Hashing, HashingError, PasswordProblem, judge};
 pub(crate) use sessions::form_key;
 pub use sessions::{
@@ -27,8 +30,14 @@ pub use sessions::{
 pub use store::{Credentials, LocationRow};
 
 /// The tables of this slice.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 12, name: "staff", step: Step::Both(include_str!("migrations/0012_staff.sql")) }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 12, name: "staff", step: Step::Both(include_str!("migrations/0012_staff.sql")) },
+    Migration {
+        number: 41,
+        name: "holidays",
+        step: Step::Both(include_str!("migrations/0041_holidays.sql")),
+    },
+];
 
 kit_db::id_type!(pub StaffId, "A member of staff.");
 kit_db::id_type!(pub LocationId, "A location: a branch or service point.");
@@ -73,6 +82,9 @@ pub enum StaffError {
     /// Somebody has that address.
     #[error("there is an account with that address already")]
     AddressTaken,
+    /// Another location has that code.
+    #[error("there is a location with that code already")]
+    CodeTaken,
     /// The database failed.
     #[error("the account could not be written")]
     Db(#[from] kit_db::Error),
@@ -102,6 +114,10 @@ pub async fn add_location(ground: &Ground, new: &NewLocation<'_>) -> kit_db::Res
 
 /// Makes an account without a password: it cannot sign in until one is set by its enrolment link.
 pub async fn add(ground: &Ground, new: &NewStaff<'_>) -> Result<StaffId, StaffError> {
+    make(ground, Actor::System, new).await
+}
+
+async fn make(ground: &Ground, by: Actor, new: &NewStaff<'_>) -> Result<StaffId, StaffError> {
     let id = StaffId(ground.id());
     let key = ground.vault.take(kit_vault::Domain::Staff).await?;
     let blind = ground.vault.blind(STAFF_EMAIL, &new.email.normal()).await?;
@@ -119,7 +135,7 @@ pub async fn add(ground: &Ground, new: &NewStaff<'_>) -> Result<StaffId, StaffEr
         stamp: 1,
         created_at: ground.now(),
     };
-    let event = changed(ground, "staff.added", "staff", id.0);
+    let event = Event { actor: by, ..changed(ground, "staff.added", "staff", id.0) };
     let written = ground
         .db
         .write(move |conn| {
@@ -186,6 +202,15 @@ pub async fn is_password(
     };
     let text = hash.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok());
     ground.hashing.verify(password, text).await
+}
+
+/// The key that what a member of staff writes about the desk is sealed under.
+///
+/// # Errors
+/// [`StaffError::Vault`] when it is destroyed, and those of the databases.
+pub async fn key_of(ground: &Ground, id: StaffId) -> Result<kit_vault::Key, StaffError> {
+    let key = ground.db.read(move |conn| store::key_of(conn, id)).await?;
+    Ok(ground.vault.key(KeyId(key.unwrap_or(0))).await?)
 }
 
 /// How many accounts there are, up to two: whether this desk was ever set up.

@@ -18,6 +18,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    location_holiday (location_id, day) {
+        location_id -> BigInt,
+        day -> Integer,
+    }
+}
+
+diesel::table! {
     staff (id) {
         id -> BigInt,
         key_id -> BigInt,
@@ -62,6 +69,14 @@ pub struct LocationRow {
     created_at: i64,
 }
 
+/// A day a location is closed on.
+#[derive(Debug, Clone, Copy, Queryable, Selectable, Insertable)]
+#[diesel(table_name = location_holiday)]
+pub(super) struct HolidayRow {
+    pub location_id: i64,
+    pub day: i32,
+}
+
 impl LocationRow {
     /// A location open Monday to Friday, 9:00 to 17:00.
     pub fn new(id: LocationId, new: &NewLocation<'_>, now: Millis) -> Self {
@@ -74,6 +89,16 @@ impl LocationRow {
             closes_minute: 17 * 60,
             work_days: 0b001_1111,
             created_at: now,
+        }
+    }
+
+    pub(super) fn of(id: LocationId, place: &super::Place, now: Millis) -> Self {
+        let time_zone = place.time_zone.name();
+        Self {
+            opens_minute: place.hours.0,
+            closes_minute: place.hours.1,
+            work_days: place.work_days,
+            ..Self::new(id, &NewLocation { code: &place.code, name: &place.name, time_zone }, now)
         }
     }
 }
@@ -115,6 +140,67 @@ pub(super) fn insert_location(conn: &mut Conn, row: &LocationRow) -> kit_db::Res
 
 pub(super) fn locations(conn: &mut Conn) -> kit_db::Result<Vec<LocationRow>> {
     Ok(location::table.order(location::name).select(LocationRow::as_select()).load(conn)?)
+}
+
+/// Changes everything of a location but when it was made.
+pub(super) fn change_location(conn: &mut Conn, row: &LocationRow) -> kit_db::Result<()> {
+    diesel::update(location::table.find(row.id))
+        .set((
+            location::code.eq(&row.code),
+            location::name.eq(&row.name),
+            location::time_zone.eq(&row.time_zone),
+            location::opens_minute.eq(row.opens_minute),
+            location::closes_minute.eq(row.closes_minute),
+            location::work_days.eq(row.work_days),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn holidays(conn: &mut Conn) -> kit_db::Result<Vec<HolidayRow>> {
+    let all = location_holiday::table.order((location_holiday::location_id, location_holiday::day));
+    Ok(all.select(HolidayRow::as_select()).load(conn)?)
+}
+
+/// Puts these days in place of those a location has.
+pub(super) fn set_holidays(conn: &mut Conn, id: LocationId, days: &[HolidayRow]) -> kit_db::Result<()> {
+    diesel::delete(location_holiday::table.filter(location_holiday::location_id.eq(id.0))).execute(conn)?;
+    kit_db::insert_all!(conn, location_holiday::table, days, |row: &HolidayRow| *row)
+}
+
+/// What an administrator sets of an account.
+#[derive(Debug, Clone, AsChangeset)]
+#[diesel(table_name = staff)]
+pub(super) struct StaffChange {
+    pub name_sealed: Vec<u8>,
+    pub email_sealed: Vec<u8>,
+    pub email_blind: Vec<u8>,
+    pub level: String,
+    pub location_id: i64,
+    pub enabled: bool,
+    pub stamp: i64,
+}
+
+pub(super) fn change(conn: &mut Conn, id: StaffId, to: &StaffChange) -> kit_db::Result<()> {
+    diesel::update(staff::table.find(id.0)).set(to).execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn find(conn: &mut Conn, id: StaffId) -> kit_db::Result<Option<StaffRow>> {
+    Ok(staff::table.find(id.0).select(StaffRow::as_select()).first(conn).optional()?)
+}
+
+/// Whether somebody who may sign in is an administrator.
+pub(super) fn any_administrator(conn: &mut Conn) -> kit_db::Result<bool> {
+    let able = staff::table.filter(staff::enabled.eq(true)).filter(staff::level.eq("administrator"));
+    let first: Option<i64> = able.select(staff::id).first(conn).optional()?;
+    Ok(first.is_some())
+}
+
+/// Ends the links of a person.
+pub(super) fn end_invitations(conn: &mut Conn, id: StaffId) -> kit_db::Result<()> {
+    diesel::delete(invitation::table.filter(invitation::staff_id.eq(id.0))).execute(conn)?;
+    Ok(())
 }
 
 pub(super) fn insert_staff(conn: &mut Conn, row: &StaffRow) -> kit_db::Result<()> {

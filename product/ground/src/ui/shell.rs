@@ -25,6 +25,12 @@ pub enum Tab {
     Mail,
     /// Staff: jobs.
     Jobs,
+    /// Staff: parameters.
+    Settings,
+    /// Staff: accounts.
+    People,
+    /// Staff: locations.
+    Locations,
 }
 
 /// The texts in the language the browser asks for.
@@ -107,6 +113,8 @@ pub struct StaffShell {
     pub location: String,
     /// The key of every form on the page.
     pub key: String,
+    /// Where the site's guidelines for staff stand; empty: nowhere.
+    pub guidelines: String,
     /// Version of the program.
     pub version: &'static str,
     /// The current link.
@@ -128,6 +136,7 @@ impl StaffShell {
             level: person.level,
             location: book.location_name(person.location).to_owned(),
             key: staff::form_key(ground, person).await?,
+            guidelines: ground.settings.text(&registry::GUIDELINES),
             version: ground.site.version,
             tab,
             demo: ground.site.demo,
@@ -159,6 +168,21 @@ impl StaffShell {
     /// Whether the person sees jobs.
     pub fn sees_jobs(&self) -> bool {
         allows(self.level, Permission::JobsView)
+    }
+
+    /// Whether the person sees parameters.
+    pub fn sees_settings(&self) -> bool {
+        allows(self.level, Permission::SettingsView)
+    }
+
+    /// Whether the person sees accounts and locations.
+    pub fn sees_staff(&self) -> bool {
+        allows(self.level, Permission::StaffView)
+    }
+
+    /// Whether the current page is one of administration.
+    pub fn manages(&self) -> bool {
+        matches!(self.tab, Tab::Settings | Tab::People | Tab::Locations | Tab::Jobs)
     }
 
     /// The stylesheet.

@@ -42,6 +42,9 @@ impl Planted {
     }
 }
 
+/// Posts that show what would be done, and do nothing.
+const SHOWS: [&str; 1] = ["POST /desk/settings/review"];
+
 /// What is tried, and what the file says of it.
 type Cell = (Call, Row);
 
@@ -315,7 +318,7 @@ async fn others(seat: &mut Seat<'_>, rows: Vec<Row>) -> usize {
         let all = house.rows_without(&[]).await;
         let answer = call.send(&mut browser, &[]).await;
         assert_eq!(outcome(&call, &answer), "ok", "{at}: {} {}", answer.status, answer.words());
-        if call.method == Method::POST {
+        if call.method == Method::POST && !SHOWS.contains(&row.address.to_string().as_str()) {
             assert_ne!(house.rows_without(&[]).await, all, "{at}: it was carried out");
         }
         if row.address.path == "/desk/mail/release" {

@@ -12,6 +12,11 @@ fn posts() -> Vec<Route> {
     routes::table().into_iter().filter(|route| route.method == Method::POST).collect()
 }
 
+/// How a post that is carried out is answered: with where to go on, or with a page of what it says once.
+fn answers(name: &str) -> u16 {
+    if ["settings.review", "staff.link", "forgot.send"].contains(&name) { 200 } else { 303 }
+}
+
 // proves: attack C11, v5.0.0-3.5.1
 #[tokio::test(flavor = "multi_thread")]
 async fn a_post_without_the_sessions_own_key_is_refused_and_changes_nothing() {
@@ -36,7 +41,7 @@ async fn a_post_without_the_sessions_own_key_is_refused_and_changes_nothing() {
             assert_eq!(house.rows_without(&ASIDE).await, kept, "{}", route.name);
             assert_eq!(browser.get("/desk/home").await.status, 200, "{}: still signed in", route.name);
             let done = call.with("key", Some(&own)).send(&mut browser, &[]).await;
-            assert_eq!(done.status, 303, "{}: the call itself is right", route.name);
+            assert_eq!(done.status, answers(route.name), "{}: the call itself is right", route.name);
             if route.name == "mail.release" {
                 house.run_due().await;
             }
@@ -75,7 +80,8 @@ async fn posts_made_by_another_site_are_refused_even_with_the_right_key() {
         }
         assert_eq!(house.rows_without(&["request_seen", "tries"]).await, kept, "{}", route.name);
         let own = [("sec-fetch-site", "same-origin"), ("origin", URL)];
-        assert_eq!(call.send(&mut browser, &own).await.status, 303, "{} from our own page", route.name);
+        let done = call.send(&mut browser, &own).await;
+        assert_eq!(done.status, answers(route.name), "{} from our own page", route.name);
         if route.name == "mail.release" {
             house.run_due().await;
         }

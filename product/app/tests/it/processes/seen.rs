@@ -44,12 +44,13 @@ async fn what_one_process_changes_the_others_know_within_a_second() {
     let (mut boss_one, mut boss_two) = (at(&boss, &one), at(&boss, &two));
     assert_eq!(boss_two.get("/desk").await.status, 200);
 
-    // A parameter, changed in the database.
+    // A parameter, changed on its page.
     let mut took = Vec::new();
-    desk.change(
-        "INSERT INTO setting (key, value, changed_at) VALUES ('organisation.name', 'Vale of Ash', 1)",
-    )
-    .await;
+    let page = boss_one.get("/desk/settings").await;
+    let values = [("v.organisation.name", "Vale of Ash")];
+    let review = boss_one.submit(&page, "/desk/settings/review", &values).await;
+    let saved = boss_one.submit(&review, "/desk/settings", &[("reason", "")]).await;
+    assert_eq!(saved.status, 303, "{}", saved.words());
     let mut visitors = [one.browser(), two.browser()];
     for visitor in &mut visitors {
         took.push(("parameter", looked_until(visitor, "/", |page| page.body.contains("Vale of Ash")).await));

@@ -1,0 +1,92 @@
+//! A link for whoever forgot their password: the same words for everybody, few mails, and the site's own address.
+
+use desk::requests::Mails;
+use ground::guard::Level;
+use ground::outbox::{ComposeError, Composer, OutboxRow};
+use ground::people::Letters;
+use http::Method;
+
+use crate::house::{PASSWORD, TestHouse, URL, each_engine};
+
+const NEW: &str = "nine grey otters sleep";
+
+async fn asked_for(house: &TestHouse) -> Vec<OutboxRow> {
+    let found = house.ground().db.read(|conn| ground::outbox::of_request(conn, 0)).await;
+    found.unwrap()
+}
+
+async fn forgot(house: &TestHouse, email: &str, headers: &[(&str, &str)]) -> kit_web::testing::Answer {
+    let email = percent_encoding::utf8_percent_encode(email, percent_encoding::NON_ALPHANUMERIC);
+    let mut all = vec![("content-type", "application/x-www-form-urlencoded")];
+    all.extend_from_slice(headers);
+    house.visitor().send(Method::POST, "/forgot", &all, format!("email={email}").into()).await
+}
+
+// proves: attack C4, attack C5, v5.0.0-6.3.8, v5.0.0-6.4.3
+#[tokio::test(flavor = "multi_thread")]
+async fn a_known_and_an_unknown_address_are_answered_alike_and_only_one_gets_a_mail() {
+    each_engine(async |house| {
+        let who = house.person(Level::Regular);
+        house.give_password(who).await;
+        let mut signed_in = house.signed_in_as(who).await;
+        let known = forgot(house, &who.email, &[]).await;
+        let unknown = forgot(house, "nobody@library.example", &[]).await;
+        assert_eq!((known.status.as_u16(), unknown.status.as_u16()), (200, 200));
+        assert_eq!(known.body, unknown.body, "the same bytes");
+        let letters = Letters { ground: house.ground().clone(), clients: Mails(house.ground().clone()) };
+        let rows = asked_for(house).await;
+        assert_eq!(rows.len(), 2, "the same work");
+        let (mut mails, mut none) = (Vec::new(), 0);
+        for row in &rows {
+            match letters.compose(row).await {
+                Ok(mail) => mails.push(mail),
+                Err(ComposeError::Gone) => none += 1,
+                Err(error) => panic!("{error}"),
+            }
+        }
+        assert_eq!((mails.len(), none), (1, 1));
+        let text = &mails[0].text;
+        assert_eq!(mails[0].to.normal(), who.email.to_lowercase());
+        // No token lies in the queue or anywhere else; the link is on the site's own address.
+        let from = text.find(&format!("{URL}/enrol/")).expect("the link is on our own address") + URL.len();
+        let path = text[from..].split_whitespace().next().unwrap();
+        let token = path.strip_prefix("/enrol/").unwrap();
+        assert!(!format!("{:?}", house.rows_without(&[]).await).contains(token));
+        // Asking changes nothing by itself.
+        assert_eq!(signed_in.get("/desk").await.status, 200);
+        let mut browser = house.visitor();
+        let page = browser.get(path).await;
+        let set = browser.submit(&page, path, &[("password", NEW), ("again", NEW)]).await;
+        assert_eq!(set.status, 303);
+        assert_eq!(signed_in.get("/desk").await.status, 303, "signed out everywhere");
+        let page = browser.get("/sign-in").await;
+        let fields = [("email", who.email.as_str()), ("password", PASSWORD)];
+        assert_eq!(browser.submit(&page, "/sign-in", &fields).await.status, 422, "the old one is dead");
+    })
+    .await;
+}
+
+// proves: attack C6, attack C4
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_askings_bring_three_mails_and_a_forged_host_changes_no_link() {
+    let house = TestHouse::on(kit_db::Engine::Sqlite).await;
+    let who = house.person(Level::Regular);
+    let spellings = [who.email.clone(), who.email.to_uppercase(), format!(" {}", who.email)];
+    let mut refused = 0;
+    for n in 0..200 {
+        let forged = format!("10.0.{n}.1");
+        let headers = [("x-forwarded-for", forged.as_str()), ("x-forwarded-host", "evil.example")];
+        let answer = forgot(&house, &spellings[n % spellings.len()], &headers).await;
+        assert!([200, 429].contains(&answer.status.as_u16()), "{}", answer.status);
+        refused += usize::from(answer.status == 429);
+    }
+    assert_eq!((asked_for(&house).await.len(), refused), (3, 197));
+    house.clock.advance(kit_base::HOUR);
+    assert_eq!(forgot(&house, &who.email, &[]).await.status, 200, "an hour later");
+    let other = forgot(&house, &who.email, &[("host", "evil.example")]).await;
+    assert_eq!(other.status, 421, "another host is not answered");
+    let posted = forgot(&house, &who.email, &[("sec-fetch-site", "cross-site")]).await;
+    assert_eq!(posted.status, 403, "another site's page");
+    let bad = forgot(&house, "no address", &[]).await;
+    assert_eq!(bad.status, 422);
+}

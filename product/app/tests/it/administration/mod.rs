@@ -1,0 +1,6 @@
+//! Running the desk from its own pages: parameters, accounts, locations, links.
+
+mod forgot;
+mod people;
+mod places;
+mod settings;

@@ -1,0 +1,166 @@
+//! Accounts are made, changed and disabled on their pages; nobody sets another's password.
+
+use ground::guard::Level;
+use kit_web::testing::{Answer, Browser};
+
+use crate::house::{PASSWORD, TestHouse, each_engine};
+
+const NEW: &str = "nine grey otters sleep";
+
+async fn sign_in(house: &TestHouse, email: &str, password: &str) -> (Browser, Answer) {
+    let mut browser = house.visitor();
+    let page = browser.get("/sign-in").await;
+    let answer = browser.submit(&page, "/sign-in", &[("email", email), ("password", password)]).await;
+    (browser, answer)
+}
+
+/// The one-time link a page shows where no mail server is set.
+fn link_on(page: &Answer) -> String {
+    let from = page.body.find("/enrol/").unwrap();
+    page.body[from..].split('<').next().unwrap().to_owned()
+}
+
+async fn id_of(house: &TestHouse, browser: &mut Browser, name: &str) -> String {
+    let page = browser.get("/desk/staff").await;
+    let at = page.body.find(&format!("<bdi>{name}</bdi>")).unwrap_or_else(|| panic!("{name} is on no list"));
+    let before = &page.body[..at];
+    let from = before.rfind("/desk/staff/").unwrap() + "/desk/staff/".len();
+    assert!(house.number("SELECT COUNT(*) AS n FROM staff").await > 0);
+    before[from..].split('"').next().unwrap().to_owned()
+}
+
+// proves: RF-26, RF-27, XT-42, v5.0.0-6.4.6, attack C3
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_colleague_sets_a_password_of_their_own_and_works() {
+    each_engine(async |house| {
+        let mut boss = house.signed_in(Level::Administrator).await;
+        let page = boss.get("/desk/staff/new").await;
+        let place = house.locations[1].0.to_string();
+        let fields = [
+            ("name", "Noor Haddad"),
+            ("email", "Noor@Library.example"),
+            ("level", "regular"),
+            ("location", place.as_str()),
+            // What a form has no field for is not taken (attack B9).
+            ("password", PASSWORD),
+            ("stamp", "77"),
+        ];
+        let made = boss.submit(&page, "/desk/staff/new", &fields).await;
+        assert_eq!(made.status, 303, "{}", made.words());
+        let id = id_of(house, &mut boss, "Noor Haddad").await;
+        assert_eq!(made.location(), format!("/desk/staff/{id}?said=added"));
+        assert_eq!(sign_in(house, "noor@library.example", PASSWORD).await.1.status, 422, "no password yet");
+        let page = boss.get(&format!("/desk/staff/{id}")).await;
+        let shown = boss.submit(&page, &format!("/desk/staff/{id}/link"), &[]).await;
+        let link = link_on(&shown);
+        assert!(!boss.get(&format!("/desk/staff/{id}")).await.body.contains("/enrol/"), "shown once");
+        let mut noor = house.visitor();
+        let page = noor.get(&link).await;
+        assert_eq!(noor.submit(&page, &link, &[("password", NEW), ("again", NEW)]).await.status, 303);
+        let (mut noor, signed) = sign_in(house, "noor@library.example", NEW).await;
+        assert_eq!(signed.status, 303);
+        assert_eq!(noor.get("/desk").await.status, 200);
+        assert_eq!(noor.get("/desk/staff").await.status, 403);
+        // The name and the address lie nowhere in the open.
+        let rows = format!("{:?}", house.rows_without(&[]).await);
+        assert!(!rows.contains("Haddad") && !rows.to_lowercase().contains("noor@"), "sealed");
+    })
+    .await;
+}
+
+// proves: RF-24, XT-131, v5.0.0-7.4.2, v5.0.0-8.3.2, attack B8
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lower_level_acts_at_the_next_click_and_a_disabled_account_is_out_at_once() {
+    each_engine(async |house| {
+        let mut boss = house.signed_in(Level::Administrator).await;
+        let who = house.person(Level::Supervisor);
+        house.give_password(who).await;
+        let mut theirs = house.signed_in_as(who).await;
+        let path = format!("/desk/staff/{}", who.id.0);
+        assert_eq!(theirs.get("/desk/staff").await.status, 200);
+        let page = boss.get(&path).await;
+        let done = boss.submit(&page, &path, &[("level", "general")]).await;
+        assert_eq!(done.status, 303, "{}", done.words());
+        assert_eq!(theirs.get("/desk/staff").await.status, 403, "at the next click");
+        assert_eq!(theirs.get("/desk").await.status, 200, "still signed in");
+        let token = ground::staff::invite(house.ground(), who.id).await.unwrap();
+        let page = boss.get(&path).await;
+        let fields: Vec<(String, String)> = page.form(&path).unwrap();
+        let mut fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        fields.retain(|(name, _)| *name != "enabled");
+        assert_eq!(boss.post(&path, &fields).await.status, 303);
+        assert_eq!(theirs.get("/desk").await.status, 303, "sent to the sign-in page");
+        assert_eq!(sign_in(house, &who.email, PASSWORD).await.1.status, 422);
+        assert_eq!(house.visitor().get(&format!("/enrol/{token}")).await.status, 404, "the link is dead");
+        let kept = house.number(&format!("SELECT COUNT(*) AS n FROM staff WHERE id = {}", who.id.0)).await;
+        assert_eq!(kept, 1, "history stays");
+    })
+    .await;
+}
+
+// proves: attack C3
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_address_ends_links_and_sessions_and_an_old_one_opens_nothing() {
+    each_engine(async |house| {
+        let mut boss = house.signed_in(Level::Administrator).await;
+        let who = house.person(Level::Regular);
+        house.give_password(who).await;
+        let mut theirs = house.signed_in_as(who).await;
+        let token = ground::staff::invite(house.ground(), who.id).await.unwrap();
+        let path = format!("/desk/staff/{}", who.id.0);
+        let page = boss.get(&path).await;
+        assert!(page.body.contains(&who.email), "the address is shown");
+        let done = boss.submit(&page, &path, &[("email", "moved@library.example")]).await;
+        assert_eq!(done.status, 303, "{}", done.words());
+        assert_eq!(theirs.get("/desk").await.status, 303);
+        assert_eq!(house.visitor().get(&format!("/enrol/{token}")).await.status, 404);
+        assert_eq!(sign_in(house, &who.email, PASSWORD).await.1.status, 422);
+        assert_eq!(sign_in(house, "moved@library.example", PASSWORD).await.1.status, 303);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_administrator_stays_and_an_address_belongs_to_one() {
+    each_engine(async |house| {
+        let who = house.person(Level::Administrator);
+        let mut boss = house.signed_in_as(who).await;
+        let path = format!("/desk/staff/{}", who.id.0);
+        let page = boss.get(&path).await;
+        let refused = boss.submit(&page, &path, &[("level", "supervisor")]).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.words().contains("This is the last administrator"), "{}", refused.words());
+        let taken = house.person(Level::Regular).email.to_uppercase();
+        let refused = boss.submit(&page, &path, &[("email", &taken)]).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.words().contains("Somebody has this address already"));
+        assert_eq!(boss.get("/desk/staff").await.status, 200, "nothing was changed");
+        let empty =
+            boss.submit(&page, &path, &[("name", " "), ("email", "nowhere"), ("location", "1")]).await;
+        assert_eq!(empty.status, 422);
+        for words in ["Write a name.", "Write an email address", "Choose a location."] {
+            assert!(empty.words().contains(words), "{words}");
+        }
+    })
+    .await;
+}
+
+// proves: XT-49, v5.0.0-7.4.5
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_ends_anybodys_sessions() {
+    each_engine(async |house| {
+        let mut boss = house.signed_in(Level::Administrator).await;
+        let who = house.person(Level::Regular);
+        house.give_password(who).await;
+        let (mut one, mut two) = (house.signed_in_as(who).await, house.signed_in_as(who).await);
+        let path = format!("/desk/staff/{}", who.id.0);
+        let page = boss.get(&path).await;
+        assert_eq!(boss.submit(&page, &format!("{path}/end"), &[]).await.status, 303);
+        for browser in [&mut one, &mut two] {
+            assert_eq!(browser.get("/desk").await.status, 303);
+        }
+        assert_eq!(sign_in(house, &who.email, PASSWORD).await.1.status, 303, "may sign in again");
+    })
+    .await;
+}

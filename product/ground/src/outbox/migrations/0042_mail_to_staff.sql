@@ -1,0 +1,1 @@
+ALTER TABLE outbox_mail ADD COLUMN staff_id BIGINT NOT NULL DEFAULT 0;

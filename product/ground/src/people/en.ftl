@@ -1,0 +1,104 @@
+# Accounts and locations, as administrators see them.
+people-title = Staff
+people-lede = Everybody who works at this desk. Whoever leaves is disabled, not removed: what they did stays on record under their name.
+people-new = New account
+people-new-text = A mail brings the person a link, good once and for 24 hours, to set a password of their own. Nobody else ever knows it.
+people-name = Name
+people-email = Email address
+people-email-hint = To sign in with, and to write to. A new address ends every session and every link of the person.
+people-level = Level
+people-level-hint = What the person may do. It acts at their next click.
+people-location = Location
+people-state = Account
+people-enabled = may sign in
+people-disabled = disabled
+people-may-sign-in = May sign in
+people-may-sign-in-hint = Without this the person is signed out at once, everywhere, and stays so.
+people-add = Make the account
+people-save = Save
+people-leave = Leave it as it is
+people-back = All staff
+people-more = More
+people-link = Send a new link
+people-link-text = The link lets the person set a new password. It is good once, for 24 hours; an earlier one dies.
+people-link-here = Hand this link over yourself: no mail server is set.
+people-link-here-text = Whoever opens it first sets the password. It is shown this once, and is good for 24 hours.
+people-end = Sign out everywhere
+people-end-text = Ends every session of this person.
+people-end-own = Ends every session of yours, this one too.
+people-like = New account like this one
+people-faults = Some of this cannot be taken. Nothing was changed.
+people-fault-name = Write a name.
+people-fault-name-long = Write a name of at most 100 characters.
+people-fault-email = Write an email address such as name@example.org.
+people-fault-taken = Somebody has this address already.
+people-fault-level = Choose a level.
+people-fault-location = Choose a location.
+people-fault-last = This is the last administrator who may sign in. Make another one first.
+people-said-added = The account was made, and a mail with a link is on its way.
+people-said-no-mail = The account was made. No mail server is set: make a link below and hand it over.
+people-said-changed = The account was changed.
+people-said-linked = A mail with a new link is on its way.
+people-said-ended = The person was signed out everywhere.
+people-said-unchanged = The account is disabled: nothing was sent.
+people-places = Locations
+people-places-lede = Branches and service points. When an answer is due is counted in the working days of the location, in its own time.
+people-place-new = New location
+people-place-add = Make the location
+people-place-added = The location was made.
+people-place-changed = The location was changed. Dates that are set already stay as they are.
+people-places-back = All locations
+people-code = Code
+people-code-hint = One to four letters or digits.
+people-zone = Time zone
+people-zone-hint = The nearest large city.
+people-hours = Open
+people-opens = Opens at
+people-closes = and closes at
+people-opens-hint = As in 9:00 and 17:30. An answer is due when the location closes.
+people-days = Working days
+people-holidays = Closed on
+people-holidays-hint = One day a line, as in 2026-12-25. No answer is due on these days.
+people-fault-code = Write one to four letters or digits.
+people-fault-code-taken = Another location has this code.
+people-fault-place-name = Write a name of at most 50 characters.
+people-fault-zone = Choose a time zone of the list.
+people-fault-hours = Write two times such as 9:00 and 17:30, the earlier first.
+people-fault-days = Choose one working day at least.
+people-fault-holidays = Write each day as in 2026-12-25, one a line, at most 400.
+people-forgot-title = Set a new password
+people-forgot-text = Write the address you sign in with. A mail brings you a link, good once and for 24 hours.
+people-forgot-no-mail = No mail server is set here yet. An administrator can give you a link.
+people-forgot-send = Send me a link
+people-forgot-sent = If there is such an account, a mail is on its way
+people-forgot-sent-text = It may take some minutes. Until you use the link, your password stays as it is.
+people-forgot-back = Back to signing in
+people-forgot-address = Write an email address such as name@example.org.
+people-forgot-often = Links were asked for too often. Nothing was sent. Try again after { $until } UTC.
+# Mails to staff. Plain text.
+people-letter-welcome-subject = Your account at { $house }
+people-letter-welcome-body =
+    Dear { $name },
+
+    you have an account at the enquiry desk of { $house }. Set your password here:
+
+    { $link }
+
+    The link is good once, and for 24 hours from when this mail was sent. Nobody
+    but you knows the password you choose.
+
+    If you did not expect this mail, do nothing: without a password the account
+    opens nothing.
+people-letter-reset-subject = A new password for { $house }
+people-letter-reset-body =
+    Dear { $name },
+
+    somebody, most likely you, asked for a new password at the enquiry desk of
+    { $house }. Set it here:
+
+    { $link }
+
+    The link is good once, and for 24 hours from when this mail was sent. Setting
+    the password signs you out everywhere.
+
+    If it was not you, do nothing: your password stays as it is.

@@ -1,0 +1,38 @@
+//! Administration of who works here and where: accounts, their links, and locations.
+//!
+//! Nobody sets anybody else's password. An account is made without one; a mail carries a one-time link, which is
+//! made at the moment the mail is sent, so that no copy of it lies in a queue ([`Letters`]). Whoever forgot a
+//! password gets the same kind of link, for the asking: the page says the same whether there is such an account
+//! or not, and does the same work.
+
+mod accounts;
+mod forgot;
+mod letters;
+mod places;
+
+use crate::guard::{Privilege, Route};
+use crate::policy::Permission;
+
+pub use letters::Letters;
+
+/// The addresses of this slice.
+pub fn routes() -> Vec<Route> {
+    let sees = Privilege::Needs(Permission::StaffView);
+    let manages = Privilege::Needs(Permission::StaffManage);
+    vec![
+        Route::get("/desk/staff", "staff", sees, accounts::list),
+        Route::get("/desk/staff/new", "staff.new", manages, accounts::blank),
+        Route::post("/desk/staff/new", "staff.add", manages, accounts::add),
+        Route::get("/desk/staff/{id}", "staff.one", sees, accounts::show),
+        Route::post("/desk/staff/{id}", "staff.change", manages, accounts::change),
+        Route::post("/desk/staff/{id}/link", "staff.link", manages, accounts::link),
+        Route::post("/desk/staff/{id}/end", "staff.end", manages, accounts::end),
+        Route::get("/desk/locations", "locations", sees, places::list),
+        Route::get("/desk/locations/new", "locations.new", manages, places::blank),
+        Route::post("/desk/locations/new", "locations.add", manages, places::add),
+        Route::get("/desk/locations/{id}", "locations.one", sees, places::show),
+        Route::post("/desk/locations/{id}", "locations.change", manages, places::change),
+        Route::get("/forgot", "forgot", Privilege::Public, forgot::show),
+        Route::post("/forgot", "forgot.send", Privilege::Public, forgot::send),
+    ]
+}

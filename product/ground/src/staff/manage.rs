@@ -1,0 +1,211 @@
+//! Changes that administrators make: accounts, and locations.
+
+use chrono_tz::Tz;
+use kit_base::{EmailAddress, Millis};
+use kit_vault::{Cell, KeyId, Padding};
+
+use super::store::{self, HolidayRow};
+use super::{
+    EMAIL, LocationId, LocationRow, NAME, Person, STAFF_EMAIL, StaffError, StaffId, end_sessions_of,
+};
+use crate::Ground;
+use crate::audit::{self, Actor, Event};
+use crate::policy::Level;
+
+/// What an account is to be like.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Full name.
+    pub name: String,
+    /// Address to sign in with and to write to.
+    pub email: EmailAddress,
+    /// What the person may do.
+    pub level: Level,
+    /// Where they work.
+    pub location: LocationId,
+    /// Whether they may sign in.
+    pub enabled: bool,
+}
+
+/// What came of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// It is in force.
+    Done,
+    /// There is no such account or location.
+    Missing,
+    /// Nobody would be left who can administer the desk.
+    LastAdministrator,
+}
+
+/// Nobody would be left who can administer the desk.
+#[derive(Debug, thiserror::Error)]
+#[error("nobody would be left who can administer the desk")]
+struct NobodyLeft;
+
+/// Makes an account of what `by` said of it. See [`super::add`].
+///
+/// # Errors
+/// [`StaffError::AddressTaken`], and those of the databases.
+pub async fn add_by(ground: &Ground, by: &Person, new: &super::NewStaff<'_>) -> Result<StaffId, StaffError> {
+    super::make(ground, Actor::Staff(by.id.0), new).await
+}
+
+/// Changes an account as `by` says. A new level or location acts at the person's next request; whoever is
+/// disabled, or has a new address, is signed out at once and has no living link.
+///
+/// # Errors
+/// [`StaffError::AddressTaken`], and those of the databases.
+pub async fn change(ground: &Ground, by: &Person, id: StaffId, to: &Account) -> Result<Changed, StaffError> {
+    let Some(row) = ground.db.read(move |conn| store::find(conn, id)).await? else {
+        return Ok(Changed::Missing);
+    };
+    let key = ground.vault.key(KeyId(row.key_id)).await?;
+    let blind = ground.vault.blind(STAFF_EMAIL, &to.email.normal()).await?.to_vec();
+    let cell = |field| Cell { field, row: id.0 };
+    let moved = blind != row.email_blind;
+    let shut = row.enabled && !to.enabled;
+    let change = store::StaffChange {
+        name_sealed: ground.vault.seal(&key, cell(NAME), to.name.as_bytes(), Padding::Short),
+        email_sealed: ground.vault.seal(&key, cell(EMAIL), to.email.written().as_bytes(), Padding::Short),
+        email_blind: blind,
+        level: to.level.code().to_owned(),
+        location_id: to.location.0,
+        enabled: to.enabled,
+        stamp: row.stamp + i64::from(moved || shut),
+    };
+    let params = serde_json::json!({
+        "level": [row.level, change.level], "location": [row.location_id, change.location_id],
+        "enabled": [row.enabled, change.enabled], "address": moved,
+    });
+    let event = event(ground, by, "staff.changed", "staff", id.0, params);
+    let written = ground.db.write(move |conn| {
+        store::change(conn, id, &change)?;
+        if !store::any_administrator(conn)? {
+            // The whole is undone by the error: nothing of it stays.
+            return Err(kit_db::Error::other(NobodyLeft));
+        }
+        if moved || shut {
+            end_sessions_of(conn, id)?;
+            store::end_invitations(conn, id)?;
+        }
+        audit::record(conn, &event)
+    });
+    match written.await {
+        Err(kit_db::Error::Unique { .. }) => Err(StaffError::AddressTaken),
+        Err(kit_db::Error::Other(error)) if error.is::<NobodyLeft>() => Ok(Changed::LastAdministrator),
+        other => {
+            other?;
+            ground.directory.forget();
+            Ok(Changed::Done)
+        }
+    }
+}
+
+/// Signs a person out everywhere.
+///
+/// # Errors
+/// Those of the database.
+pub async fn sign_out_everywhere(ground: &Ground, by: &Person, id: StaffId) -> kit_db::Result<()> {
+    let event = event(ground, by, "staff.sessions_ended", "staff", id.0, serde_json::json!({}));
+    ground
+        .db
+        .write(move |conn| {
+            end_sessions_of(conn, id)?;
+            audit::record(conn, &event)
+        })
+        .await
+}
+
+/// What a location is to be like.
+#[derive(Debug, Clone)]
+pub struct Place {
+    /// Up to four letters or digits.
+    pub code: String,
+    /// Name people know it by.
+    pub name: String,
+    /// IANA name of its time zone.
+    pub time_zone: Tz,
+    /// Minutes of the day it opens and closes.
+    pub hours: (i32, i32),
+    /// Bit 0 is Monday … bit 6 is Sunday.
+    pub work_days: i32,
+    /// Days it is closed on, as days since 1970-01-01.
+    pub holidays: Vec<i32>,
+}
+
+/// Makes a location.
+///
+/// # Errors
+/// [`StaffError::CodeTaken`], and those of the database.
+pub async fn add_place(ground: &Ground, by: &Person, place: &Place) -> Result<LocationId, StaffError> {
+    let id = LocationId(ground.id());
+    write_place(ground, by, id, place, true).await?;
+    Ok(id)
+}
+
+/// Changes a location.
+///
+/// # Errors
+/// [`StaffError::CodeTaken`], and those of the database.
+pub async fn change_place(
+    ground: &Ground,
+    by: &Person,
+    id: LocationId,
+    place: &Place,
+) -> Result<Changed, StaffError> {
+    let found = ground.db.read(store::locations).await?;
+    if !found.iter().any(|row| row.id == id.0) {
+        return Ok(Changed::Missing);
+    }
+    write_place(ground, by, id, place, false).await?;
+    Ok(Changed::Done)
+}
+
+async fn write_place(
+    ground: &Ground,
+    by: &Person,
+    id: LocationId,
+    place: &Place,
+    is_new: bool,
+) -> Result<(), StaffError> {
+    let now: Millis = ground.now();
+    let kind = if is_new { "location.added" } else { "location.changed" };
+    let params = serde_json::json!({
+        "code": place.code, "zone": place.time_zone.name(), "hours": [place.hours.0, place.hours.1],
+        "days": place.work_days, "holidays": place.holidays.len(),
+    });
+    let event = event(ground, by, kind, "location", id.0, params);
+    let row = LocationRow::of(id, place, now);
+    let holidays: Vec<HolidayRow> =
+        place.holidays.iter().map(|day| HolidayRow { location_id: id.0, day: *day }).collect();
+    let written = ground.db.write(move |conn| {
+        if is_new {
+            store::insert_location(conn, &row)?;
+        } else {
+            store::change_location(conn, &row)?;
+        }
+        store::set_holidays(conn, id, &holidays)?;
+        audit::record(conn, &event)
+    });
+    match written.await {
+        Err(kit_db::Error::Unique { .. }) => Err(StaffError::CodeTaken),
+        other => {
+            other?;
+            ground.directory.forget();
+            Ok(())
+        }
+    }
+}
+
+fn event(
+    ground: &Ground,
+    by: &Person,
+    kind: &'static str,
+    subject_kind: &'static str,
+    subject_id: i64,
+    params: serde_json::Value,
+) -> Event {
+    let (id, at) = (ground.id(), ground.now());
+    Event { id, at, actor: Actor::Staff(by.id.0), kind, subject_kind, subject_id, params }
+}
