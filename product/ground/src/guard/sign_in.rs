@@ -51,6 +51,8 @@ struct EnrolPage {
     error: Option<String>,
     dead: bool,
     first: bool,
+    /// Fewest characters of a password.
+    min: i64,
     name: String,
     email: String,
 }
@@ -187,7 +189,8 @@ async fn enrol(
         page.first = first;
         page.name = kit_base::clean_line(form.text("name"));
         page.email = kit_base::clean_line(form.text("email"));
-        page.error = Some(say.t(key));
+        let policy = staff::Policy::of(&ground.settings);
+        page.error = Some(say.t2(key, "min", policy.min, "kinds", policy.kinds));
         ui::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page)
     };
     if form.text("password") != form.text("again") {
@@ -198,15 +201,7 @@ async fn enrol(
     match staff::enrol(&ground, &token, given).await {
         Ok(_) => Ok(ui::see("/sign-in?enrolled=1")),
         Err(EnrolError::DeadLink) => refused("guard-enrol-dead-text", true, token),
-        Err(EnrolError::Password(staff::PasswordProblem::TooShort)) => {
-            refused("guard-enrol-short", false, token)
-        }
-        Err(EnrolError::Password(staff::PasswordProblem::TooLong)) => {
-            refused("guard-enrol-long", false, token)
-        }
-        Err(EnrolError::Password(staff::PasswordProblem::TooPlain)) => {
-            refused("guard-enrol-plain", false, token)
-        }
+        Err(EnrolError::Password(problem)) => refused(problem.words(), false, token),
         Err(EnrolError::Incomplete) => refused("guard-enrol-incomplete", false, token),
         Err(EnrolError::Staff(error)) => Err(error.into()),
     }
@@ -227,7 +222,8 @@ impl EnrolPage {
         // A dead link's token is not put back into a page.
         let token = if dead { String::new() } else { token };
         let (name, email) = (String::new(), String::new());
-        Self { shell, css, css_integrity, token, error: None, dead, first: false, name, email }
+        let min = staff::Policy::of(&ground.settings).min;
+        Self { shell, css, css_integrity, token, error: None, dead, first: false, min, name, email }
     }
 }
 

@@ -5,8 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
 use kit_base::EmailAddress;
 
 use super::{
-    INVITATION_LIFE, LocationId, NewStaff, PasswordProblem, StaffError, StaffId, add, directory, judge,
-    set_hash, store,
+    INVITATION_LIFE, LocationId, NewStaff, PasswordProblem, StaffError, StaffId, add, directory, set_hash,
+    store, weigh,
 };
 use crate::Ground;
 use crate::policy::Level;
@@ -86,7 +86,9 @@ pub async fn enrol(ground: &Ground, token: &str, given: Enrolment<'_>) -> Result
         Some(email) if is_first(id) => email.written(),
         _ => directory::email_of(ground, id).await?.unwrap_or_default(),
     };
-    if let Some(problem) = judge(password, &email) {
+    let book = ground.directory.book(ground).await?;
+    let own_name = if is_first(id) { name.as_str() } else { book.name(id) };
+    if let Some(problem) = weigh(ground, id, password, &[own_name, &email]).await? {
         return Err(EnrolError::Password(problem));
     }
     // Before the link is taken: when too many passwords are being hashed, it must still be good afterwards.
@@ -98,7 +100,6 @@ pub async fn enrol(ground: &Ground, token: &str, given: Enrolment<'_>) -> Result
     }
     let id = match first {
         Some(email) if is_first(id) => {
-            let book = ground.directory.book(ground).await?;
             let place = book.locations().iter().map(|place| place.id).min().unwrap_or(0);
             let level = Level::Administrator;
             add(ground, &NewStaff { name: &name, email: &email, level, location: LocationId(place) }).await?

@@ -22,7 +22,7 @@ mod store;
 pub use directory::{Book, Directory, LocationCard, StaffCard, address_of};
 pub use enrol::{EnrolError, Enrolment, enrol, first_invitation, invite, invited, is_first};
 pub use manage::{Account, Changed, Place, add_by, add_place, change, change_place, sign_out_everywhere};
-pub use password::{Hashing, HashingError, PasswordProblem, judge};
+pub use password::{Hashing, HashingError, PasswordProblem, Policy};
 pub(crate) use sessions::form_key;
 pub use sessions::{
     Person, SessionId, begin_session, end_session, end_sessions_of, person_of, sweep_sessions,
@@ -48,6 +48,9 @@ const NAME: FieldId = FieldId(101);
 const EMAIL: FieldId = FieldId(102);
 /// A staff member's password hash.
 const PASSWORD: FieldId = FieldId(103);
+
+/// The hash of an earlier password of a staff member.
+const OLD_PASSWORD: FieldId = FieldId(111);
 
 /// The blind index staff addresses are found by.
 const STAFF_EMAIL: &str = "staff-email";
@@ -134,6 +137,7 @@ async fn make(ground: &Ground, by: Actor, new: &NewStaff<'_>) -> Result<StaffId,
         enabled: true,
         stamp: 1,
         created_at: ground.now(),
+        password_at: 0,
     };
     let event = Event { actor: by, ..changed(ground, "staff.added", "staff", id.0) };
     let written = ground
@@ -164,18 +168,66 @@ async fn set_hash(ground: &Ground, id: StaffId, hash: &str) -> Result<(), StaffE
     let key_id = ground.db.read(move |conn| store::key_of(conn, id)).await?;
     let Some(key_id) = key_id else { return Ok(()) };
     let key = ground.vault.key(KeyId(key_id)).await?;
-    let sealed =
-        ground.vault.seal(&key, Cell { field: PASSWORD, row: id.0 }, hash.as_bytes(), Padding::Short);
+    let seal = |field, row| ground.vault.seal(&key, Cell { field, row }, hash.as_bytes(), Padding::Short);
+    let old = ground.id();
+    let new = store::NewPassword {
+        sealed: seal(PASSWORD, id.0),
+        at: ground.now(),
+        old: (old, seal(OLD_PASSWORD, old)),
+    };
     let event = changed(ground, "staff.password_set", "staff", id.0);
     ground
         .db
         .write(move |conn| {
-            store::set_password(conn, id, &sealed)?;
+            store::set_password(conn, id, &new)?;
             end_sessions_of(conn, id)?;
             audit::record(conn, &event)
         })
         .await?;
     Ok(())
+}
+
+/// What speaks against `password` as the next one of `id`, whose name and address are `own`: the policy in force,
+/// or that they had it before.
+///
+/// # Errors
+/// Those of the databases, and [`HashingError::Busy`].
+pub async fn weigh(
+    ground: &Ground,
+    id: StaffId,
+    password: &str,
+    own: &[&str],
+) -> Result<Option<PasswordProblem>, StaffError> {
+    if let Some(problem) = Policy::of(&ground.settings).judge(password, own) {
+        return Ok(Some(problem));
+    }
+    let most = ground.settings.number(&crate::settings::registry::PASSWORD_HISTORY);
+    if most == 0 {
+        return Ok(None);
+    }
+    // The one in use is in the list too.
+    let found =
+        ground.db.read(move |conn| Ok((store::key_of(conn, id)?, store::old_passwords(conn, id, most + 1)?)));
+    let (key, rows) = found.await?;
+    let key = KeyId(key.unwrap_or(0));
+    for (row, bytes) in &rows {
+        let sealed = Sealed { key, cell: Cell { field: OLD_PASSWORD, row: *row }, bytes };
+        let actor = kit_vault::Actor::System;
+        let Ok(hash) = ground.vault.open(&actor, kit_vault::Purpose::Maintain, &sealed).await else {
+            continue;
+        };
+        let text = std::str::from_utf8(&hash).ok();
+        if text.is_some() && ground.hashing.verify(password, text).await? {
+            return Ok(Some(PasswordProblem::UsedBefore));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a password that was set at `since` has to be changed by now.
+pub fn is_expired(ground: &Ground, since: Millis) -> bool {
+    let days = ground.settings.number(&crate::settings::registry::PASSWORD_EXPIRY);
+    days > 0 && since > 0 && ground.now() - since >= days * kit_base::DAY
 }
 
 /// The account with this address and what is needed to check its password; `None` where there is none.

@@ -6,6 +6,8 @@ use kit_base::Entropy;
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
+use crate::settings::{Settings, registry};
+
 /// Memory in KiB and passes: 64 MiB and 3 (security design 2.5). Builds for tests use OWASP's floor, 19 MiB
 /// and 2, because a test signs in hundreds of times; a release build has no such feature.
 const COST: (u32, u32) = if cfg!(feature = "testing") { (19 * 1024, 2) } else { (64 * 1024, 3) };
@@ -15,9 +17,6 @@ const QUEUE: usize = 32;
 
 /// Longest password taken, in characters. A longer one is refused, never cut.
 const LONGEST: usize = 256;
-
-/// Shortest password taken, in characters (NIST SP 800-63B-4 for a password that is the only factor).
-const SHORTEST: usize = 15;
 
 /// Hashes and checks passwords with Argon2id (RFC 9106), as many at once as there are cores, so that a flood
 /// of sign-ins costs a bounded amount of memory.
@@ -42,31 +41,111 @@ pub enum HashingError {
 /// What is wrong with a new password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PasswordProblem {
-    /// Fewer than fifteen characters.
+    /// Fewer characters than the policy wants.
     TooShort,
     /// More than 256 characters.
     TooLong,
-    /// Made of one or two characters, or holds the person's own address or the word for what it is.
+    /// Fewer kinds of characters than the policy wants.
+    TooFewKinds,
+    /// One of those everybody tries first, or built around the person, the institution or the word for what it
+    /// is.
     TooPlain,
+    /// The person had it before.
+    UsedBefore,
 }
 
-/// Looks at a password somebody chose for the address `email`.
-pub fn judge(password: &str, email: &str) -> Option<PasswordProblem> {
-    let letters = password.chars().count();
-    if letters < SHORTEST {
-        return Some(PasswordProblem::TooShort);
+impl PasswordProblem {
+    /// The key of what is said of it, with `{ $min }` and `{ $kinds }` of the policy.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::TooShort => "guard-enrol-short",
+            Self::TooLong => "guard-enrol-long",
+            Self::TooFewKinds => "guard-enrol-kinds",
+            Self::TooPlain => "guard-enrol-plain",
+            Self::UsedBefore => "guard-enrol-used",
+        }
     }
-    if letters > LONGEST {
-        return Some(PasswordProblem::TooLong);
+}
+
+/// What the institution wants of passwords.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    /// Fewest characters.
+    pub min: i64,
+    /// Fewest kinds of characters.
+    pub kinds: i64,
+    /// Whether those that are easily guessed are refused.
+    guessed: bool,
+    /// What no password may be built around.
+    words: Vec<String>,
+}
+
+impl Policy {
+    /// The one in force.
+    pub fn of(settings: &Settings) -> Self {
+        let mut words = settings.lines(&registry::PASSWORD_WORDS);
+        words.push(settings.text(&registry::ORGANISATION));
+        Self {
+            min: settings.number(&registry::PASSWORD_LENGTH),
+            kinds: settings.number(&registry::PASSWORD_CLASSES),
+            guessed: settings.flag(&registry::PASSWORD_COMMON),
+            words,
+        }
     }
-    let mut kinds: Vec<char> = password.to_lowercase().chars().collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let low = password.to_lowercase();
-    let own = email.to_lowercase();
-    let own = own.split('@').next().unwrap_or_default();
-    let plain = kinds.len() < 5 || (own.len() > 3 && low.contains(own)) || low.contains("password");
-    plain.then_some(PasswordProblem::TooPlain)
+
+    /// Looks at a password that somebody chose who has these names and addresses.
+    pub fn judge(&self, password: &str, own: &[&str]) -> Option<PasswordProblem> {
+        let letters = password.chars().count();
+        if i64::try_from(letters).unwrap_or(i64::MAX) < self.min {
+            return Some(PasswordProblem::TooShort);
+        }
+        if letters > LONGEST {
+            return Some(PasswordProblem::TooLong);
+        }
+        if kinds(password) < self.kinds {
+            return Some(PasswordProblem::TooFewKinds);
+        }
+        (self.guessed && self.is_plain(password, own)).then_some(PasswordProblem::TooPlain)
+    }
+
+    fn is_plain(&self, password: &str, own: &[&str]) -> bool {
+        let low = password.to_lowercase();
+        let mut different: Vec<char> = low.chars().collect();
+        different.sort_unstable();
+        different.dedup();
+        // Of an address what stands before the @; of a name each of its parts.
+        let words = self.words.iter().map(String::as_str).chain(own.iter().copied());
+        let parts: Vec<String> = words
+            .flat_map(|text| text.split('@').next().unwrap_or_default().split_whitespace())
+            .map(str::to_lowercase)
+            .filter(|part| part.chars().count() > 3)
+            .collect();
+        if different.len() < 5 || low.contains("password") || own_word(&low, own) {
+            return true;
+        }
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let start: String = password.chars().take(SCORED).collect();
+        zxcvbn::zxcvbn(&start, &parts).score() < zxcvbn::Score::Three
+    }
+}
+
+/// So much of a password is looked at for how it is built: a longer one is not easier to guess.
+const SCORED: usize = 100;
+
+/// Whether a password holds what stands before the @ of an address.
+fn own_word(password: &str, own: &[&str]) -> bool {
+    let mut locals =
+        own.iter().filter_map(|text| text.split_once('@')).map(|(local, _)| local.to_lowercase());
+    locals.any(|local| local.chars().count() > 3 && password.contains(&local))
+}
+
+/// Kinds of characters: small letters, capital letters, digits, others.
+fn kinds(password: &str) -> i64 {
+    let has = |of: fn(char) -> bool| i64::from(password.chars().any(of));
+    has(char::is_lowercase)
+        + has(char::is_uppercase)
+        + has(|c| c.is_numeric())
+        + has(|c| !c.is_alphanumeric())
 }
 
 impl Hashing {
@@ -147,12 +226,38 @@ mod tests {
         assert!(!hashing.verify("nobody has this password", None).await.unwrap());
     }
 
+    // proves: v5.0.0-6.2.4, v5.0.0-6.2.11, XT-45
     #[test]
     fn plain_passwords_are_told() {
-        assert_eq!(judge("short", "a@b.example"), Some(PasswordProblem::TooShort));
-        assert_eq!(judge(&"é".repeat(300), "a@b.example"), Some(PasswordProblem::TooLong));
-        assert_eq!(judge("aaaaaaaaaaaaaaaa", "a@b.example"), Some(PasswordProblem::TooPlain));
-        assert_eq!(judge("my m.okafor secret", "m.okafor@b.example"), Some(PasswordProblem::TooPlain));
-        assert_eq!(judge("seven pale herons wade", "m.okafor@b.example"), None);
+        let policy = Policy { min: 15, kinds: 0, guessed: true, words: vec!["Aldermoor Library".into()] };
+        let own = ["Maya Okafor", "m.okafor@b.example"];
+        let judge = |password: &str| policy.judge(password, &own);
+        assert_eq!(judge("short"), Some(PasswordProblem::TooShort));
+        assert_eq!(judge(&"é".repeat(300)), Some(PasswordProblem::TooLong));
+        for plain in [
+            "aaaaaaaaaaaaaaaa",
+            "my m.okafor secret",
+            "qwertyuiopasdfghjkl",
+            "1234567890123456",
+            "letmeinletmeinletmein",
+            "Aldermoor Library",
+            "aldermoor2026!!",
+            "Maya Okafor 2026",
+            "PasswordPassword1!",
+        ] {
+            assert_eq!(judge(plain), Some(PasswordProblem::TooPlain), "{plain}");
+        }
+        for good in ["seven pale herons wade", "nine grey otters sleep", "bnqj-40zkw-hr2vt-x9f"] {
+            assert_eq!(judge(good), None, "{good}");
+        }
+    }
+
+    #[test]
+    fn kinds_are_counted_where_they_are_asked_for() {
+        let policy = |kinds| Policy { min: 9, kinds, guessed: false, words: Vec::new() };
+        assert_eq!(policy(3).judge("seven pale herons", &[]), Some(PasswordProblem::TooFewKinds));
+        assert_eq!(policy(2).judge("seven pale herons", &[]), None);
+        assert_eq!(policy(4).judge("Seven pale herons 7", &[]), None);
+        assert_eq!(policy(0).judge("aaaaaaaaa", &[]), None);
     }
 }

@@ -37,6 +37,15 @@ diesel::table! {
         enabled -> Bool,
         stamp -> BigInt,
         created_at -> BigInt,
+        password_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    old_password (id) {
+        id -> BigInt,
+        staff_id -> BigInt,
+        hash_sealed -> Binary,
     }
 }
 
@@ -117,6 +126,7 @@ pub(super) struct StaffRow {
     pub enabled: bool,
     pub stamp: i64,
     pub created_at: i64,
+    pub password_at: i64,
 }
 
 /// What is needed to check somebody's password.
@@ -131,6 +141,8 @@ pub struct Credentials {
     pub enabled: bool,
     /// The account's stamp.
     pub stamp: i64,
+    /// When the password was set, 0 for long ago.
+    pub password_at: i64,
 }
 
 pub(super) fn insert_location(conn: &mut Conn, row: &LocationRow) -> kit_db::Result<()> {
@@ -221,11 +233,46 @@ pub(super) fn credentials(conn: &mut Conn, blind: &[u8]) -> kit_db::Result<Optio
     Ok(by_address.select(Credentials::as_select()).first(conn).optional()?)
 }
 
-pub(super) fn set_password(conn: &mut Conn, id: StaffId, sealed: &[u8]) -> kit_db::Result<()> {
+/// A password's hash sealed twice over: for the account itself, and for the list of those it had.
+pub(super) struct NewPassword {
+    pub sealed: Vec<u8>,
+    pub at: Millis,
+    /// Row id and sealed hash in the list.
+    pub old: (i64, Vec<u8>),
+}
+
+/// Most earlier passwords that are kept of anybody.
+pub(super) const OLD: i64 = 25;
+
+pub(super) fn set_password(conn: &mut Conn, id: StaffId, new: &NewPassword) -> kit_db::Result<()> {
     diesel::update(staff::table.find(id.0))
-        .set((staff::password_sealed.eq(Some(sealed)), staff::stamp.eq(staff::stamp + 1)))
+        .set((
+            staff::password_sealed.eq(Some(&new.sealed)),
+            staff::password_at.eq(new.at),
+            staff::stamp.eq(staff::stamp + 1),
+        ))
         .execute(conn)?;
+    diesel::insert_into(old_password::table)
+        .values((
+            old_password::id.eq(new.old.0),
+            old_password::staff_id.eq(id.0),
+            old_password::hash_sealed.eq(&new.old.1),
+        ))
+        .execute(conn)?;
+    let own = || old_password::table.filter(old_password::staff_id.eq(id.0));
+    let last: Option<i64> =
+        own().order(old_password::id.desc()).offset(OLD).select(old_password::id).first(conn).optional()?;
+    if let Some(last) = last {
+        diesel::delete(own().filter(old_password::id.le(last))).execute(conn)?;
+    }
     Ok(())
+}
+
+/// The newest passwords of somebody, the one in use first: row id and sealed hash.
+pub(super) fn old_passwords(conn: &mut Conn, id: StaffId, most: i64) -> kit_db::Result<Vec<(i64, Vec<u8>)>> {
+    let own = old_password::table.filter(old_password::staff_id.eq(id.0));
+    let newest = own.order(old_password::id.desc()).limit(most);
+    Ok(newest.select((old_password::id, old_password::hash_sealed)).load(conn)?)
 }
 
 pub(super) fn bump_stamp(conn: &mut Conn, id: StaffId) -> kit_db::Result<()> {
