@@ -6,6 +6,7 @@
 use kit_db::{Migration, Step};
 
 mod form_keys;
+mod networks;
 mod posts;
 mod routes;
 mod sign_in;
@@ -13,6 +14,7 @@ mod tries;
 
 pub use crate::policy::{self, Level, Object, Permission, Scope};
 pub use form_keys::{Checked, FormPage, consume, consumed, page_key, read_key, sweep_keys};
+pub use networks::holds as networks_hold;
 pub use posts::{Fields, LongFields, Signed, StaffForm};
 pub use routes::{Privilege, Route, router};
 pub use sign_in::routes as sign_in_routes;

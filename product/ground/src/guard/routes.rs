@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use http::{HeaderValue, Method, header};
 
+use super::networks;
 use crate::Ground;
 use crate::policy::{self, Permission};
 use crate::staff::{self, Person};
@@ -122,6 +123,9 @@ async fn enter(
     mut request: Request,
     next: Next,
 ) -> Result<Response, Stop> {
+    if privilege.is_for_staff() && !networks::may_come(ground, privilege, request.extensions()) {
+        return Err(Stop::WrongNetwork);
+    }
     let token = ground.site.session_cookie().read(request.headers()).map(str::to_owned);
     let found = signed_in(ground, token).await?;
     let (person, renewed) = match found {

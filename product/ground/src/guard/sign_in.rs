@@ -10,6 +10,7 @@ use kit_base::{EmailAddress, MINUTE};
 use kit_web::Say;
 use kit_web::form::FormData;
 
+use super::networks;
 use super::{Fields, Privilege, Route, Signed, StaffForm, network_name, network_of, take_all};
 use crate::Ground;
 use crate::audit::SignIn;
@@ -74,6 +75,9 @@ async fn sign_in(
 ) -> Result<Response, Stop> {
     if !kit_web::origin::is_own_post(&headers, &ground.site.origins()) {
         return Err(Stop::NotOurPage);
+    }
+    if !networks::may_sign_in(&ground, peer) {
+        return Err(Stop::WrongNetwork);
     }
     let say = ui::say_for(&ground, &headers);
     let next = own_path(form.text("next"));

@@ -1,11 +1,14 @@
 //! Changing parameters: each change with who made it, why, and what it was before.
 
+use std::net::IpAddr;
+
 use diesel::prelude::*;
 use kit_base::Millis;
 use kit_db::Conn;
 use kit_vault::{Actor as Opener, Cell, FieldId, KeyId, Padding, Purpose, Sealed};
 
 use crate::audit::{self, Actor, Event};
+use crate::guard::networks_hold;
 use crate::settings::{self, Parameter, registry};
 use crate::staff::{Person, StaffId};
 use crate::{Ground, numbers};
@@ -54,6 +57,8 @@ pub(super) enum Saved {
     Moved(&'static str),
     /// None: this one is fixed.
     Fixed(&'static str),
+    /// None: this one would keep out whoever changes it.
+    LocksOut(&'static str),
 }
 
 /// A change that was made.
@@ -70,13 +75,16 @@ pub(super) struct ChangeRow {
     pub at: Millis,
 }
 
-/// Makes all of `edits`, or none.
+/// Makes all of `edits`, or none. `peer` is where they come from.
 pub(super) async fn save(
     ground: &Ground,
-    person: &Person,
+    (person, peer): (&Person, IpAddr),
     edits: Vec<Edit>,
     reason: &str,
 ) -> Result<Saved, crate::ui::Stop> {
+    if let Some(edit) = edits.iter().find(|edit| locks_out(edit, peer)) {
+        return Ok(Saved::LocksOut(edit.parameter.key()));
+    }
     let key = crate::staff::key_of(ground, person.id).await?;
     let now = ground.now();
     let mut rows = Vec::with_capacity(edits.len());
@@ -122,6 +130,13 @@ fn write(conn: &mut Conn, edits: &[Edit], rows: &[ChangeRow], events: &[Event]) 
     }
     audit::record_all(conn, events)?;
     Ok(Saved::Done)
+}
+
+/// Whether an edit of a list of networks leaves out the one it comes from.
+fn locks_out(edit: &Edit, peer: IpAddr) -> bool {
+    let lists = [registry::STAFF_NETWORKS.about.key, registry::ADMIN_NETWORKS.about.key];
+    let lines: Vec<String> = edit.after.lines().map(str::to_owned).collect();
+    lists.contains(&edit.parameter.key()) && !networks_hold(&lines, Some(peer))
 }
 
 /// Whether a parameter cannot be changed any more: the letters of numbers that people have in their mails.

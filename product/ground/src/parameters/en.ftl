@@ -42,6 +42,7 @@ settings-leave = Leave it as it is
 settings-done = The settings were changed. They are in force at every process within a second.
 settings-moved = Somebody changed “{ $name }” meanwhile. Nothing of yours was changed; look at it as it is now.
 settings-fixed = “{ $name }” stays as it is: people have request numbers with it in their mails.
+settings-locks-out = “{ $name }” as you typed it leaves out the network you are in now: you could not take it back. Nothing was changed.
 settings-undone = The change was taken back.
 settings-not-undone = It was changed again meanwhile, or its earlier value is not allowed any more. Nothing was changed.
 settings-back = All settings

@@ -1,7 +1,9 @@
 //! Pages about parameters: all of them with what they do, what would change, and how each was changed.
 
+use std::net::SocketAddr;
+
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{ConnectInfo, Path, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use kit_web::Say;
@@ -217,6 +219,7 @@ async fn draw_review(
 
 async fn save(
     State(ground): State<Ground>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     Signed(person): Signed,
     headers: HeaderMap,
     StaffForm(form): StaffForm,
@@ -232,10 +235,11 @@ async fn save(
         let error = Some(say.t("settings-reason-needed"));
         return draw_review(&ground, &person, say, &edits, reason, error).await;
     }
-    match change::save(&ground, &person, edits, &reason).await? {
+    match change::save(&ground, (&person, peer.ip()), edits, &reason).await? {
         Saved::Done => Ok(ui::see("/desk/settings?done=1")),
         Saved::Moved(key) => refuse(&ground, &person, say, key, "settings-moved").await,
         Saved::Fixed(key) => refuse(&ground, &person, say, key, "settings-fixed").await,
+        Saved::LocksOut(key) => refuse(&ground, &person, say, key, "settings-locks-out").await,
     }
 }
 
@@ -300,6 +304,7 @@ async fn show(
 /// Takes the newest change back, as a change of its own.
 async fn undo(
     State(ground): State<Ground>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
     Signed(person): Signed,
     Path(key): Path<String>,
     StaffForm(form): StaffForm,
@@ -312,7 +317,7 @@ async fn undo(
     let said = match parameter.judge(&row.before) {
         Ok(before) if before != row.after => {
             let edit = Edit { parameter, before: row.after, after: before };
-            let saved = change::save(&ground, &person, vec![edit], "").await?;
+            let saved = change::save(&ground, (&person, peer.ip()), vec![edit], "").await?;
             if saved == Saved::Done { "undone" } else { "not-undone" }
         }
         _ => "not-undone",

@@ -138,6 +138,11 @@ impl Level {
 }
 
 impl Permission {
+    /// Whether it is administration: it may be kept to networks of its own.
+    pub fn administers(self) -> bool {
+        matches!(self, P::JobsManage | P::SettingsChange | P::StaffManage)
+    }
+
     /// Permanent name; elements of pages that need it carry the same.
     pub fn code(self) -> &'static str {
         match self {

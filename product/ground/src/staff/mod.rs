@@ -37,6 +37,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "holidays",
         step: Step::Both(include_str!("migrations/0041_holidays.sql")),
     },
+    Migration {
+        number: 43,
+        name: "old_passwords",
+        step: Step::Both(include_str!("migrations/0043_old_passwords.sql")),
+    },
 ];
 
 kit_db::id_type!(pub StaffId, "A member of staff.");
@@ -50,7 +55,7 @@ const EMAIL: FieldId = FieldId(102);
 const PASSWORD: FieldId = FieldId(103);
 
 /// The hash of an earlier password of a staff member.
-const OLD_PASSWORD: FieldId = FieldId(111);
+const OLD_PASSWORD: FieldId = FieldId(115);
 
 /// The blind index staff addresses are found by.
 const STAFF_EMAIL: &str = "staff-email";

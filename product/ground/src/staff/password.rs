@@ -123,12 +123,18 @@ impl Policy {
         if different.len() < 5 || low.contains("password") || own_word(&low, own) {
             return true;
         }
+        let rest = parts.iter().fold(low, |text, part| text.replace(part.as_str(), ""));
+        if rest.chars().filter(|c| c.is_alphanumeric()).count() < OF_ITS_OWN {
+            return true;
+        }
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         let start: String = password.chars().take(SCORED).collect();
         zxcvbn::zxcvbn(&start, &parts).score() < zxcvbn::Score::Three
     }
 }
 
+/// Without the words of the house and of the person, a password has so many letters and digits left.
+const OF_ITS_OWN: usize = 8;
 /// So much of a password is looked at for how it is built: a longer one is not easier to guess.
 const SCORED: usize = 100;
 
@@ -142,10 +148,7 @@ fn own_word(password: &str, own: &[&str]) -> bool {
 /// Kinds of characters: small letters, capital letters, digits, others.
 fn kinds(password: &str) -> i64 {
     let has = |of: fn(char) -> bool| i64::from(password.chars().any(of));
-    has(char::is_lowercase)
-        + has(char::is_uppercase)
-        + has(|c| c.is_numeric())
-        + has(|c| !c.is_alphanumeric())
+    has(char::is_lowercase) + has(char::is_uppercase) + has(char::is_numeric) + has(|c| !c.is_alphanumeric())
 }
 
 impl Hashing {

@@ -14,6 +14,8 @@ pub enum Stop {
     NotFound,
     /// The person may know of it but not do this.
     Forbidden,
+    /// Staff may not come from this network.
+    WrongNetwork,
     /// The post did not come from a page of ours, or that page is from another sign-in.
     NotOurPage,
     /// This address knows no such method.
@@ -61,7 +63,7 @@ impl Stop {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden | Self::NotOurPage => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::WrongNetwork | Self::NotOurPage => StatusCode::FORBIDDEN,
             Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::BadPost(FormProblem::TooLarge(_)) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -81,6 +83,7 @@ impl Stop {
         match self {
             Self::NotFound => "stop-not-found",
             Self::Forbidden => "stop-forbidden",
+            Self::WrongNetwork => "stop-wrong-network",
             Self::NotOurPage => "stop-not-our-page",
             Self::NoSuchMethod => "stop-no-such-method",
             Self::WrongHost => "stop-wrong-host",

@@ -137,3 +137,93 @@ async fn the_letters_of_numbers_stay_once_a_request_has_come() {
     })
     .await;
 }
+
+fn at(address: &str) -> std::net::SocketAddr {
+    std::net::SocketAddr::new(address.parse().unwrap(), 50_000)
+}
+
+/// What somebody gets who comes from this address, as a declared proxy or the socket says it.
+async fn from(browser: &mut Browser, address: &str, path: &str) -> u16 {
+    browser.peer = at(address);
+    browser.get(path).await.status.as_u16()
+}
+
+// proves: XT-51, RF-28, attack C1, attack E9
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_come_from_the_networks_that_were_set_and_nobody_locks_themselves_out() {
+    each_engine(async |house| {
+        let who = house.person(Level::Regular);
+        house.give_password(who).await;
+        let mut boss = house.signed_in(Level::Administrator).await;
+        let mut clerk = house.signed_in_as(who).await;
+        boss.peer = at("192.0.2.7");
+        let refused = change(&mut boss, &[("v.network.staff", "198.51.100.0/24")], "Only the branch").await;
+        assert_eq!(refused.status, 409);
+        assert!(refused.words().contains("leaves out the network you are in now"), "{}", refused.words());
+        let both = "198.51.100.0/24\r\n192.0.2.0/24";
+        let own = "192.0.2.0/24";
+        let values = [("v.network.staff", both), ("v.network.administration", own)];
+        assert_eq!(change(&mut boss, &values, "The office and the branch").await.status, 303);
+        assert_eq!(from(&mut clerk, "198.51.100.9", "/desk").await, 200);
+        assert_eq!(from(&mut clerk, "203.0.113.9", "/desk").await, 403, "with a good session");
+        // Headers of nobody's proxy change nothing.
+        let headers = [("x-forwarded-for", "192.0.2.7"), ("forwarded", "for=192.0.2.7")];
+        let forged = clerk.send(http::Method::GET, "/desk", &headers, axum::body::Body::empty()).await;
+        assert_eq!(forged.status, 403);
+        // The right password is not even looked at; the public is served from anywhere.
+        let mut stranger = house.visitor();
+        stranger.peer = at("203.0.113.9");
+        let page = stranger.get("/sign-in").await;
+        let fields = [("email", who.email.as_str()), ("password", crate::house::PASSWORD)];
+        let refused = stranger.submit(&page, "/sign-in", &fields).await;
+        assert_eq!(refused.status, 403);
+        assert!(refused.words().contains("Not from this network"));
+        assert_eq!(stranger.get("/ask").await.status, 200);
+        // Administration from the office alone, the rest from the branch too.
+        assert_eq!(from(&mut boss, "198.51.100.9", "/desk").await, 200);
+        assert_eq!(from(&mut boss, "198.51.100.9", "/desk/staff/new").await, 403);
+        assert_eq!(from(&mut boss, "192.0.2.7", "/desk/staff/new").await, 200);
+    })
+    .await;
+}
+
+// proves: RF-27, XT-45, XT-46, v5.0.0-6.2.4
+#[tokio::test(flavor = "multi_thread")]
+async fn the_policy_of_passwords_is_that_of_the_settings() {
+    each_engine(async |house| {
+        let who = house.person(Level::Regular);
+        house.give_password(who).await;
+        let mut boss = house.signed_in(Level::Administrator).await;
+        let values = [
+            ("v.password.min_length", "20"),
+            ("v.password.classes", "2"),
+            ("v.password.history", "2"),
+            ("v.password.words", "Quillmarrow"),
+        ];
+        assert_eq!(change(&mut boss, &values, "Fewer hashes").await.status, 303);
+        let set = async |password: &str| {
+            let token = ground::staff::invite(house.ground(), who.id).await.unwrap();
+            let path = format!("/enrol/{token}");
+            let mut browser = house.visitor();
+            let page = browser.get(&path).await;
+            assert!(page.words().contains("at least 20 characters"), "{}", page.words());
+            let answer = browser.submit(&page, &path, &[("password", password), ("again", password)]).await;
+            (answer.status.as_u16(), answer.words())
+        };
+        let (status, words) = set("seven pale herons").await;
+        assert_eq!(status, 422);
+        assert!(words.contains("shorter than 20 characters"), "{words}");
+        assert!(set("sevenpaleheronswadehere").await.1.contains("It needs 2 kinds"));
+        assert!(set("quillmarrow quillmarrow 1").await.1.contains("too easy to guess"));
+        assert!(set(crate::house::PASSWORD).await.1.contains("You had this password before"));
+        for good in ["nine grey otters sleep", "four red foxes listen", "ten small wrens argue"] {
+            assert_eq!(set(good).await.0, 303, "{good}");
+        }
+        assert!(set("four red foxes listen").await.1.contains("You had this password before"));
+        assert_eq!(set("nine grey otters sleep").await.0, 422, "the one before the one before");
+        assert_eq!(set(crate::house::PASSWORD).await.0, 303, "long ago enough");
+        // None of them lies anywhere in the open, nor do their hashes.
+        assert!(!format!("{:?}", house.rows_without(&[]).await).contains("argon2"));
+    })
+    .await;
+}
