@@ -77,6 +77,9 @@ pub const TABLE: &[(Permission, &[Level], Scope)] = &[
     (P::JobsManage, &[Administrator], Scope::Everything),
 ];
 
+/// Acts of administration: whoever does one proves again that it is them when the last proof is some time ago.
+pub const ASKS_AGAIN: &[Permission] = &[P::JobsManage];
+
 /// The columns of an object that decide who may see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Object {
@@ -141,6 +144,11 @@ impl Permission {
             P::JobsView => "jobs.view",
             P::JobsManage => "jobs.manage",
         }
+    }
+
+    /// Whether it is an act of administration, before which people prove again that it is them.
+    pub fn asks_again(self) -> bool {
+        ASKS_AGAIN.contains(&self)
     }
 }
 

@@ -276,9 +276,12 @@ impl Parameter {
         let place = |value: &str| match self {
             Self::Number(_) => value.parse().unwrap_or(0),
             Self::Flag(_) => i64::from(value == "yes"),
-            Self::Choice(p) => {
-                p.values.iter().position(|one| *one == value).and_then(|at| i64::try_from(at).ok()).unwrap_or(0)
-            }
+            Self::Choice(p) => p
+                .values
+                .iter()
+                .position(|one| *one == value)
+                .and_then(|at| i64::try_from(at).ok())
+                .unwrap_or(0),
             Self::Text(_) | Self::Lines(_) => 0,
         };
         from != to
@@ -361,7 +364,10 @@ mod tests {
         assert_eq!(of("check.allowed").judge("maybe"), Err(Refused::NotOneOf));
         assert_eq!(of("sign_in.second_factor").judge("nobody"), Err(Refused::NotOneOf));
         let networks = of("network.staff");
-        assert_eq!(networks.judge("10.0.0.0/8\r\n\r\n 2001:db8::/32"), Ok("10.0.0.0/8\n2001:db8::/32".to_owned()));
+        assert_eq!(
+            networks.judge("10.0.0.0/8\r\n\r\n 2001:db8::/32"),
+            Ok("10.0.0.0/8\n2001:db8::/32".to_owned())
+        );
         assert_eq!(networks.judge("10.0.0.0/33"), Err(Refused::NotANetwork));
         assert_eq!(networks.judge("everywhere"), Err(Refused::NotANetwork));
     }

@@ -119,11 +119,8 @@ pub static PASSWORD_COMMON: Flag = Flag {
 };
 
 /// Words that no password may be built around, besides the institution's name and the person's own.
-pub static PASSWORD_WORDS: Lines = Lines {
-    about: About::new("password.words", Group::Passwords),
-    most: 200,
-    shape: Shape::Any,
-};
+pub static PASSWORD_WORDS: Lines =
+    Lines { about: About::new("password.words", Group::Passwords), most: 200, shape: Shape::Any };
 
 /// Failed sign-ins for one address before a pause.
 pub static SIGN_IN_TRIES: Number = Number {

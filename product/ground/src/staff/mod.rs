@@ -13,22 +13,42 @@ use crate::policy::Level;
 
 mod directory;
 mod enrol;
+mod factors;
+mod own;
 mod password;
 mod sessions;
 mod store;
+mod totp;
 
 pub use directory::{Book, Directory, LocationCard, StaffCard};
 pub use enrol::{EnrolError, Enrolment, enrol, first_invitation, invite, invited, is_first};
+pub use factors::{
+    SetUp, SwitchedOn, begin_factor, drop_factor, has_factor, is_code, pending_factor, recovery_codes_left,
+    switch_factor_off, switch_factor_on,
+};
+pub use own::{
+    Account, SessionCard, account, change_own_password, email_of, end_other_sessions, end_own_session,
+    own_sessions,
+};
 pub use password::{Hashing, HashingError, PasswordProblem, judge};
 pub(crate) use sessions::form_key;
 pub use sessions::{
-    Person, SessionId, begin_session, end_session, end_sessions_of, person_of, sweep_sessions,
+    Confirmed, Person, SessionId, begin_session, confirm, end_session, end_sessions_of, must_confirm,
+    person_of, sweep_sessions,
 };
 pub use store::{Credentials, LocationRow};
+pub use totp::Totp;
 
 /// The tables of this slice.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { number: 12, name: "staff", step: Step::Both(include_str!("migrations/0012_staff.sql")) }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { number: 12, name: "staff", step: Step::Both(include_str!("migrations/0012_staff.sql")) },
+    Migration {
+        number: 50,
+        name: "session_confirmed",
+        step: Step::Both(include_str!("migrations/0050_session_confirmed.sql")),
+    },
+    Migration { number: 51, name: "factors", step: Step::Both(include_str!("migrations/0051_factors.sql")) },
+];
 
 kit_db::id_type!(pub StaffId, "A member of staff.");
 kit_db::id_type!(pub LocationId, "A location: a branch or service point.");
@@ -39,6 +59,10 @@ const NAME: FieldId = FieldId(101);
 const EMAIL: FieldId = FieldId(102);
 /// A staff member's password hash.
 const PASSWORD: FieldId = FieldId(103);
+/// The secret of a staff member's second factor.
+const SECRET: FieldId = FieldId(105);
+/// What the recovery codes are made of while a second factor is being set up.
+const SEED: FieldId = FieldId(106);
 
 /// The blind index staff addresses are found by.
 const STAFF_EMAIL: &str = "staff-email";

@@ -106,6 +106,7 @@ pub struct Credentials {
     pub enabled: bool,
     /// The account's stamp.
     pub stamp: i64,
+    pub(super) level: String,
 }
 
 pub(super) fn insert_location(conn: &mut Conn, row: &LocationRow) -> kit_db::Result<()> {
@@ -133,6 +134,22 @@ pub(super) fn key_of(conn: &mut Conn, id: StaffId) -> kit_db::Result<Option<i64>
 pub(super) fn credentials(conn: &mut Conn, blind: &[u8]) -> kit_db::Result<Option<Credentials>> {
     let by_address = staff::table.filter(staff::email_blind.eq(blind));
     Ok(by_address.select(Credentials::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn credentials_of(conn: &mut Conn, id: StaffId) -> kit_db::Result<Option<Credentials>> {
+    Ok(staff::table.find(id.0).select(Credentials::as_select()).first(conn).optional()?)
+}
+
+/// Sets the password of an account that is as it was when its stamp was `stamp`; false when it is not.
+pub(super) fn change_password(
+    conn: &mut Conn,
+    id: StaffId,
+    stamp: i64,
+    sealed: &[u8],
+) -> kit_db::Result<bool> {
+    let same = staff::table.find(id.0).filter(staff::stamp.eq(stamp));
+    let set = (staff::password_sealed.eq(Some(sealed)), staff::stamp.eq(staff::stamp + 1));
+    Ok(diesel::update(same).set(set).execute(conn)? == 1)
 }
 
 pub(super) fn set_password(conn: &mut Conn, id: StaffId, sealed: &[u8]) -> kit_db::Result<()> {

@@ -25,6 +25,8 @@ pub enum Tab {
     Mail,
     /// Staff: jobs.
     Jobs,
+    /// Staff: one's own page.
+    Me,
 }
 
 /// The texts in the language the browser asks for.

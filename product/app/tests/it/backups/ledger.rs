@@ -125,7 +125,8 @@ fn make_fit(list: &Path, old: &[u8], new: &[u8]) {
 /// Somebody changes an entry of the copied ledger, and then also makes the backup's own list fit.
 fn changed_in_the_backup(engine: Engine, folder: &Path, desk: &Places, backup: &Path) {
     let ledger = copied(backup);
-    let tails = files(&ledger).into_iter().filter(|file| file.components().any(|part| part.as_os_str() == "tail"));
+    let tails =
+        files(&ledger).into_iter().filter(|file| file.components().any(|part| part.as_os_str() == "tail"));
     let file = tails.max_by_key(|file| std::fs::metadata(file).unwrap().len()).expect("a tail was copied");
     let whole = std::fs::read(&file).unwrap();
     let mut bytes = whole.clone();

@@ -19,6 +19,7 @@ const BUILT: &[&str] = &[
     "date-",
     "stop-",
     "mail-",
+    "me-done-",
     "requests-view-",
     "requests-empty-",
     "requests-done-",
