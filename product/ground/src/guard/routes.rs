@@ -90,6 +90,7 @@ impl Route {
     }
 
     /// The same, as one that asks again who it is although its privilege does not say so.
+    #[must_use]
     pub fn asking_again(self) -> Self {
         Self { asks_again: true, ..self }
     }
@@ -156,8 +157,8 @@ async fn enter(guarded: &Guarded, mut request: Request, next: Next) -> Result<Re
             return Err(Stop::NotOurPage);
         }
     }
-    if let Some(person) = person {
-        request.extensions_mut().insert(person);
+    if let Some(person) = &person {
+        request.extensions_mut().insert(person.clone());
     }
     let asking = AskAgain::default();
     if asks_again {
@@ -165,6 +166,9 @@ async fn enter(guarded: &Guarded, mut request: Request, next: Next) -> Result<Re
     }
     let mut response = next.run(request).await;
     let renewed = asking.renewed().or(renewed);
+    if let Some(person) = person {
+        response.extensions_mut().insert(person);
+    }
     // A handler that set the cookie itself (sign-in, sign-out) has the last word.
     let kind = ground.site.session_cookie();
     let start = format!("{}=", kind.full_name());

@@ -284,7 +284,7 @@ impl Picture {
         let colors = code.to_colors();
         let dark = colors.iter().enumerate().filter(|(_, color)| **color == Color::Dark);
         for (at, _) in dark {
-            let _ = write!(path, "M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET);
+            let _ = write!(path, "M{},{}h1v1h-1z", at % width + QUIET, at / width + QUIET);
         }
         Self { size: width + 2 * QUIET, path }
     }

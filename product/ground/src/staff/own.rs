@@ -49,7 +49,7 @@ pub async fn email_of(ground: &Ground, id: StaffId) -> Result<Option<String>, St
 
 /// Gives `person`, who proved it with the password of `before`, another password, which the caller has judged.
 /// Returns the session's new token; the person's other sessions end. `None` when the account was changed in
-/// the meantime, or the session has ended.
+/// the meantime.
 pub async fn change_own_password(
     ground: &Ground,
     person: &Person,
@@ -77,10 +77,10 @@ pub async fn change_own_password(
 /// The live sessions of `person`, newest first.
 pub async fn own_sessions(ground: &Ground, person: &Person) -> Result<Vec<SessionCard>, StaffError> {
     let id = person.id;
-    let read = ground.db.read(move |conn| {
+    let found = ground.db.read(move |conn| {
         Ok((sessions::sessions_of(conn, id)?, store::credentials_of(conn, id)?.map(|found| found.stamp)))
     });
-    let (rows, stamp) = read.await?;
+    let (rows, stamp) = found.await?;
     let now = ground.now();
     let idle = ground.settings.number(&registry::SESSION_IDLE) * MINUTE;
     let life = ground.settings.number(&registry::SESSION_LIFE) * HOUR;

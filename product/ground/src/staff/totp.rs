@@ -141,7 +141,6 @@ mod tests {
         assert!(Totp::from_text("0189").is_none());
     }
 
-    // proves: v5.0.0-6.5.5
     #[test]
     fn a_code_is_good_one_step_early_and_late_and_never_twice() {
         let totp = Totp::new([7; 20]);

@@ -176,29 +176,27 @@ async fn second_step(house: &TestHouse, address: &Address) -> Call {
     Call::new(address, &address.path, &fields).with("code", Some(&code))
 }
 
-/// A call about one's own account, by whoever is signed in at `browser`: signed in anew, with the password of all
-/// tests, and with a second factor where one is switched off.
+/// A call about one's own account. Whoever is signed in at `browser` is exchanged for somebody of the same level who
+/// was hired for it: what such a call does ends sessions, and those of others are to stay.
 async fn own(house: &TestHouse, address: &Address, browser: &mut Browser) -> Call {
     let ground = house.ground();
-    let token = browser.cookies.get(&ground.site.session_cookie().full_name());
-    let person = match token {
+    let person = match browser.cookies.get(&ground.site.session_cookie().full_name()) {
         Some(token) => staff::person_of(ground, token).await.unwrap(),
         None => None,
     };
-    let who = person.map(|(person, _)| house.everybody().find(|who| who.id == person.id).unwrap());
-    let Some(who) = who else { return Call::new(address, address.path.replace("{id}", "1"), &[]) };
-    let id = who.id;
-    ground.db.write(move |conn| staff::drop_factor(conn, id)).await.unwrap();
+    let Some((person, _)) = person else {
+        return Call::new(address, address.path.replace("{id}", "1"), &[]);
+    };
+    let who = &hire(ground, &format!("New {}", ground.id()), person.level, house.locations[0]).await;
     house.give_password(who).await;
-    let mut code = String::new();
+    let (mut code, mut mark) = (String::new(), String::new());
     if address.path.ends_with("/off") {
         code = house.give_factor(who).await.totp.code(ground.now());
     }
     *browser = house.signed_in_as(who).await;
-    let mut mark = String::new();
     if address.path.ends_with("/on") || address.method == "GET" {
-        staff::begin_factor(ground, id).await.unwrap();
-        let set_up = staff::pending_factor(ground, id).await.unwrap().unwrap();
+        staff::begin_factor(ground, who.id).await.unwrap();
+        let set_up = staff::pending_factor(ground, who.id).await.unwrap().unwrap();
         (mark, code) = (set_up.mark, set_up.totp.code(ground.now()));
     }
     let key = key_of(browser).await;

@@ -49,7 +49,7 @@ fn keys(page: &Answer) -> Vec<String> {
     parts.map(|part| part.split('<').next().unwrap().to_owned()).collect()
 }
 
-// proves: v5.0.0-6.3.3, v5.0.0-6.5.3
+// proves: v5.0.0-6.3.3
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_sets_a_second_factor_up_and_signs_in_with_what_oathtool_shows() {
     each_engine(async |house| {
@@ -97,7 +97,7 @@ async fn is_asked(house: &TestHouse, who: &Colleague) -> bool {
     staff::has_factor(house.ground(), who.id).await.unwrap()
 }
 
-// proves: attack C10, v5.0.0-6.5.1, v5.0.0-6.5.5
+// proves: attack C10, v5.0.0-6.5.1
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_is_good_once_even_for_many_at_the_same_moment() {
     each_engine(async |house| {
@@ -124,7 +124,7 @@ async fn a_code_is_good_once_even_for_many_at_the_same_moment() {
     .await;
 }
 
-// proves: attack C10, v5.0.0-6.5.5
+// proves: attack C10, v5.0.0-6.5.8
 #[tokio::test(flavor = "multi_thread")]
 async fn codes_of_other_people_and_of_other_times_are_refused() {
     each_engine(async |house| {
@@ -192,7 +192,7 @@ fn handed_out(page: &Answer) -> Vec<String> {
     form.into_iter().map(|(_, value)| value).filter(|value| value.len() > 8).collect()
 }
 
-// proves: attack C10, v5.0.0-6.3.3, v5.0.0-6.3.4
+// proves: attack C10, v5.0.0-6.3.3
 #[tokio::test(flavor = "multi_thread")]
 async fn the_password_alone_opens_no_route() {
     each_engine(async |house| {
@@ -232,7 +232,7 @@ async fn the_password_alone_opens_no_route() {
     .await;
 }
 
-// proves: attack C10, v5.0.0-6.5.5
+// proves: attack C10
 #[tokio::test(flavor = "multi_thread")]
 async fn the_pass_is_good_for_its_step_its_account_as_it_is_and_five_minutes() {
     each_engine(async |house| {

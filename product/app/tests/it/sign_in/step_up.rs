@@ -227,6 +227,28 @@ async fn two_confirmations_at_the_same_moment_are_both_carried_out() {
     .await;
 }
 
+/// An answer that is a page of its own, because the handler could not go on, keeps the new cookie.
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_confirmed_is_still_signed_in_when_the_act_itself_is_refused() {
+    let house = TestHouse::on(Engine::Sqlite).await;
+    let mut browser = administrator(&house).await;
+    let key = key_of(&mut browser).await;
+    house.clock.advance(10 * MINUTE);
+    let path = "/desk/jobs/no.such_job/run";
+    let asked = browser.post(path, &[("key", &key)]).await;
+    let refused = browser.submit(&asked, path, &[("confirm_password", PASSWORD)]).await;
+    assert_eq!(refused.status, 404);
+    assert!(refused.body.contains("action=\"/sign-out\""), "a page of staff");
+    assert!(is_in(&mut browser).await);
+    // The same for a cookie that is renewed because it is time to.
+    house.clock.advance(5 * MINUTE);
+    let before = browser.cookies[COOKIE].clone();
+    assert_eq!(browser.get("/desk/jobs/no.such_job").await.status, 404);
+    assert_ne!(browser.cookies[COOKIE], before);
+    house.clock.advance(2 * MINUTE);
+    assert!(is_in(&mut browser).await);
+}
+
 /// The parameter says how long.
 #[tokio::test(flavor = "multi_thread")]
 async fn how_long_a_confirmation_lasts_is_a_parameter() {
