@@ -93,6 +93,7 @@ pub async fn prepare(house: &TestHouse) {
     }
     // Without a mail server the mails are kept; and the jobs' pages know their kinds from now on.
     house.run_due().await;
+    house.give_password(house.person(Level::General)).await;
 }
 
 /// A call of a route that carries everything it needs, made for `browser`; requests it acts at are its own.

@@ -370,6 +370,25 @@ async fn in_the_demo_nobody_has_to_set_one_up_and_whoever_did_is_asked() {
     half_way(&mut browser, who).await;
 }
 
+// proves: attack E5
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_factor_whose_secret_is_damaged_lets_nobody_in_but_by_a_recovery_code() {
+    let house = TestHouse::on(Engine::Sqlite).await;
+    let who = house.person(Level::Regular);
+    house.give_password(who).await;
+    let set_up = house.give_factor(who).await;
+    for value in
+        ["X''", "X'abababababab'", "(SELECT password_sealed FROM staff WHERE password_sealed IS NOT NULL)"]
+    {
+        house.tamper(&format!("UPDATE staff_factor SET secret_sealed = {value}")).await;
+        let code = set_up.totp.code(house.ground().now());
+        for code in [code.as_str(), "", "000000"] {
+            assert_eq!(with_code(&house, who, code).await, 422, "{value}");
+        }
+    }
+    assert_eq!(with_code(&house, who, &set_up.codes[9]).await, 303);
+}
+
 // proves: v5.0.0-7.5.1
 #[tokio::test(flavor = "multi_thread")]
 async fn switching_it_off_takes_password_and_code() {
