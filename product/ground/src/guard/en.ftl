@@ -41,6 +41,7 @@ guard-set-up-picture = The key below, as a picture for a camera
 guard-set-up-key = Or type this key:
 guard-set-up-codes = Keep the recovery codes
 guard-set-up-codes-text = Each lets you in once when you cannot get a code. Print them or write them down; once the second factor is on they are not shown again.
+guard-set-up-hint = The six digits that the program shows for this desk now: they prove that it works.
 guard-set-up-send = Switch it on
 guard-confirm-title = Confirm that it is you
 guard-confirm-text = This is an act of administration, and you signed in or confirmed some time ago. Nothing was done yet, and everything you typed is kept: it is carried out as soon as you confirm.

@@ -19,6 +19,7 @@ pub use form_keys::{Checked, FormPage, consume, consumed, page_key, read_key, sw
 pub use posts::{Fields, LongFields, Signed, StaffForm};
 pub use proof::{Guess, Proof, prove};
 pub use routes::{Privilege, Route, router};
+pub(crate) use second_step::FIRST_CODE_HINT;
 pub use second_step::{Picture, problem_key};
 pub use sign_in::routes as sign_in_routes;
 pub use tries::{Bucket, Tries, network_name, network_of, sweep_tries, take_all};

@@ -76,6 +76,8 @@ struct CodePage {
     pass: String,
     next: String,
     error: Option<String>,
+    hint: &'static str,
+    focus: bool,
 }
 
 #[derive(Template)]
@@ -91,7 +93,14 @@ struct SetUpPage {
     secret: String,
     codes: Vec<String>,
     mark: String,
+    hint: &'static str,
+    focus: bool,
 }
+
+/// Hint at a field for a code that signs in.
+const CODE_HINT: &str = "guard-code-hint";
+/// Hint at the field for the first code of a secret.
+pub(crate) const FIRST_CODE_HINT: &str = "guard-set-up-hint";
 
 /// The page of `step` for an account whose password was right.
 pub(super) async fn first_page(
@@ -129,7 +138,9 @@ async fn page(
     let (css, css_integrity) = staff_css(ground);
     let shell = PublicShell::new(ground, say, Tab::None);
     if step == Step::Code {
-        return ui::with_status(status, &CodePage { shell, css, css_integrity, pass, next, error });
+        let (hint, focus) = (CODE_HINT, true);
+        let page = CodePage { shell, css, css_integrity, pass, next, error, hint, focus };
+        return ui::with_status(status, &page);
     }
     let id = StaffId(account.credentials.id);
     let Some(SetUp { totp, codes, mark }) = staff::pending_factor(ground, id).await? else {
@@ -137,7 +148,10 @@ async fn page(
     };
     let picture = Picture::of(&totp.address(&shell.organisation, &account.email));
     let secret = totp.text();
-    let page = SetUpPage { shell, css, css_integrity, pass, next, error, picture, secret, codes, mark };
+    // What is to be read comes first: the field is not jumped to.
+    let (hint, focus) = (FIRST_CODE_HINT, false);
+    let page =
+        SetUpPage { shell, css, css_integrity, pass, next, error, picture, secret, codes, mark, hint, focus };
     ui::with_status(status, &page)
 }
 

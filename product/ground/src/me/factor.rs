@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::page::{Form, account_of, done, words};
 use crate::Ground;
-use crate::guard::{Picture, Signed, StaffForm, prove};
+use crate::guard::{FIRST_CODE_HINT, Picture, Signed, StaffForm, prove};
 use crate::staff::{self, Person, SetUp, SwitchedOn};
 use crate::ui::{self, StaffShell, Stop, Tab};
 
@@ -20,6 +20,8 @@ struct FactorPage {
     codes: Vec<String>,
     mark: String,
     error: Option<String>,
+    hint: &'static str,
+    focus: bool,
 }
 
 /// Begins to set a second factor up, after the password: its page is next.
@@ -95,5 +97,6 @@ async fn draw(
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let picture = Picture::of(&totp.address(&shell.organisation, &email));
     let secret = totp.text();
-    ui::with_status(status, &FactorPage { shell, picture, secret, codes, mark, error })
+    let (hint, focus) = (FIRST_CODE_HINT, false);
+    ui::with_status(status, &FactorPage { shell, picture, secret, codes, mark, error, hint, focus })
 }
