@@ -83,10 +83,10 @@ pub async fn own_sessions(ground: &Ground, person: &Person) -> Result<Vec<Sessio
     let (rows, stamp) = found.await?;
     let now = ground.now();
     let idle = ground.settings.number(&registry::SESSION_IDLE) * MINUTE;
-    let life = ground.settings.number(&registry::SESSION_LIFE) * HOUR;
+    let longest = ground.settings.number(&registry::SESSION_LIFE) * HOUR;
     let live = rows
         .into_iter()
-        .filter(|row| Some(row.stamp) == stamp && now - row.used < idle && now - row.began < life);
+        .filter(|row| Some(row.stamp) == stamp && now - row.used < idle && now - row.began < longest);
     let card = |row: sessions::SessionRow| SessionCard {
         id: SessionId(row.id),
         began: row.began,
