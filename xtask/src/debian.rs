@@ -24,6 +24,7 @@ const NEEDED: &[Package] = &[
     Package { name: "libfiu0", file: "/usr/lib/fiu/fiu_posix_preload.so" },
     Package { name: "libfaketime", file: "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1" },
     Package { name: "lynx", file: "/usr/bin/lynx" },
+    Package { name: "oathtool", file: "/usr/bin/oathtool" },
     Package { name: "openssl", file: "/usr/bin/openssl" },
     Package { name: "postfix", file: "/usr/sbin/postfix" },
     Package { name: "postgresql-15", file: "/usr/lib/postgresql/15/bin/postgres" },

@@ -13,6 +13,7 @@ pub fn table() -> Vec<Route> {
     [
         desk::routes(),
         ground::guard::sign_in_routes(),
+        ground::me::routes(),
         ground::jobs::routes(),
         ground::outbox::routes(),
         ground::parameters::routes(),

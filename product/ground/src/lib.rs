@@ -22,6 +22,7 @@ pub mod health;
 pub mod housekeeping;
 pub mod jobs;
 pub mod marks;
+pub mod me;
 pub mod metrics;
 pub mod nodes;
 pub mod numbers;
@@ -114,6 +115,7 @@ pub fn english() -> Vec<&'static str> {
         include_str!("parameters/en.ftl"),
         include_str!("guard/en.ftl"),
         include_str!("staff/en.ftl"),
+        include_str!("me/en.ftl"),
         include_str!("housekeeping/en.ftl"),
         include_str!("jobs/en.ftl"),
         include_str!("outbox/en.ftl"),

@@ -1,9 +1,11 @@
 // Every page of staff, in each of its states, looked at in light and dark, wide and narrow.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { openBrowser, person } from './lib/browser.mjs';
+import { follow, openBrowser, person } from './lib/browser.mjs';
 import { ask, check, fill, send, short } from './lib/client.mjs';
 import { Desk, run } from './lib/desk.mjs';
 import { Inspection } from './lib/inspect.mjs';
@@ -75,6 +77,77 @@ test('setting a password by a link', async () => {
   await page.goto('/enrol/nothing');
   await inspection.page(page, 'enrol, dead link');
   await context.close();
+});
+
+/** The code that Debian's program for codes shows now. */
+function code(secret) {
+  const shown = spawnSync('/usr/bin/oathtool', ['--totp', '--base32', secret], { encoding: 'utf8' });
+  assert.equal(shown.status, 0, shown.stderr);
+  return shown.stdout.trim();
+}
+
+/** Lets every confirmation be long ago, behind the program's back. */
+function longAgo() {
+  const change = 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=30); c.execute("UPDATE session SET confirmed_at = 1"); c.commit()';
+  const done = spawnSync('/usr/bin/python3', ['-c', change, join(desk.data, 'querist.db')], { encoding: 'utf8' });
+  assert.equal(done.status, 0, done.stderr);
+}
+
+test("one's own page, a second factor, and confirming", async () => {
+  const account = { email: 'careful@a.example', password: 'seven pale herons wade' };
+  const made = run('staff', 'add', '--data', desk.data, '--email', account.email, '--name', 'Careful Quill', '--level', 'general');
+  assert.equal(made.status, 0, made.stderr);
+  const { page, context } = await person(browser, desk);
+  await page.goto(new URL(made.stdout.trim().split('\n').at(-1)).pathname);
+  await fill(page, { password: account.password, again: account.password });
+  await send(page);
+  await signIn(page, account);
+  await follow(page, () => page.locator('.me a').click());
+  await inspection.page(page, 'own page');
+  await page.locator('form[action="/desk/me/password"] button').click();
+  await page.waitForSelector('.error');
+  await inspection.page(page, 'own page, password refused');
+  const begin = page.locator('form[action="/desk/me/factor"]');
+  await follow(page, () => begin.locator('button').click());
+  await inspection.page(page, 'own page, second factor refused', { like: true });
+  await begin.locator('[name=password]').fill(account.password);
+  await follow(page, () => begin.locator('button').click());
+  await inspection.page(page, 'second factor, setting up');
+  const on = page.locator('form[action="/desk/me/factor/on"]');
+  await on.locator('[name=code]').fill('000000');
+  await follow(page, () => on.locator('button').click());
+  await inspection.page(page, 'second factor, wrong code');
+  const [secret, ...codes] = await page.locator('.key').allTextContents();
+  await on.locator('[name=code]').fill(code(secret));
+  await follow(page, () => on.locator('button').click());
+  await inspection.page(page, 'own page, second factor on');
+  const elsewhere = await person(browser, desk);
+  await signIn(elsewhere.page, account);
+  await inspection.page(elsewhere.page, 'sign in, code');
+  await elsewhere.page.locator('[name=code]').fill('000000');
+  await follow(elsewhere.page, () => elsewhere.page.getByRole('button', { name: 'Sign in' }).click());
+  await inspection.page(elsewhere.page, 'sign in, wrong code');
+  await elsewhere.page.locator('[name=code]').fill(codes[0]);
+  await follow(elsewhere.page, () => elsewhere.page.getByRole('button', { name: 'Sign in' }).click());
+  assert.equal(new URL(elsewhere.page.url()).pathname, '/desk/home');
+  await elsewhere.page.goto('/sign-in?late=1');
+  await inspection.page(elsewhere.page, 'sign in, too late', { like: true });
+  await page.goto('/desk/me');
+  await inspection.page(page, 'own page, two sessions');
+  longAgo();
+  await follow(page, () => page.locator('form[action="/desk/me/sessions/others"] button').click());
+  await inspection.page(page, 'confirm');
+  await page.locator('[name=confirm_password]').fill('not the password');
+  await follow(page, () => page.getByRole('button', { name: 'Confirm and carry on' }).click());
+  await inspection.page(page, 'confirm, refused');
+  await page.locator('[name=confirm_password]').fill(account.password);
+  await page.locator('[name=confirm_code]').fill(codes[1]);
+  await follow(page, () => page.getByRole('button', { name: 'Confirm and carry on' }).click());
+  await inspection.page(page, 'own page, others ended');
+  await elsewhere.page.goto('/desk/home');
+  assert.equal(new URL(elsewhere.page.url()).pathname, '/sign-in');
+  await context.close();
+  await elsewhere.context.close();
 });
 
 test('home and the five views', async () => {

@@ -15,7 +15,7 @@ use ground::guard::Level;
 use ground::guard::policy::LEVELS;
 use ground::jobs::{Ran, Worker};
 use ground::outbox::Smtp;
-use ground::staff::{self, LocationId, NewLocation, NewStaff, StaffId};
+use ground::staff::{self, LocationId, NewLocation, NewStaff, SetUp, StaffId, SwitchedOn};
 use ground::ui::Site;
 use kit_base::{EmailAddress, ManualClock, Millis, SECOND, SeededEntropy};
 use kit_db::testing::TestPlace;
@@ -272,6 +272,25 @@ impl TestHouse {
     /// Gives `who` the password of all tests.
     pub async fn give_password(&self, who: &Colleague) {
         staff::set_password(self.ground(), who.id, PASSWORD).await.unwrap();
+    }
+
+    /// Gives `who` a second factor, whose code of this half minute is good. Returns what its codes come from and
+    /// the recovery codes.
+    pub async fn give_factor(&self, who: &Colleague) -> SetUp {
+        let ground = self.ground();
+        assert!(staff::begin_factor(ground, who.id).await.unwrap(), "{} has one", who.name);
+        let set_up = staff::pending_factor(ground, who.id).await.unwrap().unwrap();
+        let code = set_up.totp.code(ground.now() - 30 * SECOND);
+        let on = staff::switch_factor_on(ground, who.id, None, &set_up.mark, &code).await.unwrap();
+        assert_eq!(on, SwitchedOn::Done(None));
+        set_up
+    }
+
+    /// Gives a parameter a value.
+    pub async fn set(&self, key: &'static str, value: &'static str) {
+        let (ground, now) = (self.ground(), self.ground().now());
+        ground.db.write(move |conn| ground::settings::put(conn, key, value, now)).await.unwrap();
+        ground.settings.refresh(&ground.db).await.unwrap();
     }
 
     /// Does all jobs that are due, without a mail server.

@@ -158,7 +158,7 @@ mod tests {
     use ground::staff::{LocationId, SessionId, StaffId};
 
     fn person(level: Level) -> Person {
-        Person { id: StaffId(7), level, location: LocationId(1), session: SessionId(1) }
+        Person { id: StaffId(7), level, location: LocationId(1), session: SessionId(1), confirmed_at: 0 }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::settings::{Lines, registry};
 pub(super) fn may_come(ground: &Ground, privilege: Privilege, extensions: &Extensions) -> bool {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
     let may = |parameter: &Lines| holds(&ground.settings.lines(parameter), peer);
-    let administers = matches!(privilege, Privilege::Needs(permission) if permission.administers());
+    let administers = matches!(privilege, Privilege::Needs(permission) if permission.asks_again());
     may(&registry::STAFF_NETWORKS) && (!administers || may(&registry::ADMIN_NETWORKS))
 }
 

@@ -1,7 +1,9 @@
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use kit_web::form::FormData;
 
+use super::step_up;
 use crate::Ground;
 use crate::staff::{self, Person};
 use crate::ui::Stop;
@@ -50,23 +52,33 @@ impl FromRequest<Ground> for LongFields {
     }
 }
 
-/// Fields posted by a signed-in person from a page of theirs: the page's key was there and fits the session.
+/// Fields posted by a signed-in person from a page of theirs: the page's key was there and fits the session. On
+/// a route that asks again who it is, that was proved not long ago, or with this very post.
 #[derive(Debug)]
 pub struct StaffForm(pub FormData);
 
 impl FromRequest<Ground> for StaffForm {
-    type Rejection = Stop;
+    type Rejection = Response;
 
-    async fn from_request(request: Request, ground: &Ground) -> Result<Self, Stop> {
+    async fn from_request(request: Request, ground: &Ground) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
-        let person = parts.extensions.get::<Person>().cloned().ok_or(Stop::NotFound)?;
-        let fields = FormData::read(&parts.headers, body, LONG).await?;
-        let expected = staff::form_key(ground, &person).await?;
-        let given = fields.text("key").as_bytes();
-        if bool::from(kit_base::ConstantTimeEq::ct_eq(expected.as_bytes(), given)) {
-            Ok(Self(fields))
-        } else {
-            Err(Stop::NotOurPage)
-        }
+        let (person, fields) = from_own_page(&parts, body, ground).await.map_err(Stop::into_response)?;
+        step_up::ask(ground, &parts, &person, fields).await.map(Self)
+    }
+}
+
+async fn from_own_page(
+    parts: &Parts,
+    body: axum::body::Body,
+    ground: &Ground,
+) -> Result<(Person, FormData), Stop> {
+    let person = parts.extensions.get::<Person>().cloned().ok_or(Stop::NotFound)?;
+    let fields = FormData::read(&parts.headers, body, LONG).await?;
+    let expected = staff::form_key(ground, &person).await?;
+    let given = fields.text("key").as_bytes();
+    if bool::from(kit_base::ConstantTimeEq::ct_eq(expected.as_bytes(), given)) {
+        Ok((person, fields))
+    } else {
+        Err(Stop::NotOurPage)
     }
 }

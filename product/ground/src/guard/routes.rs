@@ -10,6 +10,7 @@ use axum::routing::MethodRouter;
 use http::{HeaderValue, Method, header};
 
 use super::networks;
+use super::step_up::AskAgain;
 use crate::Ground;
 use crate::policy::{self, Permission};
 use crate::staff::{self, Person};
@@ -40,6 +41,11 @@ impl Privilege {
         }
     }
 
+    /// Whether a post asks again who it is, when that was proved some time ago.
+    pub fn asks_again(self) -> bool {
+        matches!(self, Self::Needs(permission) if permission.asks_again())
+    }
+
     /// Whether one must be signed in.
     pub fn is_for_staff(self) -> bool {
         matches!(self, Self::SignedIn | Self::Needs(_))
@@ -57,6 +63,8 @@ pub struct Route {
     pub name: &'static str,
     /// Who may call it.
     pub privilege: Privilege,
+    /// Whether a post asks again who it is, when that was proved some time ago: acts of administration do.
+    pub asks_again: bool,
     /// What answers.
     pub handler: MethodRouter<Ground>,
 }
@@ -68,7 +76,8 @@ impl Route {
         H: axum::handler::Handler<T, Ground>,
         T: 'static,
     {
-        Self { method: Method::GET, path, name, privilege, handler: axum::routing::get(handler) }
+        let handler = axum::routing::get(handler);
+        Self { method: Method::GET, path, name, privilege, asks_again: false, handler }
     }
 
     /// A form that is posted.
@@ -77,7 +86,14 @@ impl Route {
         H: axum::handler::Handler<T, Ground>,
         T: 'static,
     {
-        Self { method: Method::POST, path, name, privilege, handler: axum::routing::post(handler) }
+        let (asks_again, handler) = (privilege.asks_again(), axum::routing::post(handler));
+        Self { method: Method::POST, path, name, privilege, asks_again, handler }
+    }
+
+    /// The same, as one that asks again who it is although its privilege does not say so.
+    #[must_use]
+    pub fn asking_again(self) -> Self {
+        Self { asks_again: true, ..self }
     }
 }
 
@@ -89,7 +105,8 @@ pub fn router(ground: &Ground, routes: Vec<Route>) -> Router {
     for route in routes {
         let row = Arc::new(Row::new(route.method.clone(), route.path));
         counted.push(Arc::clone(&row));
-        let guarded = Guarded { ground: ground.clone(), privilege: route.privilege, row };
+        let (privilege, asks_again) = (route.privilege, route.asks_again);
+        let guarded = Guarded { ground: ground.clone(), privilege, asks_again, row };
         all = all.route(route.path, route.handler.layer(from_fn_with_state(guarded, admit)));
     }
     ground.traffic.keep(counted);
@@ -103,13 +120,14 @@ pub fn router(ground: &Ground, routes: Vec<Route>) -> Router {
 struct Guarded {
     ground: Ground,
     privilege: Privilege,
+    asks_again: bool,
     row: Arc<Row>,
 }
 
 async fn admit(State(guarded): State<Guarded>, request: Request, next: Next) -> Response {
-    let Guarded { ground, privilege, row } = guarded;
     let begun = tokio::time::Instant::now();
-    let response = match enter(&ground, privilege, request, next).await {
+    let row = Arc::clone(&guarded.row);
+    let response = match enter(&guarded, request, next).await {
         Ok(response) => response,
         Err(stop) => stop.into_response(),
     };
@@ -117,12 +135,9 @@ async fn admit(State(guarded): State<Guarded>, request: Request, next: Next) -> 
     response
 }
 
-async fn enter(
-    ground: &Ground,
-    privilege: Privilege,
-    mut request: Request,
-    next: Next,
-) -> Result<Response, Stop> {
+async fn enter(guarded: &Guarded, mut request: Request, next: Next) -> Result<Response, Stop> {
+    let Guarded { ground, privilege, asks_again, .. } = guarded;
+    let (privilege, asks_again) = (*privilege, *asks_again);
     if privilege.is_for_staff() && !networks::may_come(ground, privilege, request.extensions()) {
         return Err(Stop::WrongNetwork);
     }
@@ -146,10 +161,18 @@ async fn enter(
             return Err(Stop::NotOurPage);
         }
     }
-    if let Some(person) = person {
-        request.extensions_mut().insert(person);
+    if let Some(person) = &person {
+        request.extensions_mut().insert(person.clone());
+    }
+    let asking = AskAgain::default();
+    if asks_again {
+        request.extensions_mut().insert(asking.clone());
     }
     let mut response = next.run(request).await;
+    let renewed = asking.renewed().or(renewed);
+    if let Some(person) = person {
+        response.extensions_mut().insert(person);
+    }
     // A handler that set the cookie itself (sign-in, sign-out) has the last word.
     let kind = ground.site.session_cookie();
     let start = format!("{}=", kind.full_name());

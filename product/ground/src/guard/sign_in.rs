@@ -6,16 +6,17 @@ use askama::Template;
 use axum::extract::{ConnectInfo, Extension, Path, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
-use kit_base::{EmailAddress, MINUTE};
+use kit_base::EmailAddress;
 use kit_web::Say;
 use kit_web::form::FormData;
 
 use super::networks;
-use super::{Fields, Privilege, Route, Signed, StaffForm, network_name, network_of, take_all};
+use super::proof::{Guess, note};
+use super::second_step;
+use super::{Fields, Privilege, Route, Signed, StaffForm, network_of};
 use crate::Ground;
 use crate::audit::SignIn;
-use crate::settings::registry;
-use crate::staff::{self, EnrolError, Enrolment, HashingError, Person};
+use crate::staff::{self, EnrolError, Enrolment, HashingError, Person, StaffId};
 use crate::ui::{self, Dates, PublicShell, Stop, Tab};
 
 /// The addresses of this slice.
@@ -24,6 +25,8 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::get("/sign-in", "sign-in", Public, show),
         Route::post("/sign-in", "sign-in.send", Public, sign_in),
+        Route::post("/sign-in/code", "sign-in.code", Public, second_step::code),
+        Route::post("/sign-in/factor", "sign-in.factor", Public, second_step::set_up),
         Route::post("/sign-out", "sign-out", SignedIn, sign_out),
         Route::get("/enrol/{token}", "enrol", Public, show_enrol),
         Route::post("/enrol/{token}", "enrol.send", Public, enrol),
@@ -40,6 +43,7 @@ struct SignInPage {
     next: String,
     error: Option<String>,
     enrolled: bool,
+    late: bool,
 }
 
 #[derive(Template)]
@@ -52,6 +56,8 @@ struct EnrolPage {
     error: Option<String>,
     dead: bool,
     first: bool,
+    /// Whether the person is here because the password is too old.
+    old: bool,
     /// Fewest characters of a password.
     min: i64,
     name: String,
@@ -63,6 +69,7 @@ async fn show(State(ground): State<Ground>, headers: HeaderMap, uri: http::Uri) 
     let say = ui::say_for(&ground, &headers);
     let mut page = SignInPage::new(&ground, say, "", own_path(query.text("next")));
     page.enrolled = query.get("enrolled").is_some();
+    page.late = query.get("late").is_some();
     ui::page(&page)
 }
 
@@ -94,19 +101,11 @@ async fn sign_in(
         ui::with_status(status, &page)
     };
     let address = EmailAddress::parse(&typed).ok();
-    let counted = address.as_ref().map_or_else(|| typed.to_lowercase(), EmailAddress::normal);
-    let pause = ground.settings.number(&registry::SIGN_IN_PAUSE) * MINUTE;
-    // A stranger's tries alone cannot keep a person out: those from one network count together first.
-    let (most, network) = (ground.settings.number(&registry::SIGN_IN_TRIES), network_of(peer));
-    let limits = [
-        ("sign-in/network", network.clone(), most * 30),
-        ("sign-in/address-network", format!("{counted} {network}"), most),
-        ("sign-in/address", counted, most * 6),
-    ];
-    let slots = match take_all(&ground, &limits, pause).await? {
-        Ok(tries) => tries,
+    let network = network_of(peer);
+    let guess = match Guess::take(&ground, &typed, &network).await? {
+        Ok(guess) => guess,
         Err(until) => {
-            note(&ground, SignIn::Paused, 0, &network).await?;
+            note(&ground, SignIn::Paused, StaffId(0), &network).await?;
             return refused("guard-pause", Some(until));
         }
     };
@@ -118,33 +117,50 @@ async fn sign_in(
         Err(HashingError::Busy) => return Err(Stop::Busy),
         other => other.map_err(Stop::internal)?,
     };
-    let tried = found.as_ref().map_or(0, |account| account.id);
-    let Some(account) = found.filter(|account| fits && account.enabled) else {
+    let tried = found.as_ref().map_or(StaffId(0), |account| StaffId(account.id));
+    let account = if found.is_some_and(|found| fits && found.enabled) {
+        staff::account(&ground, tried).await?
+    } else {
+        None
+    };
+    let Some(account) = account else {
         note(&ground, SignIn::Wrong, tried, &network).await?;
         return refused("guard-wrong", None);
     };
-    for (place, one) in slots.into_iter().enumerate() {
-        // What one person got right says nothing about the others of the network.
-        if place == 0 { one.give_back(&ground).await? } else { one.clear(&ground).await? }
+    if let Some(step) = second_step::step_of(&ground, tried, account.level).await? {
+        // Wrong codes count together with wrong passwords: the right password takes none of them back.
+        guess.half_right(&ground).await?;
+        return second_step::first_page(&ground, say, step, &account, next).await;
     }
-    if let Some(Extension(before)) = before {
+    guess.right(&ground).await?;
+    begin(&ground, before.as_deref(), tried, account.credentials.stamp, &network, &next).await
+}
+
+/// Begins the session of somebody who did all that is asked for, and goes to `next`.
+pub(super) async fn begin(
+    ground: &Ground,
+    before: Option<&Person>,
+    id: StaffId,
+    stamp: i64,
+    network: &str,
+    next: &str,
+) -> Result<Response, Stop> {
+    if let Some(before) = before {
         // Whoever signs in anew at the same browser leaves no session behind.
-        staff::end_session(&ground, &before).await?;
+        staff::end_session(ground, before).await?;
     }
-    let token = staff::begin_session(&ground, staff::StaffId(account.id), account.stamp).await?;
-    note(&ground, SignIn::Done, account.id, &network).await?;
-    let mut response = ui::see(if next.is_empty() { "/desk/home" } else { &next });
+    if staff::has_expired(ground, id).await? {
+        // All that is asked for was right: only the password is too old to go on with.
+        let token = staff::invite(ground, id).await?;
+        return Ok(ui::see(&format!("/enrol/{token}?old=1")));
+    }
+    let token = staff::begin_session(ground, id, stamp).await?;
+    note(ground, SignIn::Done, id, network).await?;
+    let mut response = ui::see(if next.is_empty() { "/desk/home" } else { next });
     if let Some(cookie) = ground.site.session_cookie().set(&token) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     Ok(response)
-}
-
-/// Notes in the ledger how a sign-in ended, with the network as it is named for today.
-async fn note(ground: &Ground, how: SignIn, staff: i64, network: &str) -> Result<(), Stop> {
-    let named = network_name(ground, network).await?;
-    ground.accounting.signed(how, staff, &named, ground.now());
-    Ok(())
 }
 
 async fn sign_out(
@@ -154,7 +170,7 @@ async fn sign_out(
     StaffForm(_): StaffForm,
 ) -> Result<Response, Stop> {
     staff::end_session(&ground, &person).await?;
-    note(&ground, SignIn::Out, person.id.0, &network_of(peer)).await?;
+    note(&ground, SignIn::Out, person.id, &network_of(peer)).await?;
     let mut response = ui::see("/sign-in");
     if let Some(cookie) = ground.site.session_cookie().clear() {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -168,12 +184,14 @@ async fn sign_out(
 async fn show_enrol(
     State(ground): State<Ground>,
     headers: HeaderMap,
+    uri: http::Uri,
     Path(token): Path<String>,
 ) -> Result<Response, Stop> {
     let invited = staff::invited(&ground, &token).await?;
     let dead = invited.is_none();
     let mut page = EnrolPage::new(&ground, ui::say_for(&ground, &headers), token, dead);
     page.first = invited.is_some_and(staff::is_first);
+    page.old = uri.query() == Some("old=1");
     ui::with_status(if dead { StatusCode::NOT_FOUND } else { StatusCode::OK }, &page)
 }
 
@@ -215,7 +233,16 @@ impl SignInPage {
     fn new(ground: &Ground, say: Say, email: &str, next: String) -> Self {
         let (css, css_integrity) = staff_css(ground);
         let shell = PublicShell::new(ground, say, Tab::None);
-        Self { shell, css, css_integrity, email: email.to_owned(), next, error: None, enrolled: false }
+        Self {
+            shell,
+            css,
+            css_integrity,
+            email: email.to_owned(),
+            next,
+            error: None,
+            enrolled: false,
+            late: false,
+        }
     }
 }
 
@@ -227,17 +254,29 @@ impl EnrolPage {
         let token = if dead { String::new() } else { token };
         let (name, email) = (String::new(), String::new());
         let min = staff::Policy::of(&ground.settings).min;
-        Self { shell, css, css_integrity, token, error: None, dead, first: false, min, name, email }
+        Self {
+            shell,
+            css,
+            css_integrity,
+            token,
+            error: None,
+            dead,
+            first: false,
+            old: false,
+            min,
+            name,
+            email,
+        }
     }
 }
 
-fn staff_css(ground: &Ground) -> (String, String) {
+pub(super) fn staff_css(ground: &Ground) -> (String, String) {
     let css = ground.assets.get("staff.css");
     css.map(|asset| (asset.path.clone(), asset.integrity.clone())).unwrap_or_default()
 }
 
 /// A page of staff to go on to, or nothing: never another site (attack E7).
-fn own_path(next: &str) -> String {
+pub(super) fn own_path(next: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_');
     let own = next.starts_with("/desk") && !next.contains("//") && next.chars().all(plain);
     if own { next.to_owned() } else { String::new() }

@@ -14,7 +14,7 @@ use crate::Ground;
 use crate::audit;
 use crate::guard::{Signed, StaffForm};
 use crate::policy::{LEVELS, Level, Permission, allows};
-use crate::staff::{self, Account, Book, Changed, LocationId, NewStaff, Person, StaffError, StaffId};
+use crate::staff::{self, AccountChange, Book, Changed, LocationId, NewStaff, Person, StaffError, StaffId};
 use crate::ui::{self, StaffShell, Stop, Tab};
 
 /// Most characters of a name.
@@ -313,7 +313,7 @@ impl Form {
     }
 
     /// The account it says, or which fields cannot be taken, and why.
-    fn judge(&self, book: &Book) -> Result<Account, Vec<(&'static str, &'static str)>> {
+    fn judge(&self, book: &Book) -> Result<AccountChange, Vec<(&'static str, &'static str)>> {
         let mut faults = Vec::new();
         if self.name.is_empty() {
             faults.push(("name", "people-fault-name"));
@@ -334,7 +334,7 @@ impl Form {
         }
         match (email, level) {
             (Some(email), Some(level)) if faults.is_empty() => {
-                Ok(Account { name: self.name.clone(), email, level, location, enabled: self.enabled })
+                Ok(AccountChange { name: self.name.clone(), email, level, location, enabled: self.enabled })
             }
             _ => Err(faults),
         }

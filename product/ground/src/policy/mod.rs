@@ -89,6 +89,10 @@ pub const TABLE: &[(Permission, &[Level], Scope)] = &[
     (P::StaffManage, &[Administrator], Scope::Everything),
 ];
 
+/// Acts of administration: whoever does one proves again that it is them when the last proof is some time ago,
+/// and they may be kept to networks of their own.
+pub const ASKS_AGAIN: &[Permission] = &[P::JobsManage, P::SettingsChange, P::StaffManage];
+
 /// The columns of an object that decide who may see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Object {
@@ -138,11 +142,6 @@ impl Level {
 }
 
 impl Permission {
-    /// Whether it is administration: it may be kept to networks of its own.
-    pub fn administers(self) -> bool {
-        matches!(self, P::JobsManage | P::SettingsChange | P::StaffManage)
-    }
-
     /// Permanent name; elements of pages that need it carry the same.
     pub fn code(self) -> &'static str {
         match self {
@@ -162,6 +161,11 @@ impl Permission {
             P::StaffView => "staff.view",
             P::StaffManage => "staff.manage",
         }
+    }
+
+    /// Whether it is an act of administration, before which people prove again that it is them.
+    pub fn asks_again(self) -> bool {
+        ASKS_AGAIN.contains(&self)
     }
 }
 

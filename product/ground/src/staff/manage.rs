@@ -14,7 +14,7 @@ use crate::policy::Level;
 
 /// What an account is to be like.
 #[derive(Debug, Clone)]
-pub struct Account {
+pub struct AccountChange {
     /// Full name.
     pub name: String,
     /// Address to sign in with and to write to.
@@ -56,7 +56,12 @@ pub async fn add_by(ground: &Ground, by: &Person, new: &super::NewStaff<'_>) -> 
 ///
 /// # Errors
 /// [`StaffError::AddressTaken`], and those of the databases.
-pub async fn change(ground: &Ground, by: &Person, id: StaffId, to: &Account) -> Result<Changed, StaffError> {
+pub async fn change(
+    ground: &Ground,
+    by: &Person,
+    id: StaffId,
+    to: &AccountChange,
+) -> Result<Changed, StaffError> {
     let Some(row) = ground.db.read(move |conn| store::find(conn, id)).await? else {
         return Ok(Changed::Missing);
     };

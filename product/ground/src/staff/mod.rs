@@ -14,20 +14,35 @@ use crate::policy::Level;
 
 mod directory;
 mod enrol;
+mod factors;
 mod manage;
+mod own;
 mod password;
 mod sessions;
 mod store;
+mod totp;
 
 pub use directory::{Book, Directory, LocationCard, StaffCard, address_of};
 pub use enrol::{EnrolError, Enrolment, enrol, first_invitation, invite, invited, is_first};
-pub use manage::{Account, Changed, Place, add_by, add_place, change, change_place, sign_out_everywhere};
+pub use factors::{
+    SetUp, SwitchedOn, begin_factor, drop_factor, has_factor, is_code, pending_factor, recovery_codes_left,
+    switch_factor_off, switch_factor_on,
+};
+pub use manage::{
+    AccountChange, Changed, Place, add_by, add_place, change, change_place, sign_out_everywhere,
+};
+pub use own::{
+    Account, SessionCard, account, change_own_password, email_of, end_other_sessions, end_own_session,
+    own_sessions,
+};
 pub use password::{Hashing, HashingError, PasswordProblem, Policy};
 pub(crate) use sessions::form_key;
 pub use sessions::{
-    Person, SessionId, begin_session, end_session, end_sessions_of, person_of, sweep_sessions,
+    Confirmed, Person, SessionId, begin_session, confirm, end_session, end_sessions_of, must_confirm,
+    person_of, sweep_sessions,
 };
 pub use store::{Credentials, LocationRow};
+pub use totp::Totp;
 
 /// The tables of this slice.
 pub const MIGRATIONS: &[Migration] = &[
@@ -42,6 +57,12 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "old_passwords",
         step: Step::Both(include_str!("migrations/0043_old_passwords.sql")),
     },
+    Migration {
+        number: 50,
+        name: "session_confirmed",
+        step: Step::Both(include_str!("migrations/0050_session_confirmed.sql")),
+    },
+    Migration { number: 51, name: "factors", step: Step::Both(include_str!("migrations/0051_factors.sql")) },
 ];
 
 kit_db::id_type!(pub StaffId, "A member of staff.");
@@ -53,6 +74,10 @@ const NAME: FieldId = FieldId(101);
 const EMAIL: FieldId = FieldId(102);
 /// A staff member's password hash.
 const PASSWORD: FieldId = FieldId(103);
+/// The secret of a staff member's second factor.
+const SECRET: FieldId = FieldId(105);
+/// What the recovery codes are made of while a second factor is being set up.
+const SEED: FieldId = FieldId(106);
 
 /// The hash of an earlier password of a staff member.
 const OLD_PASSWORD: FieldId = FieldId(115);
@@ -173,13 +198,7 @@ async fn set_hash(ground: &Ground, id: StaffId, hash: &str) -> Result<(), StaffE
     let key_id = ground.db.read(move |conn| store::key_of(conn, id)).await?;
     let Some(key_id) = key_id else { return Ok(()) };
     let key = ground.vault.key(KeyId(key_id)).await?;
-    let seal = |field, row| ground.vault.seal(&key, Cell { field, row }, hash.as_bytes(), Padding::Short);
-    let old = ground.id();
-    let new = store::NewPassword {
-        sealed: seal(PASSWORD, id.0),
-        at: ground.now(),
-        old: (old, seal(OLD_PASSWORD, old)),
-    };
+    let new = sealed_password(ground, &key, id, hash);
     let event = changed(ground, "staff.password_set", "staff", id.0);
     ground
         .db
@@ -190,6 +209,14 @@ async fn set_hash(ground: &Ground, id: StaffId, hash: &str) -> Result<(), StaffE
         })
         .await?;
     Ok(())
+}
+
+/// A hash as it is stored: for the account itself, and in the list of those it had.
+fn sealed_password(ground: &Ground, key: &kit_vault::Key, id: StaffId, hash: &str) -> store::NewPassword {
+    let seal = |field, row| ground.vault.seal(key, Cell { field, row }, hash.as_bytes(), Padding::Short);
+    let old = ground.id();
+    let old = (old, seal(OLD_PASSWORD, old));
+    store::NewPassword { sealed: seal(PASSWORD, id.0), at: ground.now(), old }
 }
 
 /// What speaks against `password` as the next one of `id`, whose name and address are `own`: the policy in force,
@@ -229,10 +256,19 @@ pub async fn weigh(
     Ok(None)
 }
 
-/// Whether a password that was set at `since` has to be changed by now.
-pub fn is_expired(ground: &Ground, since: Millis) -> bool {
+/// Whether the password of `id` is older than the institution allows.
+///
+/// # Errors
+/// Those of the database.
+pub async fn has_expired(ground: &Ground, id: StaffId) -> Result<bool, StaffError> {
     let days = ground.settings.number(&crate::settings::registry::PASSWORD_EXPIRY);
-    days > 0 && since > 0 && ground.now() - since >= days * kit_base::DAY
+    if days == 0 {
+        return Ok(false);
+    }
+    let found = ground.db.read(move |conn| store::credentials_of(conn, id)).await?;
+    // When a password was set before that was noted, nobody knows how old it is.
+    let since = found.map_or(0, |found| found.password_at);
+    Ok(since > 0 && ground.now() - since >= days * kit_base::DAY)
 }
 
 /// The account with this address and what is needed to check its password; `None` where there is none.

@@ -22,6 +22,7 @@ diesel::table! {
         created_at -> BigInt,
         seen_at -> BigInt,
         renewed_at -> BigInt,
+        confirmed_at -> BigInt,
     }
 }
 
@@ -35,6 +36,8 @@ const RENEWAL: Millis = 5 * MINUTE;
 const OVERLAP: Millis = MINUTE;
 /// A session's last use is written at most this often.
 const TOUCH: Millis = MINUTE;
+/// How far the clocks of two machines may be apart before one of them counts as set back.
+const SKEW: Millis = 5 * kit_base::SECOND;
 
 /// A signed-in person, as every request reads them: nothing here is older than the request.
 #[derive(Debug, Clone)]
@@ -47,6 +50,19 @@ pub struct Person {
     pub location: LocationId,
     /// The session.
     pub session: SessionId,
+    /// When they last proved that it is them, in this session.
+    pub confirmed_at: Millis,
+}
+
+/// What came of a confirmation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Confirmed {
+    /// The session has a new token, this one; the one before is dead.
+    Renewed(String),
+    /// Another request of the session confirmed it at the same moment.
+    Already,
+    /// The session has ended.
+    Gone,
 }
 
 #[derive(Queryable)]
@@ -57,6 +73,7 @@ struct Row {
     created_at: i64,
     seen_at: i64,
     renewed_at: i64,
+    confirmed_at: i64,
     level: String,
     location_id: i64,
     enabled: bool,
@@ -81,6 +98,7 @@ pub async fn begin_session(ground: &Ground, who: StaffId, stamp: i64) -> kit_db:
                     session::created_at.eq(now),
                     session::seen_at.eq(now),
                     session::renewed_at.eq(now),
+                    session::confirmed_at.eq(now),
                 ))
                 .execute(conn)?;
             crate::audit::record(conn, &event)
@@ -105,6 +123,15 @@ pub async fn person_of(ground: &Ground, token: &str) -> kit_db::Result<Option<(P
         && now - row.created_at < life;
     let Some(level) = Level::from_code(&row.level).filter(|_| alive) else { return Ok(None) };
     let session = SessionId(row.id);
+    // A clock that was set back makes no confirmation last longer: it is forgotten.
+    let set_back = now + SKEW < row.seen_at.max(row.confirmed_at);
+    let confirmed_at = if set_back { 0 } else { row.confirmed_at };
+    if set_back {
+        let forgotten = ground.db.write(move |conn| forget_confirmation(conn, session, now)).await;
+        if !matches!(forgotten, Err(kit_db::Error::Full(_))) {
+            forgotten?;
+        }
+    }
     let renewed = if now - row.renewed_at >= RENEWAL {
         renew(ground, session, hash_of(token)).await?
     } else {
@@ -117,8 +144,109 @@ pub async fn person_of(ground: &Ground, token: &str) -> kit_db::Result<Option<(P
         }
         None
     };
-    let person = Person { id: StaffId(row.staff_id), level, location: LocationId(row.location_id), session };
+    let (id, location) = (StaffId(row.staff_id), LocationId(row.location_id));
+    let person = Person { id, level, location, session, confirmed_at };
     Ok(Some((person, renewed)))
+}
+
+/// Whether the person has to prove once more that it is them before an act of administration.
+pub fn must_confirm(ground: &Ground, person: &Person) -> bool {
+    is_stale(ground, person.confirmed_at)
+}
+
+fn is_stale(ground: &Ground, confirmed_at: Millis) -> bool {
+    let age = ground.now() - confirmed_at;
+    age >= ground.settings.number(&registry::STEP_UP) * MINUTE || age < -SKEW
+}
+
+/// Notes that the person proved that it is them, and gives the session a new token; the one before dies. Of
+/// several requests at the same moment one does it.
+pub async fn confirm(ground: &Ground, person: &Person) -> kit_db::Result<Confirmed> {
+    let (token, now) = (new_token(ground), ground.now());
+    let (hash, id, before) = (hash_of(&token), person.session.0, person.confirmed_at);
+    let event = super::changed_by(ground, person.id, "staff.confirmed");
+    let found: Option<Millis> = ground
+        .db
+        .write(move |conn| {
+            let same = session::table.find(id).filter(session::confirmed_at.eq(before));
+            let changed = diesel::update(same)
+                .set((
+                    session::token_hash.eq(&hash),
+                    session::old_hash.eq(None::<Vec<u8>>),
+                    session::old_until.eq(0_i64),
+                    session::renewed_at.eq(now),
+                    session::seen_at.eq(now),
+                    session::confirmed_at.eq(now),
+                ))
+                .execute(conn)?;
+            if changed == 1 {
+                crate::audit::record(conn, &event)?;
+                return Ok(None);
+            }
+            let at = session::table.find(id).select(session::confirmed_at).first(conn).optional()?;
+            Ok(Some(at.unwrap_or_default()))
+        })
+        .await?;
+    Ok(match found {
+        None => Confirmed::Renewed(token),
+        Some(at) if !is_stale(ground, at) => Confirmed::Already,
+        Some(_) => Confirmed::Gone,
+    })
+}
+
+/// Ends every session of the person but this one, which goes on under a new token whose hash is given, with
+/// the account's stamp as it is now. In the caller's transaction. False when this one has ended.
+pub(super) fn keep_only(conn: &mut Conn, person: &Person, hash: &[u8], now: Millis) -> kit_db::Result<bool> {
+    let (id, who) = (person.session.0, person.id.0);
+    let others = session::table.filter(session::staff_id.eq(who)).filter(session::id.ne(id));
+    diesel::delete(others).execute(conn)?;
+    let stamp: i64 = staff::table.find(who).select(staff::stamp).first(conn)?;
+    let kept = diesel::update(session::table.find(id))
+        .set((
+            session::token_hash.eq(hash),
+            session::old_hash.eq(None::<Vec<u8>>),
+            session::old_until.eq(0_i64),
+            session::stamp.eq(stamp),
+            session::renewed_at.eq(now),
+            session::seen_at.eq(now),
+            session::confirmed_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(kept == 1)
+}
+
+/// A session as its person sees it.
+#[derive(Debug, Clone, Queryable)]
+pub struct SessionRow {
+    /// The session.
+    pub id: i64,
+    /// State of the account when it began.
+    pub(super) stamp: i64,
+    /// When it began.
+    pub began: Millis,
+    /// When it was last used, to the minute.
+    pub used: Millis,
+}
+
+/// The sessions of `who`, newest first.
+pub(super) fn sessions_of(conn: &mut Conn, who: StaffId) -> kit_db::Result<Vec<SessionRow>> {
+    Ok(session::table
+        .filter(session::staff_id.eq(who.0))
+        .order(session::id.desc())
+        .select((session::id, session::stamp, session::created_at, session::seen_at))
+        .load(conn)?)
+}
+
+/// Ends one session of `who`; false when they have no such session.
+pub(super) fn end_one(conn: &mut Conn, who: StaffId, id: SessionId) -> kit_db::Result<bool> {
+    let own = session::table.find(id.0).filter(session::staff_id.eq(who.0));
+    Ok(diesel::delete(own).execute(conn)? == 1)
+}
+
+/// Ends every session of `who` but `this`; returns how many.
+pub(super) fn end_others(conn: &mut Conn, who: StaffId, this: SessionId) -> kit_db::Result<usize> {
+    let others = session::table.filter(session::staff_id.eq(who.0)).filter(session::id.ne(this.0));
+    Ok(diesel::delete(others).execute(conn)?)
 }
 
 /// Ends one session.
@@ -159,6 +287,7 @@ fn load(conn: &mut Conn, hash: &[u8], now: Millis) -> kit_db::Result<Option<Row>
             session::created_at,
             session::seen_at,
             session::renewed_at,
+            session::confirmed_at,
             staff::level,
             staff::location_id,
             staff::enabled,
@@ -196,11 +325,18 @@ fn touch(conn: &mut Conn, id: SessionId, now: Millis) -> kit_db::Result<()> {
     Ok(())
 }
 
-fn new_token(ground: &Ground) -> String {
+fn forget_confirmation(conn: &mut Conn, id: SessionId, now: Millis) -> kit_db::Result<()> {
+    diesel::update(session::table.find(id.0))
+        .set((session::confirmed_at.eq(0_i64), session::seen_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn new_token(ground: &Ground) -> String {
     B64.encode(ground.entropy.bytes::<32>())
 }
 
-fn hash_of(token: &str) -> Vec<u8> {
+pub(super) fn hash_of(token: &str) -> Vec<u8> {
     digest::digest(&digest::SHA256, token.as_bytes()).as_ref().to_vec()
 }
 

@@ -143,6 +143,7 @@ pub struct Credentials {
     pub stamp: i64,
     /// When the password was set, 0 for long ago.
     pub password_at: i64,
+    pub(super) level: String,
 }
 
 pub(super) fn insert_location(conn: &mut Conn, row: &LocationRow) -> kit_db::Result<()> {
@@ -243,6 +244,25 @@ pub(super) struct NewPassword {
 
 /// Most earlier passwords that are kept of anybody.
 pub(super) const OLD: i64 = 25;
+
+pub(super) fn credentials_of(conn: &mut Conn, id: StaffId) -> kit_db::Result<Option<Credentials>> {
+    Ok(staff::table.find(id.0).select(Credentials::as_select()).first(conn).optional()?)
+}
+
+/// Sets the password of an account that is as it was when its stamp was `stamp`; false when it is not.
+pub(super) fn change_password(
+    conn: &mut Conn,
+    id: StaffId,
+    stamp: i64,
+    new: &NewPassword,
+) -> kit_db::Result<bool> {
+    let now: Option<i64> = staff::table.find(id.0).select(staff::stamp).first(conn).optional()?;
+    let same = now == Some(stamp);
+    if same {
+        set_password(conn, id, new)?;
+    }
+    Ok(same)
+}
 
 pub(super) fn set_password(conn: &mut Conn, id: StaffId, new: &NewPassword) -> kit_db::Result<()> {
     diesel::update(staff::table.find(id.0))

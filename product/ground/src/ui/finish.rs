@@ -59,9 +59,20 @@ pub async fn finish(State(ground): State<Ground>, request: Request, next: Next) 
     let bare = response.status().is_client_error() && !is_page(&response);
     let stop = response.extensions_mut().remove::<Stop>().or_else(|| bare.then_some(Stop::NotFound));
     if let Some(stop) = stop {
-        let person = if staff_side { person_of(&ground, token.as_deref()).await } else { None };
+        // Whom the guard let in; their cookie may have been renewed with this very answer.
+        let admitted = response.extensions_mut().remove::<Person>();
+        let cookies: Vec<HeaderValue> =
+            response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
+        let person = match admitted {
+            Some(person) if staff_side => Some(person),
+            None if staff_side => person_of(&ground, token.as_deref()).await,
+            _ => None,
+        };
         let drawn = draw(&ground, &stop, say, person).await;
         response = drawn.unwrap_or_else(|_| stop.status().into_response());
+        for cookie in cookies {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
         if matches!(
             stop,
             Stop::Busy

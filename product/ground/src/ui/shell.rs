@@ -31,6 +31,8 @@ pub enum Tab {
     People,
     /// Staff: locations.
     Locations,
+    /// Staff: one's own page.
+    Me,
 }
 
 /// The texts in the language the browser asks for.

@@ -127,7 +127,10 @@ pub async fn call(house: &TestHouse, address: impl Into<Address>, browser: &mut 
             call("/check/forget", &fields).with("sure", Some("yes"))
         }
         "POST /sign-in" => {
-            let who = house.person(Level::General);
+            // Of nobody whose password another call changes.
+            let name = format!("New {}", house.ground().id());
+            let who = hire(house.ground(), &name, Level::General, house.locations[0]).await;
+            house.give_password(&who).await;
             call("/sign-in", &[("email", who.email.as_str()), ("password", PASSWORD)])
         }
         "GET /enrol/{token}" | "POST /enrol/{token}" => {
@@ -142,6 +145,8 @@ pub async fn call(house: &TestHouse, address: impl Into<Address>, browser: &mut 
         other if other.contains("/desk/staff") || other.contains("/desk/locations") => {
             at_people(house, address).await
         }
+        "POST /sign-in/code" | "POST /sign-in/factor" => second_step(house, address).await,
+        other if other.contains("/desk/me/") => own(house, address, browser).await,
         other if other.contains("/desk/requests/") || other == "GET /desk/go" => {
             let asked = ask(house, "When?").await;
             if other == "POST /desk/requests/{number}/reopen" {
@@ -153,6 +158,66 @@ pub async fn call(house: &TestHouse, address: impl Into<Address>, browser: &mut 
         other if other.contains('{') => behind_the_desk(house, address).await,
         _ => call(&address.path, &[]),
     }
+}
+
+/// The second step of somebody who was hired for it.
+async fn second_step(house: &TestHouse, address: &Address) -> Call {
+    let sets_up = address.path.ends_with("/factor");
+    let level = if sets_up { Level::Administrator } else { Level::General };
+    let who = hire(house.ground(), &format!("New {}", house.ground().id()), level, house.locations[0]).await;
+    house.give_password(&who).await;
+    let set_up = if sets_up {
+        house.set("sign_in.second_factor", "administrators").await;
+        None
+    } else {
+        Some(house.give_factor(&who).await)
+    };
+    let fields = [("email", who.email.as_str()), ("password", PASSWORD)];
+    let page = house.visitor().post("/sign-in", &fields).await.form(&address.path).unwrap();
+    let set_up = match set_up {
+        Some(set_up) => set_up,
+        None => staff::pending_factor(house.ground(), who.id).await.unwrap().unwrap(),
+    };
+    let code = set_up.totp.code(house.ground().now());
+    let fields: Vec<(&str, &str)> = page.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    Call::new(address, &address.path, &fields).with("code", Some(&code))
+}
+
+/// A call about one's own account. Whoever is signed in at `browser` is exchanged for somebody of the same level who
+/// was hired for it: what such a call does ends sessions, and those of others are to stay.
+async fn own(house: &TestHouse, address: &Address, browser: &mut Browser) -> Call {
+    let ground = house.ground();
+    let person = match browser.cookies.get(&ground.site.session_cookie().full_name()) {
+        Some(token) => staff::person_of(ground, token).await.unwrap(),
+        None => None,
+    };
+    let Some((person, _)) = person else {
+        return Call::new(address, address.path.replace("{id}", "1"), &[]);
+    };
+    let who = &hire(ground, &format!("New {}", ground.id()), person.level, house.locations[0]).await;
+    house.give_password(who).await;
+    let (mut code, mut mark) = (String::new(), String::new());
+    if address.path.ends_with("/off") {
+        code = house.give_factor(who).await.totp.code(ground.now());
+    }
+    *browser = house.signed_in_as(who).await;
+    if address.path.ends_with("/on") || address.method == "GET" {
+        staff::begin_factor(ground, who.id).await.unwrap();
+        let set_up = staff::pending_factor(ground, who.id).await.unwrap().unwrap();
+        (mark, code) = (set_up.mark, set_up.totp.code(ground.now()));
+    }
+    let key = key_of(browser).await;
+    let other = house.signed_in_as(who).await.cookies;
+    let other = other.values().next().unwrap();
+    let other = staff::person_of(ground, other).await.unwrap().unwrap().0.session.0.to_string();
+    let new = "nine grey otters sleep";
+    let fields = match address.path.strip_prefix("/desk/me/").unwrap() {
+        "password" => vec![("old", PASSWORD), ("password", new), ("again", new)],
+        "factor" | "factor/off" => vec![("password", PASSWORD), ("code", code.as_str())],
+        "factor/on" => vec![("mark", mark.as_str()), ("code", code.as_str())],
+        _ => Vec::new(),
+    };
+    Call::new(address, address.path.replace("{id}", &other), &fields).with("key", Some(&key))
 }
 
 /// A call of a route of a request, for the request of this number, as the page it has now would send it.

@@ -227,3 +227,36 @@ async fn the_policy_of_passwords_is_that_of_the_settings() {
     })
     .await;
 }
+
+// proves: RF-27
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_that_is_too_old_lets_nobody_in_and_a_new_one_can_be_set_at_once() {
+    each_engine(async |house| {
+        let who = house.person(Level::Regular);
+        house.give_password(who).await;
+        let mut boss = house.signed_in(Level::Administrator).await;
+        assert_eq!(change(&mut boss, &[("v.password.expiry_days", "30")], "").await.status, 303);
+        let sign_in = async |password: &str| {
+            let mut browser = house.visitor();
+            let page = browser.get("/sign-in").await;
+            let fields = [("email", who.email.as_str()), ("password", password)];
+            let answer = browser.submit(&page, "/sign-in", &fields).await;
+            (browser, answer.location().to_owned())
+        };
+        house.clock.advance(30 * kit_base::DAY - 1);
+        assert_eq!(sign_in(crate::house::PASSWORD).await.1, "/desk/home");
+        house.clock.advance(1);
+        let (mut browser, path) = sign_in(crate::house::PASSWORD).await;
+        let page = browser.get(&path).await;
+        assert!(page.words().contains("older than this desk allows"), "{}", page.words());
+        assert_eq!(browser.get("/desk").await.status, 303, "nobody is signed in");
+        let action = path.split('?').next().unwrap();
+        let new = "nine grey otters sleep";
+        let same = crate::house::PASSWORD;
+        let again = browser.submit(&page, action, &[("password", same), ("again", same)]).await;
+        assert!(again.words().contains("You had this password before"));
+        assert_eq!(browser.submit(&page, action, &[("password", new), ("again", new)]).await.status, 303);
+        assert_eq!(sign_in(new).await.1, "/desk/home");
+    })
+    .await;
+}

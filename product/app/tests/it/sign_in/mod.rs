@@ -1,8 +1,12 @@
-//! Who may come in, and for how long: sessions, passwords, one-time links, and the bounds on guessing.
+//! Who may come in, and for how long: sessions, passwords, one-time links, second factors, and the bounds on
+//! guessing.
 
 mod enrol;
+mod factors;
 mod guessing;
+mod own_page;
 mod sessions;
+mod step_up;
 
 use kit_web::testing::{Answer, Browser};
 
@@ -27,4 +31,12 @@ async fn is_in(browser: &mut Browser) -> bool {
     let answer = browser.get("/desk/home").await;
     assert!(answer.status == 200 || answer.location() == "/sign-in?next=/desk/home", "{}", answer.status);
     answer.status == 200
+}
+
+/// `who` with a second factor at a browser that the password was given at: the page that asks for the code.
+async fn half_way(browser: &mut Browser, who: &Colleague) -> Answer {
+    let page = sign_in(browser, &who.email, PASSWORD).await;
+    assert_eq!(page.status, 200, "{}", page.words());
+    assert!(page.form("/sign-in/code").is_some(), "{}", page.body);
+    page
 }

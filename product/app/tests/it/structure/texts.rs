@@ -24,6 +24,7 @@ const BUILT: &[&str] = &[
     "date-",
     "stop-",
     "mail-",
+    "me-done-",
     "requests-view-",
     "requests-empty-",
     "requests-done-",

@@ -1,0 +1,107 @@
+//! Proving who one is: by password, and by a code where there is a second factor. All tries count together,
+//! whichever page they were made on.
+
+use std::net::SocketAddr;
+
+use kit_base::{EmailAddress, MINUTE, Millis};
+
+use super::tries::{Bucket, network_name, network_of, take_all};
+use crate::Ground;
+use crate::audit::SignIn;
+use crate::settings::registry;
+use crate::staff::{self, Account, HashingError, StaffId};
+use crate::ui::Stop;
+
+/// One try, taken before anything is looked at.
+pub struct Guess(Vec<Bucket>);
+
+/// What came of a proof.
+pub enum Proof {
+    /// It is them.
+    Right(Account),
+    /// It is not, or not with this code.
+    Wrong,
+    /// Too many were tried; the next is possible then.
+    Paused(Millis),
+}
+
+impl Guess {
+    /// Takes a try for `address` from `network`, or says until when there is none. A stranger's tries alone
+    /// cannot keep a person out: those from one network count together first.
+    pub async fn take(
+        ground: &Ground,
+        address: &str,
+        network: &str,
+    ) -> Result<std::result::Result<Self, Millis>, Stop> {
+        let parsed = EmailAddress::parse(address).ok();
+        let counted = parsed.as_ref().map_or_else(|| address.to_lowercase(), EmailAddress::normal);
+        let pause = ground.settings.number(&registry::SIGN_IN_PAUSE) * MINUTE;
+        let most = ground.settings.number(&registry::SIGN_IN_TRIES);
+        let limits = [
+            ("sign-in/network", network.to_owned(), most * 30),
+            ("sign-in/address-network", format!("{counted} {network}"), most),
+            ("sign-in/address", counted, most * 6),
+        ];
+        Ok(take_all(ground, &limits, pause).await?.map(Self))
+    }
+
+    /// It was right: the tries before are forgotten. What one person got right says nothing about the others
+    /// of the network.
+    pub async fn right(self, ground: &Ground) -> kit_db::Result<()> {
+        for (place, one) in self.0.into_iter().enumerate() {
+            if place == 0 { one.give_back(ground).await? } else { one.clear(ground).await? }
+        }
+        Ok(())
+    }
+
+    /// It was right and not the whole of it: it does not count, and the tries before stay.
+    pub async fn half_right(self, ground: &Ground) -> kit_db::Result<()> {
+        for one in self.0 {
+            one.give_back(ground).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Asks whether it is `id`: by `password`, and by `code` when they have a second factor. `None` when the account
+/// is no longer there to prove anything about.
+pub async fn prove(
+    ground: &Ground,
+    id: StaffId,
+    peer: SocketAddr,
+    password: &str,
+    code: &str,
+) -> Result<Option<Proof>, Stop> {
+    let Some(account) = staff::account(ground, id).await? else { return Ok(None) };
+    let network = network_of(peer);
+    let guess = match Guess::take(ground, &account.email, &network).await? {
+        Ok(guess) => guess,
+        Err(until) => {
+            note(ground, SignIn::Paused, id, &network).await?;
+            return Ok(Some(Proof::Paused(until)));
+        }
+    };
+    // A code is used up by asking: so the password comes first.
+    let fits = is_password(ground, &account, password).await?
+        && (!staff::has_factor(ground, id).await? || staff::is_code(ground, id, code).await?);
+    if !fits {
+        note(ground, SignIn::Wrong, id, &network).await?;
+        return Ok(Some(Proof::Wrong));
+    }
+    guess.right(ground).await?;
+    Ok(Some(Proof::Right(account)))
+}
+
+async fn is_password(ground: &Ground, account: &Account, password: &str) -> Result<bool, Stop> {
+    match staff::is_password(ground, Some(&account.credentials), password).await {
+        Err(HashingError::Busy) => Err(Stop::Busy),
+        other => other.map_err(Stop::internal),
+    }
+}
+
+/// Notes in the ledger how a sign-in or a proof ended, with the network as it is named for today.
+pub(super) async fn note(ground: &Ground, how: SignIn, staff: StaffId, network: &str) -> Result<(), Stop> {
+    let named = network_name(ground, network).await?;
+    ground.accounting.signed(how, staff.0, &named, ground.now());
+    Ok(())
+}

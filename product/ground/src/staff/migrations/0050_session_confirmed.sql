@@ -1,0 +1,1 @@
+ALTER TABLE session ADD COLUMN confirmed_at BIGINT NOT NULL DEFAULT 0;
