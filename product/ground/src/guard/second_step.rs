@@ -15,6 +15,7 @@ use kit_web::Say;
 use kit_web::form::FormData;
 use qrcode::{Color, QrCode};
 
+use super::networks;
 use super::proof::{Guess, note};
 use super::sign_in::{begin, own_path, staff_css};
 use super::{Fields, network_of};
@@ -182,6 +183,9 @@ async fn take(ground: &Ground, step: Step, sent: Sent, Fields(form): Fields) -> 
     let (before, ConnectInfo(peer), headers) = sent;
     if !kit_web::origin::is_own_post(&headers, &ground.site.origins()) {
         return Err(Stop::NotOurPage);
+    }
+    if !networks::may_sign_in(ground, peer) {
+        return Err(Stop::WrongNetwork);
     }
     let (say, next) = (ui::say_for(ground, &headers), own_path(form.text("next")));
     let pass = form.text("pass");
