@@ -14,7 +14,7 @@ use tokio::net::{UnixListener, UnixStream};
 use crate::cli::backup;
 use crate::cli::erase::{self, Erase};
 use crate::cli::hold::{self, Hold};
-use crate::cli::staff::{self, NewAccount};
+use crate::cli::staff::{self, Order};
 
 /// Longest line read.
 const LONGEST: u64 = 64 * 1024;
@@ -23,10 +23,10 @@ const LONGEST: u64 = 64 * 1024;
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Request {
-    /// Make an account.
-    StaffAdd {
-        /// Which.
-        account: NewAccount,
+    /// Make an account, or let somebody in again.
+    Staff {
+        /// What and whose.
+        order: Order,
     },
     /// Take a backup.
     Backup {
@@ -87,7 +87,7 @@ async fn converse(stream: UnixStream, ground: &Ground, here: &Here) -> std::io::
     let mut line = String::new();
     BufReader::new(read.take(LONGEST)).read_line(&mut line).await?;
     let answer = match serde_json::from_str(&line) {
-        Ok(Request::StaffAdd { account }) => staff::carry_out(ground, &account).await,
+        Ok(Request::Staff { order }) => staff::carry_out(ground, &order).await,
         Ok(Request::Backup { to, epochs_to }) => {
             backup::carry_out(ground, here, &to, epochs_to.as_deref()).await
         }

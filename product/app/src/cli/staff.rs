@@ -31,6 +31,32 @@ pub enum StaffCommand {
         #[arg(long)]
         location: Option<String>,
     },
+    /// Make a one-time link for somebody who cannot sign in; an earlier one dies
+    Link {
+        /// Where the data lies
+        #[command(flatten)]
+        at: Where,
+        /// Address of the account
+        #[arg(long)]
+        email: String,
+        /// Also remove the second factor: for somebody who lost their telephone and their recovery codes
+        #[arg(long)]
+        drop_factor: bool,
+    },
+}
+
+/// What is to be done with an account.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum Order {
+    /// It is to be made.
+    Add(NewAccount),
+    /// Its person is to get in again.
+    Link {
+        /// Its address.
+        email: String,
+        /// Whether the second factor goes.
+        drop_factor: bool,
+    },
 }
 
 /// An account to be made.
@@ -44,22 +70,27 @@ pub struct NewAccount {
 
 /// `querist staff …`
 pub async fn run(command: StaffCommand) -> Result<(), Ended> {
-    let StaffCommand::Add { at, email, name, level, location } = command;
-    if Level::from_code(&level).is_none() {
-        let all: Vec<&str> = LEVELS.iter().map(|level| level.code()).collect();
-        return Err(Ended::misuse(format!("--level is one of {}", all.join(", "))));
-    }
-    if let Err(problem) = EmailAddress::parse(&email) {
+    let (at, order) = match command {
+        StaffCommand::Add { at, email, name, level, location } => {
+            if Level::from_code(&level).is_none() {
+                let all: Vec<&str> = LEVELS.iter().map(|level| level.code()).collect();
+                return Err(Ended::misuse(format!("--level is one of {}", all.join(", "))));
+            }
+            (at, Order::Add(NewAccount { email, name, level, location }))
+        }
+        StaffCommand::Link { at, email, drop_factor } => (at, Order::Link { email, drop_factor }),
+    };
+    let (Order::Add(NewAccount { email, .. }) | Order::Link { email, .. }) = &order;
+    if let Err(problem) = EmailAddress::parse(email) {
         return Err(Ended::misuse(format!("--email: {problem}")));
     }
     let config = configure(&at)?;
     let places = places(&config)?;
-    let account = NewAccount { email, name, level, location };
-    let request = Request::StaffAdd { account: account.clone() };
+    let request = Request::Staff { order: order.clone() };
     let answer = if let Some(answer) = control::ask(&places.socket(), &request).await {
         answer
     } else {
-        alone(&config, &places, &account).await?
+        alone(&config, &places, &order).await?
     };
     if answer.done {
         println!("{}", answer.text);
@@ -70,11 +101,7 @@ pub async fn run(command: StaffCommand) -> Result<(), Ended> {
 }
 
 /// Without a server: takes the directory and does it here.
-async fn alone(
-    config: &Config,
-    places: &crate::places::Places,
-    account: &NewAccount,
-) -> Result<Answer, Ended> {
+async fn alone(config: &Config, places: &crate::places::Places, order: &Order) -> Result<Answer, Ended> {
     if !places.has_keys() {
         return Err(Ended::refused(format!(
             "there is no desk in {}; start it once with `querist serve --data {}`",
@@ -84,14 +111,18 @@ async fn alone(
     }
     let _hold = places.hold()?;
     let house = super::open_alone(config, places).await?;
-    let answer = carry_out(&house.ground, account).await;
+    let answer = carry_out(&house.ground, order).await;
     house.close().await;
     Ok(answer)
 }
 
-/// Makes the account and its link.
-pub async fn carry_out(ground: &Ground, account: &NewAccount) -> Answer {
-    match add(ground, account).await {
+/// Carries out an order.
+pub async fn carry_out(ground: &Ground, order: &Order) -> Answer {
+    let done = match order {
+        Order::Add(account) => add(ground, account).await,
+        Order::Link { email, drop_factor } => link(ground, email, *drop_factor).await,
+    };
+    match done {
         Ok(text) => Answer { done: true, text },
         Err(text) => Answer { done: false, text },
     }
@@ -116,9 +147,30 @@ async fn add(ground: &Ground, account: &NewAccount) -> Result<String, String> {
         StaffError::AddressTaken => error.to_string(),
         other => format!("{other}; nothing was changed"),
     })?;
+    Ok(format!("Made. This link sets the password, once, within 24 hours:\n{}", link_for(ground, id).await?))
+}
+
+/// Lets somebody in again who cannot sign in.
+async fn link(ground: &Ground, email: &str, drop_factor: bool) -> Result<String, String> {
+    let address = EmailAddress::parse(email).map_err(|problem| problem.to_string())?;
+    let found = staff::credentials(ground, &address).await.map_err(|error| error.to_string())?;
+    let account = found.ok_or("there is no account with that address; nothing was changed")?;
+    if !account.enabled {
+        return Err("the account is disabled; nothing was changed".to_owned());
+    }
+    let id = staff::StaffId(account.id);
+    if drop_factor {
+        let removed = staff::remove_factor(ground, ground::audit::Actor::System, id).await;
+        removed.map_err(|error| error.to_string())?;
+    }
+    let also = if drop_factor { " The second factor was removed." } else { "" };
+    let link = link_for(ground, id).await?;
+    Ok(format!("This link sets a new password, once, within 24 hours.{also}\n{link}"))
+}
+
+async fn link_for(ground: &Ground, id: staff::StaffId) -> Result<String, String> {
     let token = staff::invite(ground, id).await.map_err(|error| error.to_string())?;
     let path = format!("/enrol/{token}");
-    let link =
-        ground.site.link(&path).unwrap_or_else(|| format!("http://localhost:{}{path}", ground.site.port));
-    Ok(format!("Made. This link sets the password, once, within 24 hours:\n{link}"))
+    let trial = || format!("http://localhost:{}{path}", ground.site.port);
+    Ok(ground.site.link(&path).unwrap_or_else(trial))
 }

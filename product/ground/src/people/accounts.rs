@@ -51,6 +51,7 @@ struct AccountPage {
     faults: Vec<(&'static str, String)>,
     manages: bool,
     own: bool,
+    has_factor: bool,
     said: Option<String>,
     /// A one-time link, shown once, where no mail can carry it.
     link: Option<String>,
@@ -161,7 +162,7 @@ pub(super) async fn show(
 }
 
 /// What a page may say was done: texts `people-said-…`.
-const SAID: [&str; 5] = ["added", "changed", "linked", "ended", "unchanged"];
+const SAID: [&str; 6] = ["added", "changed", "linked", "ended", "factor", "unchanged"];
 
 /// The page of an account as it is kept.
 async fn stored(ground: &Ground, person: &Person, say: Say, id: StaffId) -> Result<AccountPage, Stop> {
@@ -283,6 +284,20 @@ pub(super) async fn end(
     Ok(ui::see(&format!("/desk/staff/{}?said=ended", id.0)))
 }
 
+/// Removes the second factor of somebody who lost it.
+pub(super) async fn remove_factor(
+    State(ground): State<Ground>,
+    Signed(person): Signed,
+    Path(id): Path<String>,
+    StaffForm(_): StaffForm,
+) -> Result<Response, Stop> {
+    let id = id_of(&id)?;
+    let book = ground.directory.book(&ground).await?;
+    book.staff(id).ok_or(Stop::NotFound)?;
+    staff::remove_factor(&ground, audit::Actor::Staff(person.id.0), id).await?;
+    Ok(ui::see(&format!("/desk/staff/{}?said=factor", id.0)))
+}
+
 fn id_of(text: &str) -> Result<StaffId, Stop> {
     text.parse().map(StaffId).map_err(|_| Stop::NotFound)
 }
@@ -362,6 +377,7 @@ impl AccountPage {
             faults: Vec::new(),
             manages: allows(person.level, Permission::StaffManage),
             own: id == person.id.0,
+            has_factor: id != 0 && staff::has_factor(ground, StaffId(id)).await?,
             said: None,
             link: None,
             form,

@@ -26,6 +26,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/desk/staff/{id}", "staff.one", sees, accounts::show),
         Route::post("/desk/staff/{id}", "staff.change", manages, accounts::change),
         Route::post("/desk/staff/{id}/link", "staff.link", manages, accounts::link),
+        Route::post("/desk/staff/{id}/factor", "staff.factor", manages, accounts::remove_factor),
         Route::post("/desk/staff/{id}/end", "staff.end", manages, accounts::end),
         Route::get("/desk/locations", "locations", sees, places::list),
         Route::get("/desk/locations/new", "locations.new", manages, places::blank),

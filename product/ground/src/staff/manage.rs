@@ -122,6 +122,31 @@ pub async fn sign_out_everywhere(ground: &Ground, by: &Person, id: StaffId) -> k
         .await
 }
 
+/// Removes the second factor of somebody who lost it, and signs them out everywhere.
+///
+/// # Errors
+/// Those of the database.
+pub async fn remove_factor(ground: &Ground, by: Actor, id: StaffId) -> kit_db::Result<()> {
+    let event = Event {
+        id: ground.id(),
+        at: ground.now(),
+        actor: by,
+        kind: "staff.factor_removed",
+        subject_kind: "staff",
+        subject_id: id.0,
+        params: serde_json::json!({}),
+    };
+    ground
+        .db
+        .write(move |conn| {
+            super::drop_factor(conn, id)?;
+            store::bump_stamp(conn, id)?;
+            end_sessions_of(conn, id)?;
+            audit::record(conn, &event)
+        })
+        .await
+}
+
 /// What a location is to be like.
 #[derive(Debug, Clone)]
 pub struct Place {

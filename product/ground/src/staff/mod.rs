@@ -29,7 +29,8 @@ pub use factors::{
     switch_factor_off, switch_factor_on,
 };
 pub use manage::{
-    AccountChange, Changed, Place, add_by, add_place, change, change_place, sign_out_everywhere,
+    AccountChange, Changed, Place, add_by, add_place, change, change_place, remove_factor,
+    sign_out_everywhere,
 };
 pub use own::{
     Account, SessionCard, account, change_own_password, email_of, end_other_sessions, end_own_session,

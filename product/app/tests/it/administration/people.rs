@@ -164,3 +164,34 @@ async fn an_administrator_ends_anybodys_sessions() {
     })
     .await;
 }
+
+// proves: v5.0.0-6.4.4
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_helps_somebody_who_lost_their_second_factor() {
+    each_engine(async |house| {
+        let who = house.person(Level::Regular);
+        house.give_password(who).await;
+        house.give_factor(who).await;
+        let mut theirs = house.signed_in_as(who).await;
+        let asked = sign_in(house, &who.email, PASSWORD).await.1;
+        assert_eq!(asked.status, 200, "a code is asked for");
+        let mut boss = house.signed_in(Level::Administrator).await;
+        let path = format!("/desk/staff/{}", who.id.0);
+        let page = boss.get(&path).await;
+        // Ten minutes later whoever sits there proves first that it is them, and nothing is done before.
+        house.clock.advance(10 * kit_base::MINUTE);
+        let asked = boss.submit(&page, &format!("{path}/factor"), &[]).await;
+        assert_eq!(asked.status, 403);
+        assert!(asked.words().contains("Confirm that it is you"), "{}", asked.words());
+        assert_eq!(sign_in(house, &who.email, PASSWORD).await.1.status, 200, "still asked for");
+        let mut boss = house.signed_in(Level::Administrator).await;
+        let page = boss.get(&path).await;
+        assert_eq!(boss.submit(&page, &format!("{path}/factor"), &[]).await.status, 303);
+        assert_eq!(theirs.get("/desk").await.status, 303, "signed out");
+        assert_eq!(sign_in(house, &who.email, PASSWORD).await.1.status, 303);
+        assert!(!boss.get(&path).await.body.contains("/factor\""), "nothing left to remove");
+        let events = "SELECT kind AS line FROM audit_event WHERE kind = 'staff.factor_removed'";
+        assert_eq!(house.lines(events).await.len(), 1);
+    })
+    .await;
+}

@@ -66,6 +66,10 @@ async fn what_one_process_changes_the_others_know_within_a_second() {
         &["staff", "add", "--email", "f@a.example", "--name", "Fern Adeyemi", "--level", "regular"],
     );
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let again = desk.run("one", &["staff", "link", "--email", "F@a.example", "--drop-factor"]);
+    let said = String::from_utf8_lossy(&again.stdout).into_owned();
+    assert!(again.status.success() && said.contains("/enrol/") && said.contains("was removed"), "{said}");
+    assert!(!desk.run("one", &["staff", "link", "--email", "nobody@a.example"]).status.success());
     let named = |page: &Answer| page.body.contains("Fern Adeyemi");
     took.push(("name", looked_until(&mut boss_two, &path, named).await));
 
