@@ -24,6 +24,7 @@ pub fn all() -> Result<Vec<(&'static str, String)>, BootError> {
         ("tables.txt", table_list()),
         ("jobs.txt", job_list(&words)),
         ("parameters.txt", parameter_list(&words)),
+        ("settings.md", settings_chapter(&words)),
     ])
 }
 
@@ -107,7 +108,7 @@ fn cell(level: Level, privilege: Privilege) -> &'static str {
     let may = match privilege {
         Privilege::Public | Privilege::SignedIn => true,
         Privilege::Client => false,
-        Privilege::Needs(permission) => allows(level, permission),
+        Privilege::Needs(permission) => allows(level.into(), permission),
     };
     if may { "yes" } else { "-" }
 }
@@ -200,4 +201,28 @@ fn parameter_list(words: &kit_web::Words) -> String {
         columns.line([key.to_owned(), number.to_owned(), parameter.bounds(), name]);
     }
     columns.text()
+}
+
+/// The chapter of the book about settings, in the words of their pages.
+fn settings_chapter(words: &kit_web::Words) -> String {
+    let say = |key: &str| words.say(kit_web::Lang::default(), key, &[]);
+    let mut text =
+        "# Settings\n\nMade from the program: what stands here stands beside each setting on its page, \
+        *Manage*, *Settings*.\nThe number is that of the same parameter in RefTracker, where there is one.\n"
+            .to_owned();
+    let mut group = None;
+    for parameter in registry::ALL {
+        let about = parameter.about();
+        if group != Some(about.group) {
+            group = Some(about.group);
+            let _infallible =
+                write!(text, "\n## {}\n", say(&format!("settings-group-{}", about.group.code())));
+        }
+        let name = say(&parameter.words());
+        let help = say(&format!("{}-help", parameter.words()));
+        let number = about.number.map(|number| format!("{number}, ")).unwrap_or_default();
+        let (key, bounds) = (about.key, parameter.bounds());
+        let _infallible = write!(text, "\n**{name}** ({number}`{key}`). {help} *{bounds}.*\n");
+    }
+    text
 }

@@ -183,7 +183,14 @@ pub(crate) async fn hire(ground: &Ground) -> Result<Vec<Person>, DemoError> {
         let location = places[colleague.place];
         let id =
             staff::add(ground, &NewStaff { name: colleague.name, email: &email, level, location }).await?;
-        people.push(Person { id, level, location, session: SessionId(0), confirmed_at: 0 });
+        people.push(Person {
+            id,
+            level,
+            rights: level.into(),
+            location,
+            session: SessionId(0),
+            confirmed_at: 0,
+        });
     }
     Ok(people)
 }

@@ -1,7 +1,7 @@
 //! Where a request can stand and what may be done with it. No I/O.
 
-use ground::guard::policy::{self, Object};
-use ground::guard::{Level, Permission};
+use ground::guard::Permission;
+use ground::guard::policy::{self, Object, Rights};
 use ground::staff::Person;
 
 /// Where a request stands. How it came there (`reason`) is stored beside it; both together give the words
@@ -104,7 +104,7 @@ pub struct Offers {
 impl Offers {
     /// What `person` may do; `erased` when the client was forgotten, so that nobody can be asked any more.
     pub fn of(person: &Person, state: State, object: Object, erased: bool) -> Self {
-        let may = |permission| policy::may(person.level, person.id.0, person.location.0, permission, object);
+        let may = |permission| policy::may(person.rights, person.id.0, person.location.0, permission, object);
         let open = state != State::Closed;
         Self {
             take: open && object.assignee != person.id.0 && may(Permission::RequestTake),
@@ -118,9 +118,9 @@ impl Offers {
     }
 }
 
-/// Whether a member of staff at `level` can be given requests.
-pub fn can_hold(level: Level) -> bool {
-    policy::allows(level, Permission::RequestTake)
+/// Whether a member of staff with these rights can be given requests.
+pub fn can_hold(rights: Rights) -> bool {
+    policy::allows(rights, Permission::RequestTake)
 }
 
 /// How due a request is, for the badge: by word and shape, not by colour alone.
@@ -154,11 +154,19 @@ impl Due {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ground::guard::Level;
     use ground::guard::policy::LEVELS;
     use ground::staff::{LocationId, SessionId, StaffId};
 
     fn person(level: Level) -> Person {
-        Person { id: StaffId(7), level, location: LocationId(1), session: SessionId(1), confirmed_at: 0 }
+        Person {
+            id: StaffId(7),
+            level,
+            rights: level.into(),
+            location: LocationId(1),
+            session: SessionId(1),
+            confirmed_at: 0,
+        }
     }
 
     #[test]

@@ -147,10 +147,10 @@ async fn enter(guarded: &Guarded, mut request: Request, next: Next) -> Result<Re
         Some((person, renewed)) => (Some(person), renewed),
         None => (None, None),
     };
-    let level = person.as_ref().map(|p: &Person| p.level);
-    match (privilege, level) {
+    let rights = person.as_ref().map(|p: &Person| p.rights);
+    match (privilege, rights) {
         (Privilege::Public | Privilege::Client, _) | (Privilege::SignedIn, Some(_)) => {}
-        (Privilege::Needs(permission), Some(level)) if policy::allows(level, permission) => {}
+        (Privilege::Needs(permission), Some(rights)) if policy::allows(rights, permission) => {}
         (_, Some(_)) => return Err(Stop::Forbidden),
         (_, None) => return Ok(ui::to_sign_in(&request)),
     }

@@ -138,7 +138,7 @@ async fn show(
         about: say.t(format!("job-{}-about", slug(&status.name))),
         queue: status.queue.map(|queue| say.t(format!("jobs-queue-{}", queue.code()))).unwrap_or_default(),
         row: KindRow::new(status, &say, &dates),
-        manages: allows(person.level, Permission::JobsManage),
+        manages: allows(person.rights, Permission::JobsManage),
         runs: runs.iter().map(|run| RunRow::new(run, &say, &dates)).collect(),
         before: failed.rows.first().map(|job| job.id.0).filter(|_| failed.has_before),
         after: failed.rows.last().map(|job| job.id.0).filter(|_| failed.has_after),

@@ -98,7 +98,7 @@ async fn list(
         after: page.rows.last().map(|mail| mail.id).filter(|_| page.has_after),
         rows: page.rows.iter().map(|mail| MailRow::new(mail, &say, &dates)).collect(),
         paged: cursor.is_some(),
-        manages: allows(person.level, Permission::JobsManage),
+        manages: allows(person.rights, Permission::JobsManage),
         done: DONE.into_iter().find(|done| *done == query.text("done")),
         shell: StaffShell::new(&ground, &person, say, Tab::Mail).await?,
     })

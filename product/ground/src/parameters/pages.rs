@@ -174,7 +174,7 @@ async fn draw(
     let found = groups.iter().map(|group| group.rows.len()).sum();
     let faults = groups.iter().flat_map(|group| &group.rows).filter(|row| row.error.is_some());
     let faults = faults.map(|row| (row.id.clone(), row.name.clone())).collect();
-    let may_change = allows(person.level, Permission::SettingsChange);
+    let may_change = allows(person.rights, Permission::SettingsChange);
     let shell = StaffShell::new(ground, person, say, Tab::Settings).await?;
     ui::with_status(status, &ListPage { shell, groups, found, sought, may_change, said, faults })
 }
@@ -293,7 +293,7 @@ async fn show(
     let page = OnePage {
         changes: lines.collect(),
         row: Row::new(&ground, parameter, &say, None),
-        may_change: allows(person.level, Permission::SettingsChange),
+        may_change: allows(person.rights, Permission::SettingsChange),
         fixed,
         said,
         shell: StaffShell::new(&ground, &person, say, Tab::Settings).await?,

@@ -82,7 +82,7 @@ pub(super) async fn list(
         enabled: card.enabled,
     };
     let rows = book.everybody().into_iter().map(line).collect();
-    let manages = allows(person.level, Permission::StaffManage);
+    let manages = allows(person.rights, Permission::StaffManage);
     let shell = StaffShell::new(&ground, &person, say, Tab::People).await?;
     ui::page(&ListPage { shell, rows, manages })
 }
@@ -298,7 +298,8 @@ pub(super) async fn remove_factor(
     Ok(ui::see(&format!("/desk/staff/{}?said=factor", id.0)))
 }
 
-fn id_of(text: &str) -> Result<StaffId, Stop> {
+/// The account an address names.
+pub(super) fn id_of(text: &str) -> Result<StaffId, Stop> {
     text.parse().map(StaffId).map_err(|_| Stop::NotFound)
 }
 
@@ -375,7 +376,7 @@ impl AccountPage {
                 .map(|place| (place.id, place.name.clone(), place.id == form.location))
                 .collect(),
             faults: Vec::new(),
-            manages: allows(person.level, Permission::StaffManage),
+            manages: allows(person.rights, Permission::StaffManage),
             own: id == person.id.0,
             has_factor: id != 0 && staff::has_factor(ground, StaffId(id)).await?,
             said: None,

@@ -9,6 +9,7 @@ mod accounts;
 mod forgot;
 mod letters;
 mod places;
+mod rights;
 
 use crate::guard::{Privilege, Route};
 use crate::policy::Permission;
@@ -26,6 +27,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/desk/staff/{id}", "staff.one", sees, accounts::show),
         Route::post("/desk/staff/{id}", "staff.change", manages, accounts::change),
         Route::post("/desk/staff/{id}/link", "staff.link", manages, accounts::link),
+        Route::get("/desk/staff/{id}/rights", "staff.rights", sees, rights::show),
+        Route::post("/desk/staff/{id}/rights", "staff.rights.change", manages, rights::change),
         Route::post("/desk/staff/{id}/factor", "staff.factor", manages, accounts::remove_factor),
         Route::post("/desk/staff/{id}/end", "staff.end", manages, accounts::end),
         Route::get("/desk/locations", "locations", sees, places::list),

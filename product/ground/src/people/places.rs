@@ -81,7 +81,7 @@ pub(super) async fn list(
         hours: format!("{}–{}", clock(place.opens_minute), clock(place.closes_minute)),
     };
     let rows = book.locations().iter().map(line).collect();
-    let manages = allows(person.level, Permission::StaffManage);
+    let manages = allows(person.rights, Permission::StaffManage);
     let shell = StaffShell::new(&ground, &person, say, Tab::Locations).await?;
     ui::page(&ListPage { shell, rows, manages })
 }
@@ -292,7 +292,7 @@ impl PlacePage {
             days: WEEK.into_iter().map(day).collect(),
             zones: chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).collect(),
             faults: Vec::new(),
-            manages: allows(person.level, Permission::StaffManage),
+            manages: allows(person.rights, Permission::StaffManage),
             said: None,
             form,
             shell: StaffShell::new(ground, person, say, Tab::Locations).await?,

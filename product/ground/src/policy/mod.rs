@@ -2,6 +2,10 @@
 //!
 //! To add a permission: a variant, its code, a row in [`TABLE`]. Everything not in the table is denied.
 
+mod rights;
+
+pub use rights::{Exception, Rights, read as read_exceptions, write as write_exceptions};
+
 /// What a member of staff is trusted with (domain glossary: signon levels).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Level {
@@ -104,15 +108,16 @@ pub struct Object {
     pub confidential: bool,
 }
 
-/// Whether `level` has `permission` at all: what a route asks before anything is loaded.
-pub fn allows(level: Level, permission: Permission) -> bool {
-    row(permission).is_some_and(|(_, levels, _)| levels.contains(&level))
+/// Whether somebody with these rights has `permission` at all: what a route asks before anything is loaded.
+pub fn allows(rights: Rights, permission: Permission) -> bool {
+    rights.has(permission)
 }
 
-/// Whether a person of `level`, with id `person` and working at `location`, may do `permission` to `object`.
-pub fn may(level: Level, person: i64, location: i64, permission: Permission, object: Object) -> bool {
-    let Some((_, levels, scope)) = row(permission) else { return false };
-    levels.contains(&level)
+/// Whether somebody with these rights, with id `person` and working at `location`, may do `permission` to
+/// `object`. A right given to one person alone reaches as far as anybody's.
+pub fn may(rights: Rights, person: i64, location: i64, permission: Permission, object: Object) -> bool {
+    let Some((_, _, scope)) = row(permission) else { return false };
+    rights.has(permission)
         && match scope {
             Scope::Everything => true,
             Scope::All => !object.confidential || object.location == location || object.assignee == person,
@@ -142,6 +147,11 @@ impl Level {
 }
 
 impl Permission {
+    /// The permission with this name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        TABLE.iter().map(|(permission, ..)| *permission).find(|permission| permission.code() == code)
+    }
+
     /// Permanent name; elements of pages that need it carry the same.
     pub fn code(self) -> &'static str {
         match self {
@@ -179,9 +189,9 @@ mod tests {
     #[test]
     fn confidential_requests_are_for_their_location_and_their_owner() {
         for level in LEVELS {
-            assert!(may(level, 9, 1, P::RequestView, PRIVATE), "{level:?} of the location");
-            assert!(may(level, 7, 2, P::RequestView, PRIVATE), "{level:?} who has it");
-            assert!(!may(level, 9, 2, P::RequestView, PRIVATE), "{level:?} of another location");
+            assert!(may(level.into(), 9, 1, P::RequestView, PRIVATE), "{level:?} of the location");
+            assert!(may(level.into(), 7, 2, P::RequestView, PRIVATE), "{level:?} who has it");
+            assert!(!may(level.into(), 9, 2, P::RequestView, PRIVATE), "{level:?} of another location");
         }
     }
 
@@ -189,9 +199,10 @@ mod tests {
     #[test]
     fn nobody_answers_without_the_right() {
         let open = Object { confidential: false, ..PRIVATE };
-        let who: Vec<Level> = LEVELS.into_iter().filter(|l| may(*l, 9, 1, P::RequestAnswer, open)).collect();
+        let who: Vec<Level> =
+            LEVELS.into_iter().filter(|l| may((*l).into(), 9, 1, P::RequestAnswer, open)).collect();
         assert_eq!(who, [Regular, Supervisor, Administrator]);
-        assert!(!allows(Supervisor, P::JobsManage));
+        assert!(!allows(Supervisor.into(), P::JobsManage));
     }
 
     #[test]

@@ -1,11 +1,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use kit_base::Millis;
 use kit_vault::{Actor, Cell, FieldId, KeyId, Purpose, Sealed};
 
 use super::{EMAIL, LocationId, LocationRow, NAME, StaffError, StaffId, store};
 use crate::Ground;
-use crate::policy::Level;
+use crate::policy::{Level, Rights};
 
 /// What colleagues see of a member of staff.
 #[derive(Clone)]
@@ -20,6 +21,15 @@ pub struct StaffCard {
     pub location: LocationId,
     /// Whether the account may sign in.
     pub enabled: bool,
+    /// What was given to or taken from this person alone, as it is stored.
+    pub exceptions: String,
+}
+
+impl StaffCard {
+    /// What the person may do at `now`.
+    pub fn rights(&self, now: Millis) -> Rights {
+        Rights::of(self.level, &self.exceptions, now)
+    }
 }
 
 /// What everybody sees of a location.
@@ -150,7 +160,10 @@ async fn read(ground: &Ground) -> Result<Book, StaffError> {
         let name = name.ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()).unwrap_or_default();
         let level = Level::from_code(&row.level).unwrap_or(Level::General);
         let (id, location) = (StaffId(row.id), LocationId(row.location_id));
-        staff.insert(row.id, StaffCard { id, name, level, location, enabled: row.enabled });
+        staff.insert(
+            row.id,
+            StaffCard { id, name, level, location, enabled: row.enabled, exceptions: row.rights.clone() },
+        );
     }
     let card = |row: LocationRow| {
         let own = days.iter().filter(|one| one.location_id == row.id).map(|one| one.day).collect();

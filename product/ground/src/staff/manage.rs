@@ -10,7 +10,7 @@ use super::{
 };
 use crate::Ground;
 use crate::audit::{self, Actor, Event};
-use crate::policy::Level;
+use crate::policy::{self, Exception, Level};
 
 /// What an account is to be like.
 #[derive(Debug, Clone)]
@@ -105,6 +105,34 @@ pub async fn change(
             Ok(Changed::Done)
         }
     }
+}
+
+/// Puts these exceptions in place of those a person has. They act at the person's next request. Nobody changes
+/// their own.
+///
+/// # Errors
+/// Those of the database.
+pub async fn set_rights(
+    ground: &Ground,
+    by: &Person,
+    id: StaffId,
+    exceptions: &[Exception],
+) -> kit_db::Result<Changed> {
+    let rights = policy::write_exceptions(exceptions);
+    let Some(row) = ground.db.read(move |conn| store::find(conn, id)).await?.filter(|_| id != by.id) else {
+        return Ok(Changed::Missing);
+    };
+    let params = serde_json::json!({ "from": row.rights, "to": rights });
+    let event = event(ground, by, "staff.rights_changed", "staff", id.0, params);
+    ground
+        .db
+        .write(move |conn| {
+            store::set_rights(conn, id, &rights)?;
+            audit::record(conn, &event)
+        })
+        .await?;
+    ground.directory.forget();
+    Ok(Changed::Done)
 }
 
 /// Signs a person out everywhere.

@@ -29,7 +29,7 @@ pub use factors::{
     switch_factor_off, switch_factor_on,
 };
 pub use manage::{
-    AccountChange, Changed, Place, add_by, add_place, change, change_place, remove_factor,
+    AccountChange, Changed, Place, add_by, add_place, change, change_place, remove_factor, set_rights,
     sign_out_everywhere,
 };
 pub use own::{
@@ -58,6 +58,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "old_passwords",
         step: Step::Both(include_str!("migrations/0043_old_passwords.sql")),
     },
+    Migration { number: 44, name: "rights", step: Step::Both(include_str!("migrations/0044_rights.sql")) },
     Migration {
         number: 50,
         name: "session_confirmed",
@@ -169,6 +170,7 @@ async fn make(ground: &Ground, by: Actor, new: &NewStaff<'_>) -> Result<StaffId,
         stamp: 1,
         created_at: ground.now(),
         password_at: 0,
+        rights: String::new(),
     };
     let event = Event { actor: by, ..changed(ground, "staff.added", "staff", id.0) };
     let written = ground

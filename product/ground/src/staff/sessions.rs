@@ -8,7 +8,7 @@ use kit_db::Conn;
 use super::store::staff;
 use super::{LocationId, StaffId};
 use crate::Ground;
-use crate::policy::Level;
+use crate::policy::{Level, Rights};
 use crate::settings::registry;
 
 diesel::table! {
@@ -44,8 +44,10 @@ const SKEW: Millis = 5 * kit_base::SECOND;
 pub struct Person {
     /// The account.
     pub id: StaffId,
-    /// What they may do.
+    /// What they are trusted with.
     pub level: Level,
+    /// What they may do: the rights of the level, and what was given to or taken from them alone.
+    pub rights: Rights,
     /// Where they work.
     pub location: LocationId,
     /// The session.
@@ -75,6 +77,7 @@ struct Row {
     renewed_at: i64,
     confirmed_at: i64,
     level: String,
+    rights: String,
     location_id: i64,
     enabled: bool,
     staff_stamp: i64,
@@ -145,7 +148,8 @@ pub async fn person_of(ground: &Ground, token: &str) -> kit_db::Result<Option<(P
         None
     };
     let (id, location) = (StaffId(row.staff_id), LocationId(row.location_id));
-    let person = Person { id, level, location, session, confirmed_at };
+    let rights = Rights::of(level, &row.rights, now);
+    let person = Person { id, level, rights, location, session, confirmed_at };
     Ok(Some((person, renewed)))
 }
 
@@ -289,6 +293,7 @@ fn load(conn: &mut Conn, hash: &[u8], now: Millis) -> kit_db::Result<Option<Row>
             session::renewed_at,
             session::confirmed_at,
             staff::level,
+            staff::rights,
             staff::location_id,
             staff::enabled,
             staff::stamp,

@@ -38,6 +38,7 @@ diesel::table! {
         stamp -> BigInt,
         created_at -> BigInt,
         password_at -> BigInt,
+        rights -> Text,
     }
 }
 
@@ -127,6 +128,7 @@ pub(super) struct StaffRow {
     pub stamp: i64,
     pub created_at: i64,
     pub password_at: i64,
+    pub rights: String,
 }
 
 /// What is needed to check somebody's password.
@@ -201,6 +203,12 @@ pub(super) fn change(conn: &mut Conn, id: StaffId, to: &StaffChange) -> kit_db::
 
 pub(super) fn find(conn: &mut Conn, id: StaffId) -> kit_db::Result<Option<StaffRow>> {
     Ok(staff::table.find(id.0).select(StaffRow::as_select()).first(conn).optional()?)
+}
+
+/// Puts these exceptions in place of those a person has.
+pub(super) fn set_rights(conn: &mut Conn, id: StaffId, rights: &str) -> kit_db::Result<()> {
+    diesel::update(staff::table.find(id.0)).set(staff::rights.eq(rights)).execute(conn)?;
+    Ok(())
 }
 
 /// Whether somebody who may sign in is an administrator.

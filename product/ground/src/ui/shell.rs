@@ -4,7 +4,7 @@ use kit_web::assets::Asset;
 
 use super::Stop;
 use crate::Ground;
-use crate::policy::{Level, Permission, allows};
+use crate::policy::{Level, Permission, Rights, allows};
 use crate::settings::registry;
 use crate::staff::{self, Person};
 
@@ -111,6 +111,8 @@ pub struct StaffShell {
     pub name: String,
     /// Their level.
     pub level: Level,
+    /// What they may do.
+    pub rights: Rights,
     /// Where they work.
     pub location: String,
     /// The key of every form on the page.
@@ -136,6 +138,7 @@ impl StaffShell {
             organisation: ground.settings.text(&registry::ORGANISATION),
             name: book.name(person.id).to_owned(),
             level: person.level,
+            rights: person.rights,
             location: book.location_name(person.location).to_owned(),
             key: staff::form_key(ground, person).await?,
             guidelines: ground.settings.text(&registry::GUIDELINES),
@@ -159,27 +162,27 @@ impl StaffShell {
 
     /// Whether the person sees outgoing mail.
     pub fn sees_mail(&self) -> bool {
-        allows(self.level, Permission::MailView)
+        allows(self.rights, Permission::MailView)
     }
 
     /// Whether the person may have somebody forgotten.
     pub fn may_erase(&self) -> bool {
-        allows(self.level, Permission::RequestErase)
+        allows(self.rights, Permission::RequestErase)
     }
 
     /// Whether the person sees jobs.
     pub fn sees_jobs(&self) -> bool {
-        allows(self.level, Permission::JobsView)
+        allows(self.rights, Permission::JobsView)
     }
 
     /// Whether the person sees parameters.
     pub fn sees_settings(&self) -> bool {
-        allows(self.level, Permission::SettingsView)
+        allows(self.rights, Permission::SettingsView)
     }
 
     /// Whether the person sees accounts and locations.
     pub fn sees_staff(&self) -> bool {
-        allows(self.level, Permission::StaffView)
+        allows(self.rights, Permission::StaffView)
     }
 
     /// Whether the current page is one of administration.

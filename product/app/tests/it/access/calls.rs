@@ -287,6 +287,8 @@ async fn at_people(house: &TestHouse, address: &Address) -> Call {
         ("closes", "17:00"),
         ("day", "1"),
         ("holidays", "2026-12-25"),
+        ("r.request.answer", "given"),
+        ("u.request.answer", "2026-12-31"),
     ];
     Call::new(address, path.replace("{id}", &id.to_string()), &fields)
 }

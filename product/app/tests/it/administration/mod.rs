@@ -3,4 +3,5 @@
 mod forgot;
 mod people;
 mod places;
+mod rights;
 mod settings;

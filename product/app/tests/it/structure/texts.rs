@@ -15,6 +15,7 @@ const BUILT: &[&str] = &[
     "level-",
     "people-said-",
     "people-place-",
+    "right-",
     "settings-group-",
     "settings-unit-",
     "settings-refused-",

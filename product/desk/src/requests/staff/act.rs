@@ -44,8 +44,8 @@ impl Desk {
     }
 
     fn sees(&self, object: Object) -> bool {
-        let Person { id, level, location, .. } = &self.person;
-        policy::may(*level, id.0, location.0, Permission::RequestView, object)
+        let Person { id, rights, location, .. } = &self.person;
+        policy::may(*rights, id.0, location.0, Permission::RequestView, object)
     }
 
     /// The page again, with what was typed.
@@ -140,7 +140,7 @@ pub async fn reallocate(
 
 /// Who shall have it, and where; nothing unless both exist and the person can hold requests.
 async fn target(desk: &Desk, form: &FormData) -> Result<Option<(i64, i64)>, Stop> {
-    let book = desk.ground.directory.book(&desk.ground).await?;
+    let (book, now) = (desk.ground.directory.book(&desk.ground).await?, desk.ground.now());
     let place = match form.get("place") {
         Some(id) => id.parse().ok().and_then(|id| book.location(LocationId(id))).map(|place| place.id),
         None => Some(desk.row.location_id),
@@ -149,7 +149,7 @@ async fn target(desk: &Desk, form: &FormData) -> Result<Option<(i64, i64)>, Stop
         Some("0") => Some(0),
         Some(id) => {
             let card = id.parse().ok().and_then(|id| book.staff(StaffId(id)));
-            card.filter(|card| card.enabled && model::can_hold(card.level)).map(|card| card.id.0)
+            card.filter(|card| card.enabled && model::can_hold(card.rights(now))).map(|card| card.id.0)
         }
         None => None,
     };

@@ -62,7 +62,7 @@ pub async fn go(
     };
     let prefix = ground.settings.text(&ground::settings::registry::PREFIX);
     let may = |row: &RequestRow| {
-        policy::may(person.level, person.id.0, person.location.0, Permission::RequestView, row.object())
+        policy::may(person.rights, person.id.0, person.location.0, Permission::RequestView, row.object())
     };
     match found.filter(may) {
         Some(row) => Ok(ui::see(&format!("/desk/requests/{}", number::short(&prefix, row.number)))),

@@ -181,7 +181,7 @@ pub async fn draw(
         kind: form.map_or_else(|| row.form_key.clone(), |form| form.title.in_lang(say.tag()).to_owned()),
         history: words_of(ground, &say, &dates, &history).await?,
         mails: mails.iter().map(|mail| mail_words(&say, &dates, mail)).collect(),
-        people: people(&book, row),
+        people: people(&book, row, ground.now()),
         places: places(&book, row),
         kept,
         stale,
@@ -229,9 +229,9 @@ fn mail_words(say: &Say, dates: &Dates, mail: &OutboxRow) -> (String, String, St
     (dates.brief(mail.created_at), kind, say.t(format!("requests-mail-{}", mail.state)))
 }
 
-fn people(book: &ground::staff::Book, row: &RequestRow) -> Vec<Choice> {
+fn people(book: &ground::staff::Book, row: &RequestRow, now: i64) -> Vec<Choice> {
     let all = book.enabled();
-    let able = all.iter().filter(|card| model::can_hold(card.level));
+    let able = all.iter().filter(|card| model::can_hold(card.rights(now)));
     let choice = |card: &&ground::staff::StaffCard| Choice {
         id: card.id.0,
         words: format!("{}, {}", card.name, book.location_name(card.location)),

@@ -1,0 +1,218 @@
+//! The page about the rights of one person: why each is there, and what is given or taken for a time.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use chrono::{DateTime, NaiveDate, TimeZone, Utc};
+use chrono_tz::Tz;
+use http::{HeaderMap, StatusCode};
+use kit_base::Millis;
+use kit_web::Say;
+use kit_web::form::{FormData, FormProblem};
+
+use super::accounts::id_of;
+use crate::Ground;
+use crate::guard::{Signed, StaffForm};
+use crate::policy::{self, Exception, Permission, Rights, TABLE, allows};
+use crate::staff::{self, Changed, Person, StaffId};
+use crate::ui::{self, StaffShell, Stop, Tab};
+
+#[derive(Template)]
+#[template(path = "people/rights.html")]
+struct RightsPage {
+    shell: StaffShell,
+    id: i64,
+    name: String,
+    level: String,
+    rows: Vec<RightRow>,
+    manages: bool,
+    own: bool,
+    said: Option<String>,
+    error: Option<String>,
+}
+
+struct RightRow {
+    code: &'static str,
+    /// The code as part of an element's id.
+    id: String,
+    name: String,
+    has: bool,
+    why: String,
+    /// `level`, `given` or `taken`.
+    choice: &'static str,
+    until: String,
+    bad: bool,
+}
+
+/// What is typed for one right.
+struct Typed {
+    permission: Permission,
+    choice: String,
+    until: String,
+}
+
+pub(super) async fn show(
+    State(ground): State<Ground>,
+    Signed(person): Signed,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    uri: http::Uri,
+) -> Result<Response, Stop> {
+    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let say = ui::say_for(&ground, &headers);
+    let mut page = RightsPage::new(&ground, &person, say, id_of(&id)?, None).await?;
+    page.said = query.get("done").map(|_| page.shell.say.t("people-rights-done"));
+    ui::page(&page)
+}
+
+pub(super) async fn change(
+    State(ground): State<Ground>,
+    Signed(person): Signed,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    StaffForm(form): StaffForm,
+) -> Result<Response, Stop> {
+    let say = ui::say_for(&ground, &headers);
+    let id = id_of(&id)?;
+    let book = ground.directory.book(&ground).await?;
+    book.staff(id).filter(|card| card.id != person.id).ok_or(Stop::NotFound)?;
+    let zone = zone_of(&ground, &person).await?;
+    let typed = Typed::all(&form);
+    let mut exceptions = Vec::new();
+    for one in &typed {
+        match one.exception(zone) {
+            Ok(exception) => exceptions.extend(exception),
+            Err(FormProblem::BrokeOff) => return Err(Stop::BadPost(FormProblem::BrokeOff)),
+            Err(_) => {
+                let mut page = RightsPage::new(&ground, &person, say, id, Some(&typed)).await?;
+                page.error = Some(page.shell.say.t("people-rights-fault"));
+                return ui::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page);
+            }
+        }
+    }
+    match staff::set_rights(&ground, &person, id, &exceptions).await? {
+        Changed::Done => Ok(ui::see(&format!("/desk/staff/{}/rights?done=1", id.0))),
+        _ => Err(Stop::NotFound),
+    }
+}
+
+impl Typed {
+    /// What a form says of every right it has.
+    fn all(form: &FormData) -> Vec<Self> {
+        let one = |permission: Permission| {
+            let choice = form.get(&format!("r.{}", permission.code()))?;
+            let until = form.text(&format!("u.{}", permission.code()));
+            Some(Self { permission, choice: choice.to_owned(), until: kit_base::clean_line(until) })
+        };
+        TABLE.iter().filter_map(|(permission, ..)| one(*permission)).collect()
+    }
+
+    /// The exception it makes, if any. It ends with the day that is typed.
+    fn exception(&self, zone: Tz) -> Result<Option<Exception>, FormProblem> {
+        let given = match self.choice.as_str() {
+            "level" => return Ok(None),
+            "given" => true,
+            "taken" => false,
+            _ => return Err(FormProblem::BrokeOff),
+        };
+        let until =
+            if self.until.is_empty() { 0 } else { end_of(&self.until, zone).ok_or(FormProblem::NotAForm)? };
+        Ok(Some(Exception { permission: self.permission, given, until }))
+    }
+}
+
+/// The end of a day such as `2026-12-31`.
+fn end_of(day: &str, zone: Tz) -> Option<Millis> {
+    let next = day.parse::<NaiveDate>().ok()?.succ_opt()?.and_hms_opt(0, 0, 0)?;
+    // Where the clock skips midnight, the day begins an hour later.
+    let at = zone
+        .from_local_datetime(&next)
+        .earliest()
+        .or_else(|| zone.from_local_datetime(&(next + chrono::Duration::hours(1))).earliest())?;
+    Some(at.timestamp_millis()).filter(|at| *at > 0)
+}
+
+/// The last day before `until`.
+fn day_before(until: Millis, zone: Tz) -> String {
+    let last: DateTime<Utc> = Utc.timestamp_millis_opt(until - 1).single().unwrap_or_default();
+    last.with_timezone(&zone).date_naive().to_string()
+}
+
+async fn zone_of(ground: &Ground, person: &Person) -> Result<Tz, Stop> {
+    let book = ground.directory.book(ground).await?;
+    Ok(book.location(person.location).and_then(|place| place.time_zone.parse().ok()).unwrap_or(Tz::UTC))
+}
+
+impl RightsPage {
+    async fn new(
+        ground: &Ground,
+        person: &Person,
+        say: Say,
+        id: StaffId,
+        typed: Option<&[Typed]>,
+    ) -> Result<Self, Stop> {
+        let (book, zone, now) =
+            (ground.directory.book(ground).await?, zone_of(ground, person).await?, ground.now());
+        let card = book.staff(id).ok_or(Stop::NotFound)?;
+        let (rights, level) = (card.rights(now), Rights::from(card.level));
+        let exceptions = policy::read_exceptions(&card.exceptions);
+        let level_name = say.t(format!("level-{}", card.level.code()));
+        let row = |permission: Permission| {
+            let stands =
+                |one: &&Exception| one.permission == permission && (one.until == 0 || now < one.until);
+            let own = exceptions.iter().find(stands);
+            let until = own.filter(|one| one.until > 0).map(|one| day_before(one.until, zone));
+            let why = match (own, &until) {
+                (None, _) if allows(level, permission) => say.t1("people-why-level", "level", &level_name),
+                (None, _) => say.t1("people-why-not-level", "level", &level_name),
+                (Some(one), None) if one.given => say.t("people-why-given"),
+                (Some(_), None) => say.t("people-why-taken"),
+                (Some(one), Some(day)) if one.given => say.t1("people-why-given-until", "day", day),
+                (Some(_), Some(day)) => say.t1("people-why-taken-until", "day", day),
+            };
+            let again = typed.and_then(|all| all.iter().find(|one| one.permission == permission));
+            let choice = match again.map(|one| one.choice.as_str()) {
+                Some("given") => "given",
+                Some("taken") => "taken",
+                Some(_) => "level",
+                None => own.map_or("level", |one| if one.given { "given" } else { "taken" }),
+            };
+            RightRow {
+                code: permission.code(),
+                id: permission.code().replace('.', "-"),
+                name: say.t(format!("right-{}", permission.code().replace('.', "-"))),
+                has: rights.has(permission),
+                why,
+                choice,
+                bad: again.is_some_and(|one| one.exception(zone).is_err()),
+                until: again.map(|one| one.until.clone()).or(until).unwrap_or_default(),
+            }
+        };
+        Ok(Self {
+            id: id.0,
+            name: card.name.clone(),
+            rows: TABLE.iter().map(|(permission, ..)| row(*permission)).collect(),
+            level: level_name.clone(),
+            manages: allows(person.rights, Permission::StaffManage),
+            own: id == person.id,
+            said: None,
+            error: None,
+            shell: StaffShell::new(ground, person, say, Tab::People).await?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_right_ends_with_the_day_that_is_typed() {
+        let berlin = Tz::Europe__Berlin;
+        let end = end_of("2026-12-31", berlin).unwrap();
+        assert_eq!(end, 1_798_758_000_000, "2027-01-01T00:00 there");
+        assert_eq!(day_before(end, berlin), "2026-12-31");
+        assert_eq!(end_of("31.12.2026", berlin), None);
+        assert_eq!(end_of("1950-01-01", berlin), None);
+    }
+}
