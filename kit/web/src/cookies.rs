@@ -41,6 +41,14 @@ impl CookieKind {
         HeaderValue::from_str(&line).ok()
     }
 
+    /// A `Set-Cookie` value that lives for so many seconds. `value` as for [`CookieKind::set`].
+    pub fn set_for(&self, value: &str, seconds: i64) -> Option<HeaderValue> {
+        let secure = if self.https { "; Secure" } else { "" };
+        let (name, life) = (self.full_name(), format!("Max-Age={seconds}"));
+        let line = format!("{name}={value}; Path=/; {life}; HttpOnly; SameSite=Lax{secure}");
+        HeaderValue::from_str(&line).ok()
+    }
+
     /// A `Set-Cookie` value that removes the cookie.
     pub fn clear(&self) -> Option<HeaderValue> {
         let secure = if self.https { "; Secure" } else { "" };

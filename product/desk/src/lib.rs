@@ -9,6 +9,7 @@ pub mod erasure;
 pub mod forms;
 pub mod messages;
 pub mod requests;
+pub mod routing;
 
 /// The steps of every slice of this tier.
 pub fn migrations() -> Vec<Migration> {
@@ -22,6 +23,7 @@ pub fn english() -> Vec<&'static str> {
         include_str!("requests/en.ftl"),
         include_str!("requests/mails.ftl"),
         include_str!("erasure/en.ftl"),
+        include_str!("routing/en.ftl"),
     ]
 }
 
@@ -36,5 +38,5 @@ pub fn classes() -> Vec<(&'static str, &'static str)> {
 
 /// The addresses of every slice of this tier.
 pub fn routes() -> Vec<Route> {
-    [requests::routes(), erasure::routes()].concat()
+    [requests::routes(), erasure::routes(), routing::routes()].concat()
 }

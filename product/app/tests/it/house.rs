@@ -116,8 +116,17 @@ impl TestHouse {
         Self::reached_at(engine, Some(URL)).await
     }
 
+    /// A new house on `engine` that believes to have a mail server.
+    pub async fn with_mail(engine: Engine) -> Self {
+        Self::built(engine, Some(URL), true).await
+    }
+
     /// A new house on `engine` that is reached at `public_url`, or on this machine alone.
     pub async fn reached_at(engine: Engine, public_url: Option<&str>) -> Self {
+        Self::built(engine, public_url, false).await
+    }
+
+    async fn built(engine: Engine, public_url: Option<&str>, mail: bool) -> Self {
         let ring = std::thread::spawn(move || TestPlace::on(engine));
         let at = vec![TestPlace::on(engine), ring.join().unwrap()];
         let root = at[0].folder();
@@ -128,7 +137,7 @@ impl TestHouse {
         };
         let places = Places { root_key: root.join("root/root.key"), data, keys, database, ring };
         let clock = Arc::new(ManualClock::at(NOW));
-        let house = open(&places, public_url, &clock, 1).await;
+        let house = open_with(&places, (public_url, mail), &clock, 1).await;
         // Apart from what the first start makes, so that each location of the tests has its own name.
         let (locations, people, elsewhere) = furnish(&house.ground).await;
         let router = routes::router(&house.ground, house.shelf.clone());
@@ -344,13 +353,17 @@ impl TestHouse {
 
 /// Opens what lies at `places`, as a start of the program does.
 pub async fn open(places: &Places, public_url: Option<&str>, clock: &Arc<ManualClock>, seed: u64) -> House {
-    let site = Site {
-        public_url: public_url.map(str::to_owned),
-        port: 7070,
-        version: "0.1.0",
-        demo: false,
-        mail: false,
-    };
+    open_with(places, (public_url, false), clock, seed).await
+}
+
+async fn open_with(
+    places: &Places,
+    (public_url, mail): (Option<&str>, bool),
+    clock: &Arc<ManualClock>,
+    seed: u64,
+) -> House {
+    let site =
+        Site { public_url: public_url.map(str::to_owned), port: 7070, version: "0.1.0", demo: false, mail };
     boot::open(places, site, clock.clone(), Arc::new(SeededEntropy::new(seed))).await.unwrap()
 }
 

@@ -83,6 +83,8 @@ pub enum SignIn {
     Paused,
     /// A session was ended by its person.
     Out,
+    /// Something was typed that is no address and may be meant for whoever reads it: markup, control characters.
+    Odd,
 }
 
 impl SignIn {
@@ -92,6 +94,7 @@ impl SignIn {
             Self::Wrong => "wrong",
             Self::Paused => "paused",
             Self::Out => "out",
+            Self::Odd => "odd",
         }
     }
 }

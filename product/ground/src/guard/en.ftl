@@ -6,6 +6,7 @@ guard-email = Email address
 guard-password = Password
 guard-sign-in = Sign in
 guard-wrong = That address and password do not belong together.
+guard-odd = That is no email address. Write yours, such as name@example.org.
 guard-pause = That was tried very often. To protect the account there is a pause until { $until } (UTC); nothing else has happened to it.
 guard-forgot = I have forgotten my password
 guard-enrolled = Your password is set.

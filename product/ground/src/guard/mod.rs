@@ -5,6 +5,7 @@
 
 use kit_db::{Migration, Step};
 
+mod devices;
 mod form_keys;
 mod networks;
 mod posts;

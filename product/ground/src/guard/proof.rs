@@ -9,11 +9,15 @@ use super::tries::{Bucket, network_name, network_of, take_all};
 use crate::Ground;
 use crate::audit::SignIn;
 use crate::settings::registry;
-use crate::staff::{self, Account, HashingError, StaffId};
+use crate::staff::{self, Account, HashingError, StaffId, Turn};
 use crate::ui::Stop;
 
 /// One try, taken before anything is looked at.
-pub struct Guess(Vec<Bucket>);
+pub struct Guess {
+    taken: Vec<Bucket>,
+    /// So many of them, from the first, are counted for others too.
+    shared: usize,
+}
 
 /// What came of a proof.
 pub enum Proof {
@@ -27,36 +31,42 @@ pub enum Proof {
 
 impl Guess {
     /// Takes a try for `address` from `network`, or says until when there is none. A stranger's tries alone
-    /// cannot keep a person out: those from one network count together first.
+    /// cannot keep a person out: those from one network count together first, and a browser where the person
+    /// signed in before, `device`, has tries of its own.
     pub async fn take(
         ground: &Ground,
         address: &str,
         network: &str,
+        device: Option<String>,
     ) -> Result<std::result::Result<Self, Millis>, Stop> {
         let parsed = EmailAddress::parse(address).ok();
         let counted = parsed.as_ref().map_or_else(|| address.to_lowercase(), EmailAddress::normal);
         let pause = ground.settings.number(&registry::SIGN_IN_PAUSE) * MINUTE;
         let most = ground.settings.number(&registry::SIGN_IN_TRIES);
+        if let Some(device) = device {
+            let taken = take_all(ground, &[("sign-in/device", device, most)], pause).await?;
+            return Ok(taken.map(|taken| Self { taken, shared: 0 }));
+        }
         let limits = [
             ("sign-in/network", network.to_owned(), most * 30),
             ("sign-in/address-network", format!("{counted} {network}"), most),
             ("sign-in/address", counted, most * 6),
         ];
-        Ok(take_all(ground, &limits, pause).await?.map(Self))
+        Ok(take_all(ground, &limits, pause).await?.map(|taken| Self { taken, shared: 1 }))
     }
 
     /// It was right: the tries before are forgotten. What one person got right says nothing about the others
     /// of the network.
     pub async fn right(self, ground: &Ground) -> kit_db::Result<()> {
-        for (place, one) in self.0.into_iter().enumerate() {
-            if place == 0 { one.give_back(ground).await? } else { one.clear(ground).await? }
+        for (place, one) in self.taken.into_iter().enumerate() {
+            if place < self.shared { one.give_back(ground).await? } else { one.clear(ground).await? }
         }
         Ok(())
     }
 
     /// It was right and not the whole of it: it does not count, and the tries before stay.
     pub async fn half_right(self, ground: &Ground) -> kit_db::Result<()> {
-        for one in self.0 {
+        for one in self.taken {
             one.give_back(ground).await?;
         }
         Ok(())
@@ -74,7 +84,9 @@ pub async fn prove(
 ) -> Result<Option<Proof>, Stop> {
     let Some(account) = staff::account(ground, id).await? else { return Ok(None) };
     let network = network_of(peer);
-    let guess = match Guess::take(ground, &account.email, &network).await? {
+    // Whoever is signed in has tries of their own: a stranger who guesses cannot use them up.
+    let own = Some(format!("account {}", id.0));
+    let guess = match Guess::take(ground, &account.email, &network, own).await? {
         Ok(guess) => guess,
         Err(until) => {
             note(ground, SignIn::Paused, id, &network).await?;
@@ -93,7 +105,7 @@ pub async fn prove(
 }
 
 async fn is_password(ground: &Ground, account: &Account, password: &str) -> Result<bool, Stop> {
-    match staff::is_password(ground, Some(&account.credentials), password).await {
+    match staff::is_password(ground, Some(&account.credentials), password, Turn::Known).await {
         Err(HashingError::Busy) => Err(Stop::Busy),
         other => other.map_err(Stop::internal),
     }

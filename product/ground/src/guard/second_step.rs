@@ -15,6 +15,7 @@ use kit_web::Say;
 use kit_web::form::FormData;
 use qrcode::{Color, QrCode};
 
+use super::devices;
 use super::networks;
 use super::proof::{Guess, note};
 use super::sign_in::{begin, own_path, staff_css};
@@ -202,7 +203,8 @@ async fn take(ground: &Ground, step: Step, sent: Sent, Fields(form): Fields) -> 
         };
         Again { pass: pass.to_owned(), next: next.clone(), status, error }
     };
-    let guess = match Guess::take(ground, &account.email, &network).await? {
+    let device = devices::known(ground, &headers, &account.email).await?;
+    let guess = match Guess::take(ground, &account.email, &network, device).await? {
         Ok(guess) => guess,
         Err(until) => {
             note(ground, SignIn::Paused, id, &network).await?;
@@ -225,7 +227,7 @@ async fn take(ground: &Ground, step: Step, sent: Sent, Fields(form): Fields) -> 
         return page(ground, say.clone(), step, &account, again("guard-code-wrong", None)).await;
     };
     guess.right(ground).await?;
-    begin(ground, before.as_deref(), id, stamp, &network, &next).await
+    begin(ground, before.as_deref(), &account, stamp, &network, &next).await
 }
 
 async fn switch_on(ground: &Ground, id: StaffId, form: &FormData) -> Result<SwitchedOn, staff::StaffError> {

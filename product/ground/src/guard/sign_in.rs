@@ -10,13 +10,14 @@ use kit_base::EmailAddress;
 use kit_web::Say;
 use kit_web::form::FormData;
 
+use super::devices;
 use super::networks;
 use super::proof::{Guess, note};
 use super::second_step;
 use super::{Fields, Privilege, Route, Signed, StaffForm, network_of};
 use crate::Ground;
 use crate::audit::SignIn;
-use crate::staff::{self, EnrolError, Enrolment, HashingError, Person, StaffId};
+use crate::staff::{self, Account, EnrolError, Enrolment, HashingError, Person, StaffId, Turn};
 use crate::ui::{self, Dates, PublicShell, Stop, Tab};
 
 /// The addresses of this slice.
@@ -102,18 +103,27 @@ async fn sign_in(
     };
     let address = EmailAddress::parse(&typed).ok();
     let network = network_of(peer);
-    let guess = match Guess::take(&ground, &typed, &network).await? {
+    let device = devices::known(&ground, &headers, &typed).await?;
+    let turn = if device.is_some() { Turn::Known } else { Turn::Stranger };
+    let guess = match Guess::take(&ground, &typed, &network, device).await? {
         Ok(guess) => guess,
         Err(until) => {
             note(&ground, SignIn::Paused, StaffId(0), &network).await?;
             return refused("guard-pause", Some(until));
         }
     };
+    if is_odd(form.text("email")) {
+        // Not processed any further, and not shown again.
+        note(&ground, SignIn::Odd, StaffId(0), &network).await?;
+        let mut page = SignInPage::new(&ground, say, "", next);
+        page.error = Some(page.shell.say.t("guard-odd"));
+        return ui::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    }
     let found = match &address {
         Some(address) => staff::credentials(&ground, address).await?,
         None => None,
     };
-    let fits = match staff::is_password(&ground, found.as_ref(), form.text("password")).await {
+    let fits = match staff::is_password(&ground, found.as_ref(), form.text("password"), turn).await {
         Err(HashingError::Busy) => return Err(Stop::Busy),
         other => other.map_err(Stop::internal)?,
     };
@@ -133,18 +143,20 @@ async fn sign_in(
         return second_step::first_page(&ground, say, step, &account, next).await;
     }
     guess.right(&ground).await?;
-    begin(&ground, before.as_deref(), tried, account.credentials.stamp, &network, &next).await
+    let stamp = account.credentials.stamp;
+    begin(&ground, before.as_deref(), &account, stamp, &network, &next).await
 }
 
 /// Begins the session of somebody who did all that is asked for, and goes to `next`.
 pub(super) async fn begin(
     ground: &Ground,
     before: Option<&Person>,
-    id: StaffId,
+    account: &Account,
     stamp: i64,
     network: &str,
     next: &str,
 ) -> Result<Response, Stop> {
+    let id = StaffId(account.credentials.id);
     if let Some(before) = before {
         // Whoever signs in anew at the same browser leaves no session behind.
         staff::end_session(ground, before).await?;
@@ -159,6 +171,9 @@ pub(super) async fn begin(
     let mut response = ui::see(if next.is_empty() { "/desk/home" } else { next });
     if let Some(cookie) = ground.site.session_cookie().set(&token) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    if let Some(cookie) = devices::remember(ground, &account.email).await? {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
 }
@@ -273,6 +288,11 @@ impl EnrolPage {
 pub(super) fn staff_css(ground: &Ground) -> (String, String) {
     let css = ground.assets.get("staff.css");
     css.map(|asset| (asset.path.clone(), asset.integrity.clone())).unwrap_or_default()
+}
+
+/// Whether what was typed as an address has markup or control characters in it.
+fn is_odd(typed: &str) -> bool {
+    typed.chars().any(|c| matches!(c, '<' | '>') || c.is_control())
 }
 
 /// A page of staff to go on to, or nothing: never another site (attack E7).

@@ -5,7 +5,7 @@
 use kit_base::{DAY, HOUR, MINUTE, SECOND};
 
 use crate::jobs::{BoxFuture, Job, Kind, Outcome, Queue, Schedule, Work};
-use crate::{Ground, audit, guard, jobs, staff};
+use crate::{Ground, audit, guard, jobs, outbox, staff};
 
 /// Rows removed or numbered in one transaction, so that nobody waits long.
 const BATCH: i64 = 500;
@@ -17,6 +17,8 @@ const SWEEPS: usize = 2_000;
 const FAILED_LIVE: i64 = 180 * DAY;
 /// So many of them go in one batch.
 const FAILED_BATCH: i64 = 100;
+/// Mails to staff that left stay this long, for whoever asks what became of a link.
+const STAFF_MAILS_LIVE: i64 = 30 * DAY;
 /// Secrets of past days are destroyed when no page and no count can need them any more.
 const SECRETS_LIVE: i64 = 3 * DAY;
 
@@ -35,7 +37,8 @@ pub fn kinds() -> Vec<&'static Kind> {
 /// Gives committed audit events their place in the one order followers read, and seals them in the ledger.
 pub struct Sequence(pub Ground);
 
-/// Removes what has expired: sessions, used form keys, counts of tries, secrets of past days.
+/// Removes what has expired: sessions, used form keys, counts of tries, mails to staff that left, secrets of past
+/// days.
 pub struct Sweep(pub Ground);
 
 /// Turns the wrapping keys' epoch when it is a week old and destroys the one before the last.
@@ -93,6 +96,7 @@ impl Sweep {
                 Ok(staff::sweep_sessions(conn, now - DAY, BATCH)?
                     + guard::sweep_keys(conn, now, BATCH)?
                     + guard::sweep_tries(conn, now, BATCH)?
+                    + outbox::sweep_staff_mails(conn, now - STAFF_MAILS_LIVE, BATCH)?
                     + jobs::forget_failed(conn, now - FAILED_LIVE, FAILED_BATCH)?)
             });
             let removed = removed.await?;

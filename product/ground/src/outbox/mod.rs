@@ -37,7 +37,7 @@ pub use release::{Release, release_kept};
 pub use send::Send;
 pub use store::{
     Counts, MailState, NewMail, OutboxRow, counts, drop_mail, insert_sent, list, of_request, queue,
-    try_again, withdraw,
+    sweep_staff_mails, try_again, withdraw,
 };
 
 /// The kinds of job of this slice.

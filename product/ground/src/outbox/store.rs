@@ -383,6 +383,20 @@ fn change(conn: &mut Conn, id: i64, from: MailState, to: MailState, now: Millis)
     Ok(changed == 1)
 }
 
+/// Removes up to `limit` mails to staff that left or were given up before `before`; returns how many. Those about
+/// requests stay with them.
+pub fn sweep_staff_mails(conn: &mut Conn, before: Millis, limit: i64) -> Result<usize> {
+    let ended = [MailState::Sent.code(), MailState::Dropped.code()];
+    let old: Vec<i64> = outbox_mail::table
+        .filter(outbox_mail::request_id.eq(0))
+        .filter(outbox_mail::state.eq_any(ended))
+        .filter(outbox_mail::changed_at.lt(before))
+        .select(outbox_mail::id)
+        .limit(limit)
+        .load(conn)?;
+    Ok(diesel::delete(outbox_mail::table.filter(outbox_mail::id.eq_any(old))).execute(conn)?)
+}
+
 /// Removes every mail to a client that has not left: the client is erased. Returns how many.
 pub fn withdraw(conn: &mut Conn, client: i64) -> Result<usize> {
     let open = outbox_mail::table

@@ -59,12 +59,12 @@ struct AccountPage {
 
 /// What stands in the fields.
 #[derive(Default)]
-struct Form {
-    name: String,
-    email: String,
-    level: String,
-    location: i64,
-    enabled: bool,
+pub(super) struct Form {
+    pub name: String,
+    pub email: String,
+    pub level: String,
+    pub location: i64,
+    pub enabled: bool,
 }
 
 pub(super) async fn list(
@@ -235,7 +235,7 @@ pub(super) async fn link(
 
 /// Has a mail with a link sent; where no mail server is set, and it was asked for by itself, gives the link to
 /// be handed over.
-async fn send_link(
+pub(super) async fn send_link(
     ground: &Ground,
     by: &Person,
     id: StaffId,
@@ -329,7 +329,7 @@ impl Form {
     }
 
     /// The account it says, or which fields cannot be taken, and why.
-    fn judge(&self, book: &Book) -> Result<AccountChange, Vec<(&'static str, &'static str)>> {
+    pub fn judge(&self, book: &Book) -> Result<AccountChange, Vec<(&'static str, &'static str)>> {
         let mut faults = Vec::new();
         if self.name.is_empty() {
             faults.push(("name", "people-fault-name"));

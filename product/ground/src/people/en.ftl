@@ -63,6 +63,28 @@ right-settings-view = See settings
 right-settings-change = Change settings
 right-staff-view = See accounts and locations
 right-staff-manage = Change accounts and locations
+people-import = Accounts from a table
+people-import-label = One account a line: name, address, level, code of the location
+people-import-hint = Copied from a table or a CSV file, with commas between; names with a comma stand in quotation marks. A first line of headings is passed over. Levels are general, probation, regular, supervisor, administrator.
+people-import-see = See what will become of it
+people-import-look = { $good } of { $all } lines can be made accounts. Nothing has been made yet.
+people-import-make = { $count ->
+    [one] Make this account
+   *[other] Make these { $count } accounts
+}
+people-import-made = { $count ->
+    [one] One account was made.
+   *[other] { $count } accounts were made.
+}
+people-import-line = Line
+people-import-becomes = What becomes of it
+people-import-will = will be made
+people-import-done = made
+people-import-left-out = left out:
+people-import-unreadable = This is no table that can be read: a quotation mark is missing somewhere. Nothing was made.
+people-import-long = At most { $most } accounts at once. Nothing was made.
+people-import-empty = There is no line in it. Nothing was made.
+people-fault-twice = This address stands in the table before.
 people-faults = Some of this cannot be taken. Nothing was changed.
 people-fault-name = Write a name.
 people-fault-name-long = Write a name of at most 100 characters.
@@ -86,7 +108,7 @@ people-place-added = The location was made.
 people-place-changed = The location was changed. Dates that are set already stay as they are.
 people-places-back = All locations
 people-code = Code
-people-code-hint = One to four letters or digits.
+people-code-hint = One to four letters or digits. It stays as it is once the location is made.
 people-zone = Time zone
 people-zone-hint = The nearest large city.
 people-hours = Open

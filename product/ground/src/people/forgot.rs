@@ -56,6 +56,10 @@ pub(super) async fn send(
         page.error = Some(page.shell.say.t1("people-forgot-often", "until", until));
         return ui::with_status(StatusCode::TOO_MANY_REQUESTS, &page);
     }
+    if !ground.site.mail {
+        // Nothing would ever leave, and a queue that anybody can fill is not begun.
+        return ui::page(&page);
+    }
     let found = staff::credentials(&ground, &address).await?.filter(|account| account.enabled);
     let who = found.map(|account| StaffId(account.id));
     let (ids, now) = ((ground.id(), ground.id()), ground.now());

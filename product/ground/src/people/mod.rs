@@ -7,6 +7,7 @@
 
 mod accounts;
 mod forgot;
+mod import;
 mod letters;
 mod places;
 mod rights;
@@ -24,6 +25,8 @@ pub fn routes() -> Vec<Route> {
         Route::get("/desk/staff", "staff", sees, accounts::list),
         Route::get("/desk/staff/new", "staff.new", manages, accounts::blank),
         Route::post("/desk/staff/new", "staff.add", manages, accounts::add),
+        Route::get("/desk/staff/import", "staff.import", manages, import::blank),
+        Route::post("/desk/staff/import", "staff.import.send", manages, import::send),
         Route::get("/desk/staff/{id}", "staff.one", sees, accounts::show),
         Route::post("/desk/staff/{id}", "staff.change", manages, accounts::change),
         Route::post("/desk/staff/{id}/link", "staff.link", manages, accounts::link),

@@ -151,7 +151,10 @@ pub(super) async fn change(
     StaffForm(form): StaffForm,
 ) -> Result<Response, Stop> {
     let say = ui::say_for(&ground, &headers);
-    let (id, form) = (id_of(&id)?, Form::read(&form));
+    let (id, mut form) = (id_of(&id)?, Form::read(&form));
+    let book = ground.directory.book(&ground).await?;
+    // Settings and figures name locations by their code: it stays.
+    form.code.clone_from(&book.location(id).ok_or(Stop::NotFound)?.code);
     let place = match form.judge() {
         Ok(place) => place,
         Err(faults) => return refuse(&ground, &person, say, id.0, form, faults).await,
@@ -219,7 +222,7 @@ impl Form {
         let days = form.all("day").filter_map(|day| day.parse::<u8>().ok());
         let days = days.filter(|day| WEEK.contains(day)).fold(0, |all, day| all | 1 << (day - 1));
         Self {
-            code: line("code"),
+            code: line("code").to_uppercase(),
             name: line("name"),
             zone: line("zone"),
             opens: line("opens"),

@@ -36,7 +36,7 @@ pub use own::{
     Account, SessionCard, account, change_own_password, email_of, end_other_sessions, end_own_session,
     own_sessions,
 };
-pub use password::{Hashing, HashingError, PasswordProblem, Policy};
+pub use password::{Hashing, HashingError, PasswordProblem, Policy, Turn};
 pub(crate) use sessions::form_key;
 pub use sessions::{
     Confirmed, Person, SessionId, begin_session, confirm, end_session, end_sessions_of, must_confirm,
@@ -252,7 +252,7 @@ pub async fn weigh(
             continue;
         };
         let text = std::str::from_utf8(&hash).ok();
-        if text.is_some() && ground.hashing.verify(password, text).await? {
+        if text.is_some() && ground.hashing.verify(password, text, Turn::Known).await? {
             return Ok(Some(PasswordProblem::UsedBefore));
         }
     }
@@ -286,6 +286,7 @@ pub async fn is_password(
     ground: &Ground,
     found: Option<&Credentials>,
     password: &str,
+    turn: Turn,
 ) -> Result<bool, HashingError> {
     let hash = match found.and_then(|c| c.password_sealed.as_deref().map(|bytes| (c, bytes))) {
         None => None,
@@ -297,7 +298,7 @@ pub async fn is_password(
         }
     };
     let text = hash.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok());
-    ground.hashing.verify(password, text).await
+    ground.hashing.verify(password, text, turn).await
 }
 
 /// The key that what a member of staff writes about the desk is sealed under.

@@ -22,9 +22,34 @@ const LONGEST: usize = 256;
 /// of sign-ins costs a bounded amount of memory.
 #[derive(Clone)]
 pub struct Hashing {
+    /// For whoever comes.
+    strangers: Line,
+    /// For those who are known already: a flood of strangers does not make them wait.
+    known: Line,
+    nobody: Arc<str>,
+}
+
+/// Places, and how many may wait for one.
+#[derive(Clone)]
+struct Line {
     places: Arc<Semaphore>,
     queue: Arc<Semaphore>,
-    nobody: Arc<str>,
+}
+
+/// In which line somebody stands whose password is hashed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Whoever comes.
+    Stranger,
+    /// Somebody signed in, with a link of ours, or at a browser where they signed in before.
+    Known,
+}
+
+impl Line {
+    fn new(places: usize) -> Self {
+        let queue = Arc::new(Semaphore::new(QUEUE + places));
+        Self { places: Arc::new(Semaphore::new(places)), queue }
+    }
 }
 
 /// Why a password could not be hashed or checked.
@@ -152,22 +177,21 @@ fn kinds(password: &str) -> i64 {
 }
 
 impl Hashing {
-    /// A bound for `cores` hashes at once.
+    /// A bound for `cores` hashes of strangers at once, and one of somebody known.
     pub fn new(cores: usize, entropy: &dyn Entropy) -> Result<Self, HashingError> {
         let nobody = compute("nobody has this password", &entropy.bytes())?;
-        let places = Arc::new(Semaphore::new(cores.max(1)));
-        Ok(Self { places, queue: Arc::new(Semaphore::new(QUEUE + cores)), nobody: nobody.into() })
+        Ok(Self { strangers: Line::new(cores.max(1)), known: Line::new(1), nobody: nobody.into() })
     }
 
     /// The PHC string of `password`, with a fresh salt.
     pub async fn hash(&self, password: &str, entropy: &dyn Entropy) -> Result<String, HashingError> {
         let salt = entropy.bytes::<16>();
         let password = Zeroizing::new(password.to_owned());
-        self.in_turn(move || compute(&password, &salt)).await
+        self.in_turn(Turn::Known, move || compute(&password, &salt)).await
     }
 
     /// Whether `password` fits `hash`. Without a hash the same work is done and the answer is no.
-    pub async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, HashingError> {
+    pub async fn verify(&self, password: &str, hash: Option<&str>, turn: Turn) -> Result<bool, HashingError> {
         if password.chars().count() > LONGEST {
             return Ok(false);
         }
@@ -175,7 +199,7 @@ impl Hashing {
         let hash = hash.map_or_else(|| self.nobody.to_string(), str::to_owned);
         let password = Zeroizing::new(password.to_owned());
         let fits = self
-            .in_turn(move || {
+            .in_turn(turn, move || {
                 let parsed = PasswordHash::new(&hash).map_err(|_| HashingError::Failed)?;
                 Ok(argon2()?.verify_password(password.as_bytes(), &parsed).is_ok())
             })
@@ -185,10 +209,12 @@ impl Hashing {
 
     async fn in_turn<T: Send + 'static>(
         &self,
+        turn: Turn,
         work: impl FnOnce() -> Result<T, HashingError> + Send + 'static,
     ) -> Result<T, HashingError> {
-        let _queued = self.queue.try_acquire().map_err(|_| HashingError::Busy)?;
-        let _place = self.places.acquire().await.map_err(|_| HashingError::Busy)?;
+        let line = if turn == Turn::Known { &self.known } else { &self.strangers };
+        let _queued = line.queue.try_acquire().map_err(|_| HashingError::Busy)?;
+        let _place = line.places.acquire().await.map_err(|_| HashingError::Busy)?;
         tokio::task::spawn_blocking(work).await.map_err(|_| HashingError::Failed)?
     }
 }
@@ -224,9 +250,9 @@ mod tests {
         };
         assert!(hash.starts_with("$argon2id$v=19$m="), "{hash}");
         assert!(number("m") >= 19 * 1024 && number("t") >= 2, "{hash}");
-        assert!(hashing.verify("correct horse battery", Some(&hash)).await.unwrap());
-        assert!(!hashing.verify("correct horse batterx", Some(&hash)).await.unwrap());
-        assert!(!hashing.verify("nobody has this password", None).await.unwrap());
+        assert!(hashing.verify("correct horse battery", Some(&hash), Turn::Stranger).await.unwrap());
+        assert!(!hashing.verify("correct horse batterx", Some(&hash), Turn::Stranger).await.unwrap());
+        assert!(!hashing.verify("nobody has this password", None, Turn::Stranger).await.unwrap());
     }
 
     // proves: v5.0.0-6.2.4, v5.0.0-6.2.11, XT-45

@@ -15,6 +15,7 @@ ui-manage = Manage
 ui-nav-settings = Settings
 ui-nav-people = Staff
 ui-nav-locations = Locations
+ui-nav-forms = Forms
 ui-guidelines = Guidelines for staff
 ui-go-label = Request number
 ui-go-placeholder = Number

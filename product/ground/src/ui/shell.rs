@@ -31,6 +31,8 @@ pub enum Tab {
     People,
     /// Staff: locations.
     Locations,
+    /// Staff: where the requests of each form go.
+    Forms,
     /// Staff: one's own page.
     Me,
 }
@@ -187,7 +189,7 @@ impl StaffShell {
 
     /// Whether the current page is one of administration.
     pub fn manages(&self) -> bool {
-        matches!(self.tab, Tab::Settings | Tab::People | Tab::Locations | Tab::Jobs)
+        matches!(self.tab, Tab::Settings | Tab::People | Tab::Locations | Tab::Forms | Tab::Jobs)
     }
 
     /// The stylesheet.

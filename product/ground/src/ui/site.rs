@@ -33,6 +33,11 @@ impl Site {
         CookieKind { name: "sid", https: self.https() }
     }
 
+    /// The cookie by which a browser is known that somebody signed in at before.
+    pub fn device_cookie(&self) -> CookieKind {
+        CookieKind { name: "device", https: self.https() }
+    }
+
     /// The cookie a public form page is bound to.
     pub fn form_cookie(&self) -> CookieKind {
         CookieKind { name: "form", https: self.https() }

@@ -139,6 +139,13 @@ pub async fn call(house: &TestHouse, address: impl Into<Address>, browser: &mut 
             let token = staff::invite(house.ground(), who.id).await.unwrap();
             call(&format!("/enrol/{token}"), &[("password", PASSWORD), ("again", PASSWORD)])
         }
+        "POST /desk/forms" => {
+            // Another place than before, so that there is something to change.
+            let now = house.ground().settings.form_location("general");
+            let codes = house.lines("SELECT code AS line FROM location ORDER BY id").await;
+            let other = codes.iter().find(|code| Some(*code) != now.as_ref()).unwrap();
+            call("/desk/forms", &[("place.general", other)])
+        }
         // Another address each time: links for one are given out sparingly.
         "POST /forgot" => call("/forgot", &[("email", &format!("n{}@library.example", house.ground().id()))]),
         other if other.contains("/desk/settings") => at_settings(house, address).await,
@@ -275,7 +282,11 @@ async fn at_people(house: &TestHouse, address: &Address) -> Call {
     } else {
         (address.path.as_str(), 0)
     };
+    let table =
+        format!("{name},{email},regular,{}", house.lines("SELECT MIN(code) AS line FROM location").await[0]);
     let fields = [
+        ("text", table.as_str()),
+        ("really", "yes"),
         ("name", name.as_str()),
         ("email", &email),
         ("level", "regular"),

@@ -195,3 +195,52 @@ async fn an_administrator_helps_somebody_who_lost_their_second_factor() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_come_from_a_table_which_is_shown_line_by_line_first() {
+    each_engine(async |house| {
+        let mut boss = house.signed_in(Level::Administrator).await;
+        let code = house.lines("SELECT MIN(code) AS line FROM location").await.remove(0);
+        let table = format!(
+            "Name,Address,Level,Location\r\n\"Haddad, Noor\",noor@library.example,regular,{code}\r\n\
+             Ines Vale,ines@library.example,Supervisor,{}\r\n\r\n\
+             Twice Told,NOOR@library.example,general,{code}\r\n\
+             <b>Bold</b>,nowhere,regular,{code}\r\nNo Place,np@library.example,regular,XX\r\n\
+             Taken,{},regular,{code}\r\n",
+            code.to_lowercase(),
+            house.person(Level::Regular).email
+        );
+        let page = boss.get("/desk/staff/import").await;
+        let before = house.number("SELECT COUNT(*) AS n FROM staff").await;
+        let shown = boss.submit(&page, "/desk/staff/import", &[("text", &table)]).await;
+        assert_eq!(shown.status, 200);
+        let words = shown.words();
+        assert!(words.contains("2 of 6 lines can be made accounts"), "{words}");
+        for said in
+            ["stands in the table before", "Write an email address", "Choose a location", "has this address"]
+        {
+            assert!(words.contains(said), "{said}: {words}");
+        }
+        assert!(!shown.body.contains("<b>Bold"), "what is typed is shown as typed");
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM staff").await, before, "nothing yet");
+        let form = shown.body.find("name=\"really\"").map(|_| "really").unwrap();
+        let key = crate::access::key_of(&mut boss).await;
+        let fields = [("key", key.as_str()), ("text", &table), (form, "yes")];
+        let made = boss.post("/desk/staff/import", &fields).await;
+        assert!(made.words().contains("2 accounts were made"), "{}", made.words());
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM staff").await, before + 2);
+        assert!(boss.get("/desk/staff").await.words().contains("Haddad, Noor"));
+        // The same once more makes nobody twice.
+        let again = boss.post("/desk/staff/import", &fields).await;
+        assert!(again.words().contains("0 accounts were made"), "{}", again.words());
+        for (bad, said) in [("", "There is no line in it"), ("\"open", "quotation mark"), ("\u{0}", "Some")] {
+            let answer = boss.post("/desk/staff/import", &[("key", &key), ("text", bad)]).await;
+            assert!([200, 422].contains(&answer.status.as_u16()), "{bad:?}: {}", answer.status);
+            assert!(answer.status == 200 || answer.words().contains(said), "{bad:?}: {}", answer.words());
+        }
+        let long = format!("A,a@b.example,regular,{code}\n").repeat(501);
+        let answer = boss.post("/desk/staff/import", &[("key", &key), ("text", &long)]).await;
+        assert!(answer.words().contains("At most 500 accounts"), "{}", answer.words());
+    })
+    .await;
+}

@@ -187,3 +187,111 @@ async fn a_claimed_address_changes_no_count() {
     }
     assert_eq!(status, 429);
 }
+
+/// Uses up every try that strangers have for this address.
+async fn flood(house: &TestHouse, email: &str) {
+    let mut last = 0;
+    for n in 0..70_usize {
+        last = wrong(house, email, [10, 0, (n / 9) as u8, 1], n).await;
+    }
+    assert_eq!(last, 429);
+}
+
+// proves: XT-47, RF-159, v5.0.0-6.1.1, v5.0.0-6.3.1
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_guesses_does_not_keep_the_owner_out_at_a_browser_of_theirs() {
+    each_engine(async |house| {
+        let (who, other) = (house.person(Level::Regular), house.person(Level::General));
+        house.give_password(who).await;
+        house.give_password(other).await;
+        let mut own = house.visitor();
+        assert_eq!(sign_in(&mut own, &who.email, PASSWORD).await.status, 303);
+        own.cookies.retain(|name, _| name.ends_with("device"));
+        assert_eq!(own.cookies.len(), 1, "the browser is known from now on");
+        for person in [who, other] {
+            flood(house, &person.email).await;
+        }
+        assert_eq!(sign_in(&mut house.visitor(), &who.email, PASSWORD).await.status, 429, "a new browser");
+        assert_eq!(sign_in(&mut own.clone(), &who.email, PASSWORD).await.status, 303, "its own");
+        assert_eq!(
+            sign_in(&mut own.clone(), &other.email, PASSWORD).await.status,
+            429,
+            "of one address alone"
+        );
+        // A cookie that was changed, cut, or made up, is none.
+        let (name, good) = own.cookies.clone().pop_first().unwrap();
+        let flipped =
+            format!("{}{}", &good[..good.len() - 2], if good.ends_with("AA") { "BA" } else { "AA" });
+        for bad in [flipped.as_str(), &good[..20], "", "AAAA"] {
+            let mut browser = house.visitor();
+            browser.cookies.insert(name.clone(), bad.to_owned());
+            assert_eq!(sign_in(&mut browser, &who.email, PASSWORD).await.status, 429, "{bad}");
+        }
+        // It opens nothing by itself, and has its own ten tries.
+        assert!(!is_in(&mut own.clone()).await);
+        for _ in 0..10 {
+            assert_eq!(sign_in(&mut own.clone(), &who.email, "wrong").await.status, 422);
+        }
+        assert_eq!(sign_in(&mut own.clone(), &who.email, PASSWORD).await.status, 429);
+        // After half a year without a sign-in it is a stranger's.
+        house.clock.advance(180 * kit_base::DAY);
+        flood(house, &who.email).await;
+        assert_eq!(sign_in(&mut own, &who.email, PASSWORD).await.status, 429);
+    })
+    .await;
+}
+
+// proves: v5.0.0-2.4.1, XT-47
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_sign_ins_is_bounded_and_whoever_is_known_is_served() {
+    let house = TestHouse::on(Engine::Sqlite).await;
+    let who = house.person(Level::Regular);
+    house.give_password(who).await;
+    let mut own = house.visitor();
+    assert_eq!(sign_in(&mut own, &who.email, PASSWORD).await.status, 303);
+    let router = house.router();
+    let strangers = (0..500_u16).map(|n| {
+        let mut browser = Browser::new(router.clone());
+        browser.peer = ([10, (n >> 8) as u8, n as u8, 1], 1_000).into();
+        async move {
+            let fields = [("email", format!("n{n}@library.example")), ("password", "wrong".to_owned())];
+            let fields: Vec<(&str, &str)> =
+                fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let answer = browser.post("/sign-in", &fields).await;
+            let after = answer.headers.get("retry-after").is_some();
+            (answer.status.as_u16(), after)
+        }
+    });
+    let flood = tokio::spawn(crate::house::at_once(strangers.collect::<Vec<_>>()));
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    own.cookies.retain(|name, _| name.ends_with("device"));
+    let served = sign_in(&mut own, &who.email, PASSWORD).await;
+    assert_eq!(served.status, 303, "the owner at a browser of theirs: {}", served.words());
+    let answers = flood.await.unwrap();
+    let busy = answers.iter().filter(|(status, after)| *status == 503 && *after).count();
+    let wrong = answers.iter().filter(|(status, _)| *status == 422).count();
+    assert_eq!(busy + wrong, 500, "each is answered: {answers:?}");
+    assert!(busy > 0, "no more wait than there is room for");
+    println!("proof: 500 sign-ins at once: {wrong} hashed, {busy} asked to come back, the owner served");
+}
+
+// proves: RF-108, RF-109, attack E9
+#[tokio::test(flavor = "multi_thread")]
+async fn script_in_the_sign_in_brings_the_page_again_and_leaves_a_trace_of_itself_alone() {
+    each_engine(async |house| {
+        let typed = ["<script>alert(1)</script>", "a@b.example\u{7}", "\u{1b}[31mroot", "x\ny@b.example"];
+        for odd in typed {
+            let answer = sign_in(&mut house.visitor(), odd, "wrong").await;
+            assert_eq!(answer.status, 422, "{odd:?}");
+            assert!(answer.words().contains("That is no email address"), "{}", answer.words());
+            assert!(!answer.body.contains("alert(1)") && !answer.body.contains("root"), "not shown again");
+            assert!(answer.form("/sign-in").is_some(), "the page comes again");
+        }
+        let ledger = crate::ledger::entries(house, "views-0").await;
+        let told: Vec<String> = ledger.iter().map(ToString::to_string).collect();
+        let odd = told.iter().filter(|entry| entry.contains("\"odd\"")).count();
+        assert_eq!(odd, typed.len(), "each left a trace");
+        assert!(!told.iter().any(|entry| entry.contains("alert")), "and nothing of what was typed");
+    })
+    .await;
+}
