@@ -124,6 +124,27 @@ pub fn may(rights: Rights, person: i64, location: i64, permission: Permission, o
         }
 }
 
+/// Why somebody may see an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Everybody on the staff may.
+    Open,
+    /// It is theirs to work on.
+    Assigned,
+    /// It is confidential, and belongs where they work.
+    Location,
+}
+
+/// Why a person with id `person`, who works at `location` and may see `object`, may do so.
+pub fn why(person: i64, location: i64, object: Object) -> Option<Why> {
+    match object {
+        Object { assignee, .. } if assignee == person => Some(Why::Assigned),
+        Object { confidential: false, .. } => Some(Why::Open),
+        Object { location: here, .. } if here == location => Some(Why::Location),
+        _ => None,
+    }
+}
+
 fn row(permission: Permission) -> Option<&'static (Permission, &'static [Level], Scope)> {
     TABLE.iter().find(|(p, _, _)| *p == permission)
 }
@@ -193,6 +214,19 @@ mod tests {
             assert!(may(level.into(), 7, 2, P::RequestView, PRIVATE), "{level:?} who has it");
             assert!(!may(level.into(), 9, 2, P::RequestView, PRIVATE), "{level:?} of another location");
         }
+    }
+
+    #[test]
+    fn whoever_may_see_something_is_told_why_and_nobody_else() {
+        for confidential in [false, true] {
+            for (person, location) in [(7, 1), (7, 2), (9, 1), (9, 2)] {
+                let object = Object { confidential, ..PRIVATE };
+                let may = may(General.into(), person, location, P::RequestView, object);
+                assert_eq!(why(person, location, object).is_some(), may, "{person} at {location}");
+            }
+        }
+        assert_eq!(why(7, 2, PRIVATE), Some(Why::Assigned));
+        assert_eq!(why(9, 1, PRIVATE), Some(Why::Location));
     }
 
     // proves: attack B6

@@ -24,6 +24,7 @@ async fn confidential_requests_are_for_their_location_alone() {
             let page = browser.get(&asked.path()).await;
             assert!(page.words().contains(WORDS), "{} is of the location", person.name);
             assert!(page.words().contains("Only the staff of Enquiry desk and the person who has it"));
+            assert!(page.words().contains("because you work where it belongs"), "{}", page.words());
         }
         for level in LEVELS {
             let other = hire(house.ground(), &format!("{level:?} There"), level, house.locations[2]).await;

@@ -7,6 +7,7 @@ use axum::extract::{Extension, State};
 use axum::response::Response;
 use ground::Ground;
 use ground::audit::Recorded;
+use ground::guard::policy::{self, Why};
 use ground::outbox::OutboxRow;
 use ground::settings::registry;
 use ground::staff::{LocationId, Person, StaffId};
@@ -53,6 +54,8 @@ struct ShowPage {
     confidential: bool,
     holder: Holder,
     place: String,
+    /// Why the reader may see it.
+    why: String,
     offers: Offers,
     letters: Vec<LetterView>,
     client: Result<ClientView, &'static str>,
@@ -174,6 +177,7 @@ pub async fn draw(
         },
         erased: row.erased_at.map(|at| dates.day(at)),
         place: book.location_name(LocationId(row.location_id)).to_owned(),
+        why: say.t(why(person, row)),
         offers: Offers::of(person, row.state(), row.object(), row.is_erased()),
         letters: letters.collect(),
         client: opened.identity.as_ref().map(|who| ClientView::of(who, &say)).map_err(why_hidden),
@@ -227,6 +231,15 @@ async fn words_of(
 fn mail_words(say: &Say, dates: &Dates, mail: &OutboxRow) -> (String, String, String) {
     let kind = say.t(format!("requests-mail-kind-{}", mail.kind));
     (dates.brief(mail.created_at), kind, say.t(format!("requests-mail-{}", mail.state)))
+}
+
+/// The text that says why `person` may see a request.
+fn why(person: &Person, row: &RequestRow) -> &'static str {
+    match policy::why(person.id.0, person.location.0, row.object()) {
+        Some(Why::Assigned) => "requests-why-assigned",
+        Some(Why::Location) => "requests-why-location",
+        Some(Why::Open) | None => "requests-why-open",
+    }
 }
 
 fn people(book: &ground::staff::Book, row: &RequestRow, now: i64) -> Vec<Choice> {
