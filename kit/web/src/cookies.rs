@@ -44,9 +44,9 @@ impl CookieKind {
     /// A `Set-Cookie` value that lives for so many seconds. `value` as for [`CookieKind::set`].
     pub fn set_for(&self, value: &str, seconds: i64) -> Option<HeaderValue> {
         let secure = if self.https { "; Secure" } else { "" };
-        let (name, life) = (self.full_name(), format!("Max-Age={seconds}"));
-        let line = format!("{name}={value}; Path=/; {life}; HttpOnly; SameSite=Lax{secure}");
-        HeaderValue::from_str(&line).ok()
+        let name = self.full_name();
+        let text = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
+        HeaderValue::from_str(&text).ok()
     }
 
     /// A `Set-Cookie` value that removes the cookie.

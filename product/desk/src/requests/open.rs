@@ -21,6 +21,7 @@ use super::store::{self, RequestRow};
 use super::{blind, calendar};
 use crate::forms::{Answers, Class, Form};
 use crate::messages::{self, Kind, NewMessage};
+use crate::routing;
 
 /// Subject and first words, for lists.
 pub(super) const LINE: FieldId = FieldId(201);
@@ -259,10 +260,7 @@ pub(super) async fn before(
 /// first one made.
 pub(super) async fn place_for(ground: &Ground, form: &Form) -> Result<LocationCard, RequestError> {
     let book = ground.directory.book(ground).await?;
-    let code = ground.settings.form_location(&form.key).or_else(|| form.location.clone());
-    let named = code.and_then(|code| book.locations().iter().find(|l| l.code == code));
-    let first = || book.locations().iter().min_by_key(|l| l.id);
-    named.or_else(first).cloned().ok_or(RequestError::NoLocation)
+    routing::place_of(ground, &book, form).cloned().ok_or(RequestError::NoLocation)
 }
 
 /// Everything that names the person, apart from what was asked.

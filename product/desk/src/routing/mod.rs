@@ -13,11 +13,12 @@ use ground::audit::{self, Actor, Event};
 use ground::guard::policy::allows;
 use ground::guard::{Permission, Privilege, Route, Signed, StaffForm};
 use ground::settings::{self, registry};
+use ground::staff::{Book, LocationCard};
 use ground::ui::{self, StaffShell, Stop, Tab};
 use http::HeaderMap;
 use kit_web::form::{FormData, FormProblem};
 
-use crate::forms::Shelf;
+use crate::forms::{Form, Shelf};
 
 /// The addresses of this slice.
 pub fn routes() -> Vec<Route> {
@@ -57,10 +58,8 @@ async fn show(
     let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
     let say = ui::say_for(&ground, &headers);
     let book = ground.directory.book(&ground).await?;
-    let first = book.locations().iter().min_by_key(|place| place.id);
-    let row = |form: &crate::forms::Form| {
-        let code = ground.settings.form_location(&form.key).or_else(|| form.location.clone());
-        let named = code.and_then(|code| book.locations().iter().find(|place| place.code == code)).or(first);
+    let row = |form: &Form| {
+        let named = place_of(&ground, &book, form);
         FormRow {
             key: form.key.clone(),
             title: form.title.in_lang(say.tag()).to_owned(),
@@ -78,6 +77,14 @@ async fn show(
     ui::page(&page)
 }
 
+/// The location the requests of `form` go to now: the one the institution set for it, else the one it names, else the
+/// first one made; none when there is none.
+pub(crate) fn place_of<'a>(ground: &Ground, book: &'a Book, form: &Form) -> Option<&'a LocationCard> {
+    let code = ground.settings.form_location(&form.key).or_else(|| form.location.clone());
+    let named = code.and_then(|code| book.locations().iter().find(|place| place.code == code));
+    named.or_else(|| book.locations().iter().min_by_key(|place| place.id))
+}
+
 async fn change(
     State(ground): State<Ground>,
     Extension(shelf): Extension<Arc<Shelf>>,
@@ -92,7 +99,8 @@ async fn change(
         if !book.locations().iter().any(|place| place.code == code) {
             return Err(Stop::BadPost(FormProblem::BrokeOff));
         }
-        let before = ground.settings.form_location(&one.key).or_else(|| one.location.clone());
+        // What nobody set stays unset as long as it goes where it goes.
+        let before = place_of(&ground, &book, one).map(|place| place.code.clone());
         if before.as_deref() != Some(code) {
             let key = format!("{}{}", registry::FORM_LOCATION, one.key);
             let params = serde_json::json!({ "key": key, "from": before, "to": code });

@@ -262,12 +262,13 @@ async fn a_flood_of_sign_ins_is_bounded_and_whoever_is_known_is_served() {
             (answer.status.as_u16(), after)
         }
     });
-    let flood = tokio::spawn(crate::house::at_once(strangers.collect::<Vec<_>>()));
+    let mut flood = tokio::task::JoinSet::new();
+    flood.spawn(crate::house::at_once(strangers.collect::<Vec<_>>()));
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     own.cookies.retain(|name, _| name.ends_with("device"));
     let served = sign_in(&mut own, &who.email, PASSWORD).await;
     assert_eq!(served.status, 303, "the owner at a browser of theirs: {}", served.words());
-    let answers = flood.await.unwrap();
+    let answers = flood.join_all().await.remove(0);
     let busy = answers.iter().filter(|(status, after)| *status == 503 && *after).count();
     let wrong = answers.iter().filter(|(status, _)| *status == 422).count();
     assert_eq!(busy + wrong, 500, "each is answered: {answers:?}");
