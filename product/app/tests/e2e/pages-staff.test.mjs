@@ -50,7 +50,8 @@ test('signing in', async () => {
   const { page, context } = await person(browser, desk);
   await page.goto('/sign-in');
   await inspection.page(page, 'sign in');
-  await page.locator('details > summary').click();
+  await Promise.all([page.waitForEvent('load'), page.getByRole('link', { name: 'I have forgotten my password' }).click()]);
+  await inspection.page(page, 'a new password');
   await signIn(page, { email: 'x@a.example', password: 'not the password' });
   await inspection.page(page, 'sign in, refused');
   // A few more than are allowed: the count begins anew every quarter of an hour.
