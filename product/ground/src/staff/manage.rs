@@ -77,7 +77,6 @@ pub async fn change(
         level: to.level.code().to_owned(),
         location_id: to.location.0,
         enabled: to.enabled,
-        stamp: row.stamp + i64::from(moved || shut),
     };
     let params = serde_json::json!({
         "level": [row.level, change.level], "location": [row.location_id, change.location_id],
@@ -91,6 +90,8 @@ pub async fn change(
             return Err(kit_db::Error::other(NobodyLeft));
         }
         if moved || shut {
+            // Counted up where it stands now: another change may have counted since it was read.
+            store::bump_stamp(conn, id)?;
             end_sessions_of(conn, id)?;
             store::end_invitations(conn, id)?;
         }

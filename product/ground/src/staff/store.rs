@@ -193,7 +193,6 @@ pub(super) struct StaffChange {
     pub level: String,
     pub location_id: i64,
     pub enabled: bool,
-    pub stamp: i64,
 }
 
 pub(super) fn change(conn: &mut Conn, id: StaffId, to: &StaffChange) -> kit_db::Result<()> {

@@ -117,7 +117,8 @@ fn show(bare: &Bare, query: &str, main: &mut SqliteConnection, ring: &mut Sqlite
     let value = |name: &str| word(query, name).parse::<i64>().unwrap();
     let (me, here, at, id) = (value("me"), value("here"), value("at"), value("id"));
     statement(
-        "SELECT s.id, s.staff_id, s.stamp, s.created_at, s.seen_at, s.renewed_at, p.level, p.location_id
+        "SELECT s.id, s.staff_id, s.stamp, s.created_at, s.seen_at, s.renewed_at, s.confirmed_at,
+                p.level, p.rights, p.location_id
            FROM session s JOIN staff p ON p.id = s.staff_id WHERE s.token_hash = $1",
     )
     .bind::<Binary, _>(vec![7; 32])
