@@ -77,6 +77,11 @@ impl Words {
         self.languages.iter().position(|l| l.tag.eq_ignore_ascii_case(tag)).map(Lang)
     }
 
+    /// The BCP 47 tag of each language, the fallback first.
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        self.languages.iter().map(|language| language.tag.as_str())
+    }
+
     /// The BCP 47 tag of `lang`.
     pub fn tag(&self, lang: Lang) -> &str {
         self.languages.get(lang.0).map_or("en", |l| l.tag.as_str())

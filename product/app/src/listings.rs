@@ -100,8 +100,15 @@ fn route_list() -> String {
 }
 
 /// The levels in the order of their columns.
-const STAFF: [Level; LEVELS.len()] =
-    [Level::Probation, Level::General, Level::Regular, Level::Supervisor, Level::Administrator];
+const STAFF: [Level; LEVELS.len()] = [
+    Level::Probation,
+    Level::General,
+    Level::Regular,
+    Level::Supervisor,
+    Level::Administrator,
+    Level::SecurityOfficer,
+    Level::PrivacyOfficer,
+];
 
 /// What the policy table lets a level do at a route.
 fn cell(level: Level, privilege: Privilege) -> &'static str {
@@ -118,7 +125,7 @@ fn access_list() -> String {
         "Who may call each route, made from the policy table. Which objects is authorised besides: below.",
         "",
         "anyone: whoever comes, signed in or not. client: whoever carries the pass of a request, for that request",
-        "alone. The others are the levels of staff; security and privacy officers do not exist yet.",
+        "alone. The others are the levels of staff, and the officers beside them.",
     ];
     let mut heads = vec!["route", "anyone", "client"];
     heads.extend(STAFF.map(Level::code));
@@ -131,13 +138,18 @@ fn access_list() -> String {
         columns.line(line);
     }
     let about = [
-        "Which objects, for each permission. All: every request, confidential ones only at one's own location or",
-        "when one has them. Everything: every object.",
+        "Who has each permission, and the states of a request at which it works. The right of a level reaches every",
+        "request, confidential ones only at one's own location, in one's own team, or when one has them; a role that",
+        "an institution makes may reach less far: what is assigned, what is with a team, what is at the location.",
     ];
-    let mut permissions = Columns::new(&about, &["permission", "reach", "levels"]);
-    for (permission, levels, scope) in TABLE {
+    let mut permissions = Columns::new(&about, &["permission", "state", "levels"]);
+    for (permission, levels, when) in TABLE {
         let levels: Vec<&str> = levels.iter().map(|level| level.code()).collect();
-        permissions.line([permission.code().to_owned(), format!("{scope:?}"), levels.join(", ")]);
+        permissions.line([
+            permission.code().to_owned(),
+            format!("{when:?}").to_lowercase(),
+            levels.join(", "),
+        ]);
     }
     format!("{}\n{}", columns.text(), permissions.text())
 }

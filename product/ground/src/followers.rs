@@ -83,7 +83,7 @@ impl Followers {
 
     fn let_go(&mut self, news: &News) {
         // Who signs in and out changes nobody's name.
-        let about_names = matches!(news.subject_kind.as_str(), "staff" | "location");
+        let about_names = matches!(news.subject_kind.as_str(), "staff" | "location" | "role" | "team");
         if about_names && !news.kind.starts_with("staff.signed_") {
             self.ground.directory.forget();
         }

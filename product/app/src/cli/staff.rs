@@ -142,7 +142,11 @@ async fn add(ground: &Ground, account: &NewAccount) -> Result<String, String> {
     };
     let place = place.ok_or("there is no such location")?;
     let location = staff::LocationId(place.id);
-    let made = staff::add(ground, &NewStaff { name: &name, email: &email, level, location }).await;
+    let made = staff::add(
+        ground,
+        &NewStaff { name: &name, email: &email, level, location, role: None, teams: Vec::new() },
+    )
+    .await;
     let id = made.map_err(|error| match error {
         StaffError::AddressTaken => error.to_string(),
         other => format!("{other}; nothing was changed"),

@@ -181,13 +181,16 @@ pub(crate) async fn hire(ground: &Ground) -> Result<Vec<Person>, DemoError> {
         let level =
             level.ok_or_else(|| DemoError::Misfit(format!("there is no level {}", colleague.level)))?;
         let location = places[colleague.place];
-        let id =
-            staff::add(ground, &NewStaff { name: colleague.name, email: &email, level, location }).await?;
+        let (role, teams) = (None, Vec::new());
+        let new = NewStaff { name: colleague.name, email: &email, level, location, role, teams };
+        let id = staff::add(ground, &new).await?;
         people.push(Person {
             id,
             level,
             rights: level.into(),
             location,
+            teams: Vec::new(),
+            lang: String::new(),
             session: SessionId(0),
             confirmed_at: 0,
         });

@@ -15,7 +15,7 @@ use ground::guard::Level;
 use ground::guard::policy::LEVELS;
 use ground::jobs::{Ran, Worker};
 use ground::outbox::Smtp;
-use ground::staff::{self, LocationId, NewLocation, NewStaff, SetUp, StaffId, SwitchedOn};
+use ground::staff::{self, LocationId, NewLocation, NewStaff, Person, SessionId, SetUp, StaffId, SwitchedOn};
 use ground::ui::Site;
 use kit_base::{EmailAddress, ManualClock, Millis, SECOND, SeededEntropy};
 use kit_db::testing::TestPlace;
@@ -259,6 +259,20 @@ impl TestHouse {
         self.people.iter().find(|person| person.level == level).unwrap()
     }
 
+    /// `who` as somebody who acts by the rights of their level, at no browser.
+    pub fn acting(&self, who: &Colleague) -> Person {
+        Person {
+            id: who.id,
+            level: who.level,
+            rights: who.level.into(),
+            location: who.location,
+            teams: Vec::new(),
+            lang: String::new(),
+            session: SessionId(0),
+            confirmed_at: self.ground().now(),
+        }
+    }
+
     /// Everybody: one of each level, and the one elsewhere.
     pub fn everybody(&self) -> impl Iterator<Item = &Colleague> {
         self.people.iter().chain([&self.elsewhere])
@@ -432,7 +446,7 @@ async fn furnish(ground: &Ground) -> ([LocationId; 3], Vec<Colleague>, Colleague
 pub async fn hire(ground: &Ground, name: &str, level: Level, location: LocationId) -> Colleague {
     let email = format!("{}@library.example", name.to_lowercase().replace(' ', "."));
     let address = EmailAddress::parse(&email).unwrap();
-    let new = NewStaff { name, email: &address, level, location };
+    let new = NewStaff { name, email: &address, level, location, role: None, teams: Vec::new() };
     let id = staff::add(ground, &new).await.unwrap();
     Colleague { id, name: name.to_owned(), email, level, location }
 }

@@ -12,7 +12,7 @@ use kit_vault::Purpose;
 use kit_web::Say;
 
 use super::{Outcome, Receipt, Way, erase, receipt};
-use crate::requests::{Erase, May, RequestRow, number, read, why_hidden, zone_of};
+use crate::requests::{Erase, May, RequestRow, number, read, why_hidden};
 
 pub(super) fn routes() -> Vec<Route> {
     let needs = Privilege::Needs(Permission::RequestErase);
@@ -99,7 +99,7 @@ async fn draw(
     row: &RequestRow,
     note: Note,
 ) -> Result<Response, Stop> {
-    let dates = Dates::new(&zone_of(ground, &may.person).await?, ground.now(), say.clone());
+    let dates = Dates::of(ground, &may.person, &say).await?;
     let found = if row.is_erased() { receipt(ground, row.id).await? } else { None };
     let whose = if row.is_erased() { None } else { Some(whose(ground, &say, may).await?) };
     let page = ErasePage {

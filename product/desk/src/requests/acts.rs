@@ -147,16 +147,28 @@ pub(super) fn taken(ground: &Ground, person: &Person, row: &RequestRow) -> Writt
     act
 }
 
-/// Gives the request to `to` (0: back to nobody) at `location`.
+/// Where a request is to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// Who shall have it, 0 for nobody.
+    pub to: i64,
+    /// The team that shall have it.
+    pub team: Option<i64>,
+    /// Where.
+    pub location: i64,
+}
+
+/// Gives the request to `target`.
 pub async fn reallocate(
     ground: &Ground,
     person: &Person,
     row: &RequestRow,
-    (to, location): (i64, i64),
+    target: Target,
 ) -> Result<Done, RequestError> {
-    let params = json!({ "from": row.assignee_id, "to": to, "location": location });
+    let Target { to, team, location } = target;
+    let params = json!({ "from": row.assignee_id, "to": to, "team": team, "location": location });
     let mut act = Written::new(ground, row, staff(person), "request.reallocated", params);
-    act.change.location = location;
+    (act.change.location, act.change.team) = (location, team);
     hold(&mut act.change, to);
     act.commit(ground).await
 }

@@ -90,8 +90,7 @@ impl<A: Act> May<A> {
 /// Loads, authorises, and only then reads on.
 fn load<A: Act>(conn: &mut Conn, person: Person, number: i64) -> kit_db::Result<Result<May<A>, Stop>> {
     let Some(row) = store::by_number(conn, number)? else { return Ok(Err(Stop::NotFound)) };
-    let may =
-        |permission| policy::may(person.rights, person.id.0, person.location.0, permission, row.object());
+    let may = |permission| policy::may(person.subject(), permission, row.object());
     if !may(Permission::RequestView) {
         return Ok(Err(Stop::NotFound));
     }

@@ -13,6 +13,7 @@ pub mod acts;
 mod blind;
 mod calendar;
 pub mod erasing;
+mod lists;
 mod mails;
 mod may;
 pub mod model;
@@ -25,12 +26,12 @@ mod staff;
 mod store;
 
 pub use blind::IndexClients;
+pub use lists::View;
 pub use mails::Mails;
 pub(crate) use may::{Erase, May};
 pub(crate) use open::why_hidden;
 pub(crate) use public::{check, pass};
-pub(crate) use staff::zone_of;
-pub use store::{Counts, RequestRow, View};
+pub use store::{Counts, RequestRow};
 
 /// The tables of this slice.
 pub const MIGRATIONS: &[Migration] = &[
@@ -39,6 +40,19 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 20,
         name: "requests",
         step: Step::Both(include_str!("migrations/0020_requests.sql")),
+    },
+    Migration {
+        number: 53,
+        name: "request_teams",
+        step: Step::Each {
+            sqlite: include_str!("migrations/0053_teams.sqlite.sql"),
+            postgres: include_str!("migrations/0053_teams.postgres.sql"),
+        },
+    },
+    Migration {
+        number: 54,
+        name: "request_lists",
+        step: Step::Both(include_str!("migrations/0054_lists.sql")),
     },
 ];
 

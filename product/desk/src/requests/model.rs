@@ -104,23 +104,25 @@ pub struct Offers {
 impl Offers {
     /// What `person` may do; `erased` when the client was forgotten, so that nobody can be asked any more.
     pub fn of(person: &Person, state: State, object: Object, erased: bool) -> Self {
-        let may = |permission| policy::may(person.rights, person.id.0, person.location.0, permission, object);
-        let open = state != State::Closed;
+        let may = |permission| {
+            policy::may(person.subject(), permission, object)
+                && policy::fits(permission, state != State::Closed)
+        };
         Self {
-            take: open && object.assignee != person.id.0 && may(Permission::RequestTake),
-            reallocate: open && may(Permission::RequestReallocate),
+            take: object.assignee != person.id.0 && may(Permission::RequestTake),
+            reallocate: may(Permission::RequestReallocate),
             note: may(Permission::RequestNote),
-            query: open && !erased && may(Permission::RequestQuery),
-            answer: open && may(Permission::RequestAnswer),
-            reopen: !open && may(Permission::RequestReopen),
+            query: !erased && may(Permission::RequestQuery),
+            answer: may(Permission::RequestAnswer),
+            reopen: may(Permission::RequestReopen),
             erase: !erased && may(Permission::RequestErase),
         }
     }
 }
 
-/// Whether a member of staff with these rights can be given requests.
+/// Whether a member of staff with these rights can be given requests: they can open what they have.
 pub fn can_hold(rights: Rights) -> bool {
-    policy::allows(rights, Permission::RequestTake)
+    policy::allows(rights, Permission::RequestView) && policy::allows(rights, Permission::RequestTake)
 }
 
 /// How due a request is, for the badge: by word and shape, not by colour alone.
@@ -164,6 +166,8 @@ mod tests {
             level,
             rights: level.into(),
             location: LocationId(1),
+            teams: Vec::new(),
+            lang: String::new(),
             session: SessionId(1),
             confirmed_at: 0,
         }
@@ -171,8 +175,8 @@ mod tests {
 
     #[test]
     fn the_action_bar_offers_what_state_and_right_allow() {
-        let object = Object { location: 1, assignee: 0, confidential: false };
-        for level in LEVELS {
+        let object = Object { location: 1, team: 0, assignee: 0, confidential: false };
+        for level in LEVELS.into_iter().filter(|level| *level != Level::SecurityOfficer) {
             let open = Offers::of(&person(level), State::New, object, false);
             let closed = Offers::of(&person(level), State::Closed, object, false);
             assert!(!open.reopen && !closed.answer && !closed.take && !closed.query, "{level:?}");

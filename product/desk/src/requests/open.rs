@@ -319,6 +319,7 @@ pub(super) fn prepare(
         closed_at: 0,
         erased_at: None,
         version: 1,
+        team_id: None,
         line_sealed: ground.vault.seal(key, Cell { field: LINE, row: id }, &sealed_line, Padding::Padme),
     };
     let params = json!({ "form": form.key, "location": place.id });

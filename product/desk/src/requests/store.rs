@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::{BigInt, Bool, Text};
 use ground::guard::policy::Object;
 use ground::marks;
-use ground::staff::Person;
-use kit_base::{Direction, Millis};
-use kit_db::{Conn, MultiBackend};
+use kit_base::Millis;
+use kit_db::Conn;
 use kit_vault::KeyId;
 
 use super::model::{Reason, State};
@@ -38,6 +37,8 @@ diesel::table! {
         erased_at -> Nullable<BigInt>,
         version -> BigInt,
         line_sealed -> Binary,
+        team_id -> Nullable<BigInt>,
+        order_at -> BigInt,
     }
 }
 
@@ -103,6 +104,8 @@ pub struct RequestRow {
     /// Counts changes.
     pub version: i64,
     pub(super) line_sealed: Vec<u8>,
+    /// The team that has it.
+    pub team_id: Option<i64>,
 }
 
 impl RequestRow {
@@ -128,7 +131,12 @@ impl RequestRow {
 
     /// The columns that decide who may see it.
     pub fn object(&self) -> Object {
-        Object { location: self.location_id, assignee: self.assignee_id, confidential: self.confidential }
+        Object {
+            location: self.location_id,
+            team: self.team_id.unwrap_or(0),
+            assignee: self.assignee_id,
+            confidential: self.confidential,
+        }
     }
 }
 
@@ -140,7 +148,7 @@ impl RequestRow {
         to.state.code().clone_into(&mut self.state);
         to.reason.code().clone_into(&mut self.reason);
         self.is_open = to.state != State::Closed;
-        (self.assignee_id, self.location_id) = (to.assignee, to.location);
+        (self.assignee_id, self.team_id, self.location_id) = (to.assignee, to.team, to.location);
         (self.closed_at, self.due_at) = (to.closed_at, to.due_at);
         self.version += 1;
         self
@@ -153,6 +161,7 @@ pub(super) struct Change {
     pub state: State,
     pub reason: Reason,
     pub assignee: i64,
+    pub team: Option<i64>,
     pub location: i64,
     pub closed_at: Millis,
     pub due_at: Millis,
@@ -167,6 +176,7 @@ impl Change {
             state: row.state(),
             reason: row.reason(),
             assignee: row.assignee_id,
+            team: row.team_id,
             location: row.location_id,
             closed_at: row.closed_at,
             due_at: row.due_at,
@@ -184,12 +194,11 @@ pub(super) fn insert(conn: &mut Conn, row: &RequestRow) -> kit_db::Result<()> {
 pub(super) fn insert_all(conn: &mut Conn, rows: &[RequestRow]) -> kit_db::Result<()> {
     let mut counts: BTreeMap<_, i64> = BTreeMap::new();
     for row in rows {
-        let cell = (row.location_id, row.assignee_id, row.confidential, row.is_open);
-        *counts.entry(cell).or_default() += 1;
+        *counts.entry(cell(row.object(), row.is_open)).or_default() += 1;
     }
     kit_db::insert_all!(conn, request::table, rows, |row: &RequestRow| row.clone())?;
-    for ((location, assignee, confidential, is_open), by) in counts {
-        count(conn, Object { location, assignee, confidential }, is_open, by)?;
+    for ((location, team, assignee, confidential, is_open), by) in counts {
+        count(conn, Object { location, team, assignee, confidential }, is_open, by)?;
     }
     Ok(())
 }
@@ -265,6 +274,7 @@ pub(super) fn change(conn: &mut Conn, row: &RequestRow, to: &Change) -> kit_db::
             request::state.eq(to.state.code()),
             request::reason.eq(to.reason.code()),
             request::assignee_id.eq(to.assignee),
+            request::team_id.eq(to.team),
             request::location_id.eq(to.location),
             request::is_open.eq(is_open),
             request::closed_at.eq(to.closed_at),
@@ -277,12 +287,17 @@ pub(super) fn change(conn: &mut Conn, row: &RequestRow, to: &Change) -> kit_db::
     if changed == 0 {
         return Ok(false);
     }
-    let after = Object { location: to.location, assignee: to.assignee, confidential: row.confidential };
+    let after = Object {
+        location: to.location,
+        team: to.team.unwrap_or(0),
+        assignee: to.assignee,
+        confidential: row.confidential,
+    };
     let (from, to) = ((row.object(), row.is_open), (after, is_open));
     if from != to {
         // In key order, so that two changes never wait for each other crosswise.
         let mut steps = [(from, -1), (to, 1)];
-        steps.sort_by_key(|((o, open), _)| (o.location, o.assignee, o.confidential, *open));
+        steps.sort_by_key(|((object, open), _)| cell(*object, *open));
         for ((object, open), by) in steps {
             count(conn, object, open, by)?;
         }
@@ -290,15 +305,21 @@ pub(super) fn change(conn: &mut Conn, row: &RequestRow, to: &Change) -> kit_db::
     Ok(true)
 }
 
+/// The key of a kept count: location, team, holder, whether confidential, whether open.
+fn cell(object: Object, is_open: bool) -> (i64, i64, i64, bool, bool) {
+    (object.location, object.team, object.assignee, object.confidential, is_open)
+}
+
 /// Moves the kept count of one cell.
 fn count(conn: &mut Conn, object: Object, is_open: bool, by: i64) -> kit_db::Result<()> {
     kit_db::statement(
-        "INSERT INTO request_counter (location_id, assignee_id, confidential, is_open, n)
-         VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (location_id, assignee_id, confidential, is_open)
-         DO UPDATE SET n = request_counter.n + $5",
+        "INSERT INTO request_counter (location_id, team_id, assignee_id, confidential, is_open, n)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (location_id, team_id, assignee_id, confidential, is_open)
+         DO UPDATE SET n = request_counter.n + $6",
     )
     .bind::<BigInt, _>(object.location)
+    .bind::<BigInt, _>(object.team)
     .bind::<BigInt, _>(object.assignee)
     .bind::<Bool, _>(object.confidential)
     .bind::<Bool, _>(is_open)
@@ -316,6 +337,9 @@ pub struct Counts {
     /// Open, and nobody has them.
     #[diesel(sql_type = BigInt)]
     pub unallocated: i64,
+    /// Open, and a team of this person has them.
+    #[diesel(sql_type = BigInt)]
+    pub team: i64,
     /// Open at this person's location.
     #[diesel(sql_type = BigInt)]
     pub location: i64,
@@ -327,112 +351,34 @@ pub struct Counts {
     pub closed: i64,
 }
 
-/// Reads the counts `person` sees. The table has one row for each way requests are spread over locations,
-/// people and visibility, however many requests there are.
-pub(super) fn counts(conn: &mut Conn, person: &Person) -> kit_db::Result<Counts> {
+/// Reads the counts that `who` at `location` sees, whose teams' ids stand between spaces in `teams` and whose
+/// right to see requests reaches as far as `reach`: 1 what is assigned, 2 also teams, 3 also the location, 4 all.
+pub(super) fn counts(
+    conn: &mut Conn,
+    who: i64,
+    teams: &str,
+    location: i64,
+    reach: i64,
+) -> kit_db::Result<Counts> {
     Ok(kit_db::statement(
         "SELECT CAST(COALESCE(SUM(CASE WHEN is_open AND assignee_id = $1 THEN n END), 0) AS BIGINT) AS mine,
                 CAST(COALESCE(SUM(CASE WHEN is_open AND assignee_id = 0 THEN n END), 0) AS BIGINT) AS unallocated,
-                CAST(COALESCE(SUM(CASE WHEN is_open AND location_id = $2 THEN n END), 0) AS BIGINT) AS location,
+                CAST(COALESCE(SUM(CASE WHEN is_open AND team_id <> 0
+                     AND $2 LIKE '% ' || CAST(team_id AS TEXT) || ' %' THEN n END), 0) AS BIGINT) AS team,
+                CAST(COALESCE(SUM(CASE WHEN is_open AND location_id = $3 THEN n END), 0) AS BIGINT) AS location,
                 CAST(COALESCE(SUM(CASE WHEN is_open THEN n END), 0) AS BIGINT) AS \"all\",
                 CAST(COALESCE(SUM(CASE WHEN NOT is_open THEN n END), 0) AS BIGINT) AS closed
            FROM request_counter
-          WHERE NOT confidential OR location_id = $2 OR assignee_id = $1",
+          WHERE ($4 >= 4 AND NOT confidential)
+             OR ($4 >= 3 AND location_id = $3)
+             OR ($4 >= 2 AND team_id <> 0 AND $2 LIKE '% ' || CAST(team_id AS TEXT) || ' %')
+             OR ($4 >= 1 AND assignee_id = $1)",
     )
-    .bind::<BigInt, _>(person.id.0)
-    .bind::<BigInt, _>(person.location.0)
+    .bind::<BigInt, _>(who)
+    .bind::<Text, _>(teams)
+    .bind::<BigInt, _>(location)
+    .bind::<BigInt, _>(reach)
     .get_result(conn)?)
-}
-
-/// A list of requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum View {
-    /// Open, and this person has them.
-    Mine,
-    /// Open, and nobody has them.
-    Unallocated,
-    /// Open at this person's location.
-    Location,
-    /// Open anywhere.
-    All,
-    /// Closed anywhere, newest first.
-    Closed,
-}
-
-/// Where in a list to go on: the sort value and the id of the row at the edge.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Cursor {
-    /// `due_at`, or `closed_at` in the list of closed ones.
-    pub at: i64,
-    /// Row id.
-    pub id: i64,
-}
-
-/// Up to `limit` rows of `view` as `person` sees it, from `cursor` on in `direction`: in the list's order
-/// when read forward, in reverse when read back.
-pub(super) fn list(
-    conn: &mut Conn,
-    person: &Person,
-    view: View,
-    (cursor, direction): (Option<Cursor>, Direction),
-    limit: i64,
-) -> kit_db::Result<Vec<RequestRow>> {
-    let mut query = visible(person, view).limit(limit).select(RequestRow::as_select());
-    let closed = view == View::Closed;
-    // Closed ones are read newest first: forward is down.
-    let up = (direction == Direction::Forward) != closed;
-    if let Some(Cursor { at, id }) = cursor {
-        query = match (closed, up) {
-            (false, true) => {
-                query.filter(request::due_at.ge(at)).filter(request::due_at.gt(at).or(request::id.gt(id)))
-            }
-            (false, false) => {
-                query.filter(request::due_at.le(at)).filter(request::due_at.lt(at).or(request::id.lt(id)))
-            }
-            (true, true) => query
-                .filter(request::closed_at.ge(at))
-                .filter(request::closed_at.gt(at).or(request::id.gt(id))),
-            (true, false) => query
-                .filter(request::closed_at.le(at))
-                .filter(request::closed_at.lt(at).or(request::id.lt(id))),
-        };
-    }
-    query = match (closed, up) {
-        (false, true) => query.order((request::due_at, request::id)),
-        (false, false) => query.order((request::due_at.desc(), request::id.desc())),
-        (true, true) => query.order((request::closed_at, request::id)),
-        (true, false) => query.order((request::closed_at.desc(), request::id.desc())),
-    };
-    Ok(query.load(conn)?)
-}
-
-/// How many of `view` are past their date, as far as `most`: read from the index, never counted to the end.
-pub(super) fn late(
-    conn: &mut Conn,
-    person: &Person,
-    view: View,
-    now: Millis,
-    most: i64,
-) -> kit_db::Result<usize> {
-    let query = visible(person, view).filter(request::due_at.lt(now)).select(request::id).limit(most);
-    let ids: Vec<i64> = query.load(conn)?;
-    Ok(ids.len())
-}
-
-type Boxed<'a> = request::BoxedQuery<'a, MultiBackend>;
-
-/// The WHERE of a view: the same rule as `policy::may` for one object, from the same columns.
-fn visible(person: &Person, view: View) -> Boxed<'static> {
-    let (me, here) = (person.id.0, person.location.0);
-    let query = request::table.into_boxed().filter(request::is_open.eq(view != View::Closed));
-    let seen =
-        request::confidential.eq(false).or(request::location_id.eq(here)).or(request::assignee_id.eq(me));
-    match view {
-        View::Mine => query.filter(request::assignee_id.eq(me)),
-        View::Location => query.filter(request::location_id.eq(here)),
-        View::Unallocated => query.filter(request::assignee_id.eq(0)).filter(seen),
-        View::All | View::Closed => query.filter(seen),
-    }
 }
 
 /// When `staff` last looked at each of `requests`.

@@ -16,7 +16,7 @@ mod sign_in;
 mod step_up;
 mod tries;
 
-pub use crate::policy::{self, Level, Object, Permission, Scope};
+pub use crate::policy::{self, Level, Object, Permission, Scope, Subject};
 pub use form_keys::{Checked, FormPage, consume, consumed, page_key, read_key, sweep_keys};
 pub use networks::holds as networks_hold;
 pub use posts::{Fields, LongFields, Signed, StaffForm};

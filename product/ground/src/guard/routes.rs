@@ -162,6 +162,12 @@ async fn enter(guarded: &Guarded, mut request: Request, next: Next) -> Result<Re
         }
     }
     if let Some(person) = &person {
+        // The language a person chose stands in place of the one their browser asks for.
+        if let Ok(lang) = HeaderValue::from_str(&person.lang)
+            && !person.lang.is_empty()
+        {
+            request.headers_mut().insert(header::ACCEPT_LANGUAGE, lang);
+        }
         request.extensions_mut().insert(person.clone());
     }
     let asking = AskAgain::default();

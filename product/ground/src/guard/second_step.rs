@@ -53,15 +53,20 @@ impl Step {
     }
 }
 
-/// The step that `id` has to take before a session begins, if there is one.
-pub(super) async fn step_of(ground: &Ground, id: StaffId, level: Level) -> Result<Option<Step>, Stop> {
-    if staff::has_factor(ground, id).await? {
+/// The step that the person has to take before a session begins, if there is one. Whoever may do an act of
+/// administration, by a role or by a right of their own, is asked for what administrators are.
+pub(super) async fn step_of(ground: &Ground, account: &Account) -> Result<Option<Step>, Stop> {
+    let level = account.level;
+    if staff::has_factor(ground, StaffId(account.credentials.id)).await? {
         return Ok(Some(Step::Code));
     }
     let who = ground.settings.choice(&registry::SECOND_FACTOR);
     let has_to = match who.as_str() {
-        "administrators" => level == Level::Administrator,
-        "supervisors" => matches!(level, Level::Administrator | Level::Supervisor),
+        "administrators" => level == Level::Administrator || account.rights.administers(),
+        "supervisors" => {
+            !matches!(level, Level::General | Level::Probation | Level::Regular)
+                || account.rights.administers()
+        }
         "everybody" => true,
         _ => false,
     };
@@ -263,7 +268,7 @@ async fn passed(ground: &Ground, step: Step, pass: &str) -> Result<Option<Accoun
         return Ok(None);
     };
     // What is left to do may have changed as well: another browser has set a second factor up.
-    let left = step_of(ground, StaffId(account.credentials.id), account.level).await?;
+    let left = step_of(ground, &account).await?;
     Ok((left == Some(step)).then_some(account))
 }
 

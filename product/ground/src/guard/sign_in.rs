@@ -137,7 +137,7 @@ async fn sign_in(
         note(&ground, SignIn::Wrong, tried, &network).await?;
         return refused("guard-wrong", None);
     };
-    if let Some(step) = second_step::step_of(&ground, tried, account.level).await? {
+    if let Some(step) = second_step::step_of(&ground, &account).await? {
         // Wrong codes count together with wrong passwords: the right password takes none of them back.
         guess.half_right(&ground).await?;
         return second_step::first_page(&ground, say, step, &account, next).await;
@@ -168,7 +168,8 @@ pub(super) async fn begin(
     }
     let token = staff::begin_session(ground, id, stamp).await?;
     note(ground, SignIn::Done, id, network).await?;
-    let mut response = ui::see(if next.is_empty() { "/desk/home" } else { next });
+    let own = if account.start_page.is_empty() { ui::start_of(account.rights) } else { &account.start_page };
+    let mut response = ui::see(if next.is_empty() { own } else { next });
     if let Some(cookie) = ground.site.session_cookie().set(&token) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }

@@ -106,7 +106,7 @@ async fn list(
 ) -> Result<Response, Stop> {
     let say = ui::say_for(&ground, &headers);
     let kinds = ground.db.read(listing::kinds).await?;
-    let dates = dates_of(&ground, &person, &say).await?;
+    let dates = Dates::of(&ground, &person, &say).await?;
     let rows = kinds.into_iter().map(|kind| KindRow::new(kind, &say, &dates)).collect();
     let shell = StaffShell::new(&ground, &person, say, Tab::Jobs).await?;
     ui::page(&ListPage { shell, rows })
@@ -133,7 +133,7 @@ async fn show(
         Ok(Some((status, runs, listing::failed(conn, &kind, cursor, direction, PAGE)?)))
     });
     let (status, runs, failed) = found.await?.ok_or(Stop::NotFound)?;
-    let dates = dates_of(&ground, &person, &say).await?;
+    let dates = Dates::of(&ground, &person, &say).await?;
     let page = JobPage {
         about: say.t(format!("job-{}-about", slug(&status.name))),
         queue: status.queue.map(|queue| say.t(format!("jobs-queue-{}", queue.code()))).unwrap_or_default(),
@@ -219,7 +219,7 @@ async fn show_failed(
     let found = ground.db.read(move |conn| listing::failed_one(conn, id)).await?;
     let job = found.filter(|job| job.kind == kind).ok_or(Stop::NotFound)?;
     let say = ui::say_for(&ground, &headers);
-    let dates = dates_of(&ground, &person, &say).await?;
+    let dates = Dates::of(&ground, &person, &say).await?;
     let title = say.t(format!("job-{}-title", slug(&kind)));
     let job = FailedRow::new(&job, &dates);
     let shell = StaffShell::new(&ground, &person, say, Tab::Jobs).await?;
@@ -286,12 +286,6 @@ fn slug(name: &str) -> String {
 }
 
 /// Words for times as the person's location has them.
-async fn dates_of(ground: &Ground, person: &Person, say: &Say) -> Result<Dates, Stop> {
-    let book = ground.directory.book(ground).await?;
-    let zone = book.location(person.location).map_or("UTC", |place| place.time_zone.as_str());
-    Ok(Dates::new(zone, ground.now(), say.clone()))
-}
-
 impl KindRow {
     fn new(kind: KindStatus, say: &Say, dates: &Dates) -> Self {
         Self {

@@ -1,8 +1,9 @@
-//! One's own page: password, sessions, second factor.
+//! One's own page: preferences, password, sessions, second factor.
 
 mod factor;
 mod page;
 mod password;
+mod preferences;
 mod sessions;
 
 use crate::guard::{Privilege, Route};
@@ -12,6 +13,7 @@ pub fn routes() -> Vec<Route> {
     use Privilege::SignedIn;
     vec![
         Route::get("/desk/me", "me", SignedIn, page::show),
+        Route::post("/desk/me/preferences", "me.preferences", SignedIn, preferences::change),
         Route::post("/desk/me/password", "me.password", SignedIn, password::change),
         Route::post("/desk/me/sessions/others", "me.sessions.others", SignedIn, sessions::end_others)
             .asking_again(),

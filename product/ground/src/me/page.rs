@@ -3,20 +3,22 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 use kit_base::Millis;
-use kit_web::Say;
 use kit_web::form::FormData;
 
+use super::preferences;
 use crate::Ground;
 use crate::guard::{Proof, Signed};
 use crate::staff::{self, Account, Person};
 use crate::ui::{self, Dates, StaffShell, Stop, Tab};
 
 /// What the page may say was done: texts `me-done-…`.
-const DONE: [&str; 5] = ["password", "session", "sessions", "factor-on", "factor-off"];
+const DONE: [&str; 6] = ["preferences", "password", "session", "sessions", "factor-on", "factor-off"];
 
 /// The form that something is wrong with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
+    /// Language, first page, absence.
+    Preferences,
     /// The new password.
     Password,
     /// The second factor.
@@ -36,6 +38,14 @@ struct MePage {
     shell: StaffShell,
     email: String,
     done: Option<&'static str>,
+    preferences_error: Option<String>,
+    /// Tag and name of each language there is, whether it is chosen.
+    languages: Vec<(String, String, bool)>,
+    /// Address and name of each page to begin at, whether it is chosen.
+    starts: Vec<(&'static str, String, bool)>,
+    /// The last day of absence.
+    away: String,
+    teams: Vec<String>,
     password_error: Option<String>,
     factor_error: Option<String>,
     has_factor: bool,
@@ -73,7 +83,8 @@ pub(super) async fn draw(
     wrong: Option<Wrong>,
 ) -> Result<Response, Stop> {
     let say = ui::say_for(ground, headers);
-    let dates = dates_of(ground, person, &say).await?;
+    let dates = Dates::of(ground, person, &say).await?;
+    let (own, book) = (staff::preferences(ground, person).await?, ground.directory.book(ground).await?);
     let cards = staff::own_sessions(ground, person).await?;
     let sessions: Vec<SessionRow> = cards
         .into_iter()
@@ -89,6 +100,17 @@ pub(super) async fn draw(
     let page = MePage {
         email: staff::email_of(ground, person.id).await?.unwrap_or_default(),
         done,
+        preferences_error: at(Form::Preferences),
+        languages: ground
+            .words
+            .tags()
+            .map(|tag| (tag.to_owned(), say.t(format!("language-{tag}")), tag == own.lang))
+            .collect(),
+        starts: preferences::pages(person.rights)
+            .map(|(path, key)| (path, say.t(format!("me-start-{key}")), path == own.start_page))
+            .collect(),
+        away: if own.away_until > dates.now() { dates.last_before(own.away_until) } else { String::new() },
+        teams: person.teams.iter().filter_map(|id| book.team(*id)).map(|team| team.name.clone()).collect(),
         password_error: at(Form::Password),
         factor_error: at(Form::Factor),
         has_factor: staff::has_factor(ground, person.id).await?,
@@ -136,10 +158,4 @@ pub(super) fn done(ground: &Ground, word: &str, token: Option<&str>) -> Response
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     response
-}
-
-async fn dates_of(ground: &Ground, person: &Person, say: &Say) -> Result<Dates, Stop> {
-    let book = ground.directory.book(ground).await?;
-    let zone = book.location(person.location).map_or("UTC", |place| place.time_zone.as_str());
-    Ok(Dates::new(zone, ground.now(), say.clone()))
 }

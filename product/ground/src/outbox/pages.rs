@@ -90,7 +90,7 @@ async fn list(
         Ok((kept, counts, store::list(conn, state, cursor, direction, PAGE)?))
     });
     let (kept, counts, page) = read.await?;
-    let dates = dates_of(&ground, &person, &say).await?;
+    let dates = Dates::of(&ground, &person, &say).await?;
     ui::page(&ListPage {
         kept,
         counts,
@@ -144,7 +144,7 @@ async fn show(
         |mail: &OutboxRow| [MailState::Kept.code(), MailState::Failed.code()].contains(&mail.state.as_str());
     let mail = found.filter(stands).ok_or(Stop::NotFound)?;
     let say = ui::say_for(&ground, &headers);
-    let row = MailRow::new(&mail, &say, &dates_of(&ground, &person, &say).await?);
+    let row = MailRow::new(&mail, &say, &Dates::of(&ground, &person, &say).await?);
     let shell = StaffShell::new(&ground, &person, say, Tab::Mail).await?;
     ui::page(&MailPage { shell, row, view: mail.state })
 }
@@ -182,12 +182,6 @@ fn id_of(text: &str) -> Result<i64, Stop> {
 }
 
 /// Words for times as the person's location has them.
-async fn dates_of(ground: &Ground, person: &Person, say: &Say) -> Result<Dates, Stop> {
-    let book = ground.directory.book(ground).await?;
-    let zone = book.location(person.location).map_or("UTC", |place| place.time_zone.as_str());
-    Ok(Dates::new(zone, ground.now(), say.clone()))
-}
-
 impl ListPage {
     fn view(&self) -> &'static str {
         if self.kept { "kept" } else { "failed" }

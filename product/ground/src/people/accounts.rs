@@ -14,7 +14,9 @@ use crate::Ground;
 use crate::audit;
 use crate::guard::{Signed, StaffForm};
 use crate::policy::{LEVELS, Level, Permission, allows};
-use crate::staff::{self, AccountChange, Book, Changed, LocationId, NewStaff, Person, StaffError, StaffId};
+use crate::staff::{
+    self, AccountChange, Book, Changed, LocationId, MOST_TEAMS, NewStaff, Person, RoleId, StaffError, StaffId,
+};
 use crate::ui::{self, StaffShell, Stop, Tab};
 
 /// Most characters of a name.
@@ -48,6 +50,9 @@ struct AccountPage {
     form: Form,
     levels: Vec<(&'static str, String, bool)>,
     places: Vec<(i64, String, bool)>,
+    roles: Vec<(i64, String, bool)>,
+    /// The teams the person is in.
+    teams: Vec<(i64, String)>,
     faults: Vec<(&'static str, String)>,
     manages: bool,
     own: bool,
@@ -64,6 +69,10 @@ pub(super) struct Form {
     pub email: String,
     pub level: String,
     pub location: i64,
+    /// The role in place of the level's rights, 0 for none.
+    pub role: i64,
+    /// The teams a new account is put into.
+    pub teams: Vec<i64>,
     pub enabled: bool,
 }
 
@@ -77,7 +86,7 @@ pub(super) async fn list(
     let line = |card: &staff::StaffCard| Line {
         id: card.id.0,
         name: card.name.clone(),
-        level: say.t(format!("level-{}", card.level.code())),
+        level: level_words(&say, &book, card),
         location: book.location_name(card.location).to_owned(),
         enabled: card.enabled,
     };
@@ -85,6 +94,15 @@ pub(super) async fn list(
     let manages = allows(person.rights, Permission::StaffManage);
     let shell = StaffShell::new(&ground, &person, say, Tab::People).await?;
     ui::page(&ListPage { shell, rows, manages })
+}
+
+/// The level, and the role in place of its rights.
+fn level_words(say: &Say, book: &Book, card: &staff::StaffCard) -> String {
+    let level = say.t(format!("level-{}", card.level.code()));
+    match card.role.as_ref().and_then(|(role, _)| book.role(*role)) {
+        Some(role) => say.t2("people-level-role", "level", level, "role", role.name.as_str()),
+        None => level,
+    }
 }
 
 /// The form of a new account: empty, or like that of somebody who is there.
@@ -101,6 +119,8 @@ pub(super) async fn blank(
     let form = Form {
         level: like.map_or(Level::Regular, |card| card.level).code().to_owned(),
         location: like.map_or(person.location, |card| card.location).0,
+        role: like.and_then(|card| card.role.as_ref()).map_or(0, |(role, _)| role.0),
+        teams: like.map(|card| card.teams.clone()).unwrap_or_default(),
         enabled: true,
         ..Form::default()
     };
@@ -126,6 +146,8 @@ pub(super) async fn add(
         email: &account.email,
         level: account.level,
         location: account.location,
+        role: account.role,
+        teams: fields.teams.clone(),
     };
     match staff::add_by(&ground, &person, &new).await {
         Ok(id) => {
@@ -174,6 +196,8 @@ async fn stored(ground: &Ground, person: &Person, say: Say, id: StaffId) -> Resu
         email: address.unwrap_or_default(),
         level: card.level.code().to_owned(),
         location: card.location.0,
+        role: card.role.as_ref().map_or(0, |(role, _)| role.0),
+        teams: card.teams.clone(),
         enabled: card.enabled,
     };
     AccountPage::new(ground, person, say, id.0, form).await
@@ -196,7 +220,7 @@ pub(super) async fn change(
     };
     match staff::change(&ground, &person, id, &account).await {
         Ok(Changed::Done) => Ok(ui::see(&format!("/desk/staff/{}?said=changed", id.0))),
-        Ok(Changed::Missing) => Err(Stop::NotFound),
+        Ok(Changed::Missing | Changed::Stale) => Err(Stop::NotFound),
         Ok(Changed::LastAdministrator) => {
             let faults = vec![("level", "people-fault-last")];
             refuse(&ground, &person, say, id.0, fields, faults).await
@@ -324,6 +348,8 @@ impl Form {
             email: kit_base::clean_line(form.text("email")),
             level: form.text("level").to_owned(),
             location: form.text("location").parse().unwrap_or(0),
+            role: form.text("role").parse().unwrap_or(0),
+            teams: form.all("team").filter_map(|id| id.parse().ok()).take(MOST_TEAMS).collect(),
             enabled: form.text("enabled") == "yes",
         }
     }
@@ -348,9 +374,16 @@ impl Form {
         if book.location(location).is_none() {
             faults.push(("location", "people-fault-location"));
         }
+        let role = (self.role != 0).then_some(RoleId(self.role));
+        if role.is_some_and(|role| book.role(role).is_none()) {
+            faults.push(("role", "people-fault-role"));
+        } else if role.is_some() && level.is_some_and(|level| !level.takes_roles()) {
+            faults.push(("role", "people-fault-role-administrator"));
+        }
         match (email, level) {
             (Some(email), Some(level)) if faults.is_empty() => {
-                Ok(AccountChange { name: self.name.clone(), email, level, location, enabled: self.enabled })
+                let (name, enabled) = (self.name.clone(), self.enabled);
+                Ok(AccountChange { name, email, level, location, role, enabled })
             }
             _ => Err(faults),
         }
@@ -374,6 +407,17 @@ impl AccountPage {
                 .locations()
                 .iter()
                 .map(|place| (place.id, place.name.clone(), place.id == form.location))
+                .collect(),
+            roles: book
+                .roles()
+                .iter()
+                .map(|role| (role.id, role.name.clone(), role.id == form.role))
+                .collect(),
+            teams: book
+                .teams()
+                .iter()
+                .filter(|team| form.teams.contains(&team.id))
+                .map(|team| (team.id, team.name.clone()))
                 .collect(),
             faults: Vec::new(),
             manages: allows(person.rights, Permission::StaffManage),

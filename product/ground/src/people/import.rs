@@ -101,8 +101,9 @@ async fn add(
     account: &AccountChange,
     say: &Say,
 ) -> Result<Option<&'static str>, Stop> {
-    let AccountChange { name, email, level, location, .. } = account;
-    let new = NewStaff { name, email, level: *level, location: *location };
+    let AccountChange { name, email, level, location, role, .. } = account;
+    let (level, location, role) = (*level, *location, *role);
+    let new = NewStaff { name, email, level, location, role, teams: Vec::new() };
     match staff::add_by(ground, person, &new).await {
         Ok(id) => {
             send_link(ground, person, id, say, true).await?;
@@ -141,6 +142,7 @@ fn read(text: &str, book: &Book) -> Result<Vec<Read>, &'static str> {
             level: field(2).to_lowercase(),
             location: place.map_or(0, |place| place.id),
             enabled: true,
+            ..Form::default()
         };
         let mut account = form.judge(book).map_err(|faults| faults.first().map_or("", |(_, key)| *key));
         let normal = EmailAddress::parse(&form.email).map(|email| email.normal());

@@ -1,4 +1,4 @@
-//! Administration of who works here and where: accounts, their links, and locations.
+//! Administration of who works here and where: accounts, their links and rights, roles, teams, and locations.
 //!
 //! Nobody sets anybody else's password. An account is made without one; a mail carries a one-time link, which is
 //! made at the moment the mail is sent, so that no copy of it lies in a queue ([`Letters`]). Whoever forgot a
@@ -11,6 +11,8 @@ mod import;
 mod letters;
 mod places;
 mod rights;
+mod roles;
+mod teams;
 
 use crate::guard::{Privilege, Route};
 use crate::policy::Permission;
@@ -39,6 +41,18 @@ pub fn routes() -> Vec<Route> {
         Route::post("/desk/locations/new", "locations.add", manages, places::add),
         Route::get("/desk/locations/{id}", "locations.one", sees, places::show),
         Route::post("/desk/locations/{id}", "locations.change", manages, places::change),
+        Route::get("/desk/roles", "roles", sees, roles::list),
+        Route::get("/desk/roles/new", "roles.new", manages, roles::blank),
+        Route::post("/desk/roles/new", "roles.add", manages, roles::add),
+        Route::get("/desk/roles/{id}", "roles.one", sees, roles::show),
+        Route::post("/desk/roles/{id}", "roles.change", manages, roles::change),
+        Route::post("/desk/roles/{id}/remove", "roles.remove", manages, roles::remove),
+        Route::get("/desk/teams", "teams", sees, teams::list),
+        Route::get("/desk/teams/new", "teams.new", manages, teams::blank),
+        Route::post("/desk/teams/new", "teams.add", manages, teams::add),
+        Route::get("/desk/teams/{id}", "teams.one", sees, teams::show),
+        Route::post("/desk/teams/{id}", "teams.change", manages, teams::change),
+        Route::post("/desk/teams/{id}/remove", "teams.remove", manages, teams::remove),
         Route::get("/forgot", "forgot", Privilege::Public, forgot::show),
         Route::post("/forgot", "forgot.send", Privilege::Public, forgot::send),
     ]

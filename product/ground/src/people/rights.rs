@@ -3,10 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use chrono::{DateTime, NaiveDate, TimeZone, Utc};
-use chrono_tz::Tz;
 use http::{HeaderMap, StatusCode};
-use kit_base::Millis;
 use kit_web::Say;
 use kit_web::form::{FormData, FormProblem};
 
@@ -15,7 +12,7 @@ use crate::Ground;
 use crate::guard::{Signed, StaffForm};
 use crate::policy::{self, Exception, Permission, Rights, TABLE, allows};
 use crate::staff::{self, Changed, Person, StaffId};
-use crate::ui::{self, StaffShell, Stop, Tab};
+use crate::ui::{self, Dates, StaffShell, Stop, Tab};
 
 #[derive(Template)]
 #[template(path = "people/rights.html")]
@@ -37,6 +34,8 @@ struct RightRow {
     id: String,
     name: String,
     has: bool,
+    /// How far it reaches, where it is about requests.
+    reach: Option<String>,
     why: String,
     /// `level`, `given` or `taken`.
     choice: &'static str,
@@ -76,11 +75,11 @@ pub(super) async fn change(
     let id = id_of(&id)?;
     let book = ground.directory.book(&ground).await?;
     book.staff(id).filter(|card| card.id != person.id).ok_or(Stop::NotFound)?;
-    let zone = zone_of(&ground, &person).await?;
+    let dates = Dates::of(&ground, &person, &say).await?;
     let typed = Typed::all(&form);
     let mut exceptions = Vec::new();
     for one in &typed {
-        match one.exception(zone) {
+        match one.exception(&dates) {
             Ok(exception) => exceptions.extend(exception),
             Err(FormProblem::BrokeOff) => return Err(Stop::BadPost(FormProblem::BrokeOff)),
             Err(_) => {
@@ -92,7 +91,12 @@ pub(super) async fn change(
     }
     match staff::set_rights(&ground, &person, id, &exceptions).await? {
         Changed::Done => Ok(ui::see(&format!("/desk/staff/{}/rights?done=1", id.0))),
-        _ => Err(Stop::NotFound),
+        Changed::LastAdministrator => {
+            let mut page = RightsPage::new(&ground, &person, say, id, Some(&typed)).await?;
+            page.error = Some(page.shell.say.t("people-fault-last-rights"));
+            ui::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+        Changed::Missing | Changed::Stale => Err(Stop::NotFound),
     }
 }
 
@@ -108,39 +112,19 @@ impl Typed {
     }
 
     /// The exception it makes, if any. It ends with the day that is typed.
-    fn exception(&self, zone: Tz) -> Result<Option<Exception>, FormProblem> {
+    fn exception(&self, dates: &Dates) -> Result<Option<Exception>, FormProblem> {
         let given = match self.choice.as_str() {
             "level" => return Ok(None),
             "given" => true,
             "taken" => false,
             _ => return Err(FormProblem::BrokeOff),
         };
-        let until =
-            if self.until.is_empty() { 0 } else { end_of(&self.until, zone).ok_or(FormProblem::NotAForm)? };
+        let until = match self.until.as_str() {
+            "" => 0,
+            day => dates.end_of(day).ok_or(FormProblem::NotAForm)?,
+        };
         Ok(Some(Exception { permission: self.permission, given, until }))
     }
-}
-
-/// The end of a day such as `2026-12-31`.
-fn end_of(day: &str, zone: Tz) -> Option<Millis> {
-    let next = day.parse::<NaiveDate>().ok()?.succ_opt()?.and_hms_opt(0, 0, 0)?;
-    // Where the clock skips midnight, the day begins an hour later.
-    let at = zone
-        .from_local_datetime(&next)
-        .earliest()
-        .or_else(|| zone.from_local_datetime(&(next + chrono::Duration::hours(1))).earliest())?;
-    Some(at.timestamp_millis()).filter(|at| *at > 0)
-}
-
-/// The last day before `until`.
-fn day_before(until: Millis, zone: Tz) -> String {
-    let last: DateTime<Utc> = Utc.timestamp_millis_opt(until - 1).single().unwrap_or_default();
-    last.with_timezone(&zone).date_naive().to_string()
-}
-
-async fn zone_of(ground: &Ground, person: &Person) -> Result<Tz, Stop> {
-    let book = ground.directory.book(ground).await?;
-    Ok(book.location(person.location).and_then(|place| place.time_zone.parse().ok()).unwrap_or(Tz::UTC))
 }
 
 impl RightsPage {
@@ -151,19 +135,25 @@ impl RightsPage {
         id: StaffId,
         typed: Option<&[Typed]>,
     ) -> Result<Self, Stop> {
-        let (book, zone, now) =
-            (ground.directory.book(ground).await?, zone_of(ground, person).await?, ground.now());
+        let (book, dates, now) =
+            (ground.directory.book(ground).await?, Dates::of(ground, person, &say).await?, ground.now());
         let card = book.staff(id).ok_or(Stop::NotFound)?;
-        let (rights, level) = (card.rights(now), Rights::from(card.level));
+        // What the person has without the exceptions: by the role, else by the level.
+        let role = card.role.as_ref().filter(|_| card.level.takes_roles());
+        let base = Rights::of(card.level, role.map(|(_, rights)| rights.as_str()), "", now);
+        let rights = card.rights(now);
         let exceptions = policy::read_exceptions(&card.exceptions);
-        let level_name = say.t(format!("level-{}", card.level.code()));
+        let level_name = match role.and_then(|(role, _)| book.role(*role)) {
+            Some(role) => role.name.clone(),
+            None => say.t(format!("level-{}", card.level.code())),
+        };
         let row = |permission: Permission| {
             let stands =
                 |one: &&Exception| one.permission == permission && (one.until == 0 || now < one.until);
             let own = exceptions.iter().find(stands);
-            let until = own.filter(|one| one.until > 0).map(|one| day_before(one.until, zone));
+            let until = own.filter(|one| one.until > 0).map(|one| dates.last_before(one.until));
             let why = match (own, &until) {
-                (None, _) if allows(level, permission) => say.t1("people-why-level", "level", &level_name),
+                (None, _) if allows(base, permission) => say.t1("people-why-level", "level", &level_name),
                 (None, _) => say.t1("people-why-not-level", "level", &level_name),
                 (Some(one), None) if one.given => say.t("people-why-given"),
                 (Some(_), None) => say.t("people-why-taken"),
@@ -182,9 +172,12 @@ impl RightsPage {
                 id: permission.code().replace('.', "-"),
                 name: say.t(format!("right-{}", permission.code().replace('.', "-"))),
                 has: rights.has(permission),
+                reach: permission
+                    .has_scope()
+                    .then(|| say.t(format!("scope-{}", rights.reach(permission).code()))),
                 why,
                 choice,
-                bad: again.is_some_and(|one| one.exception(zone).is_err()),
+                bad: again.is_some_and(|one| one.exception(&dates).is_err()),
                 until: again.map(|one| one.until.clone()).or(until).unwrap_or_default(),
             }
         };
@@ -199,20 +192,5 @@ impl RightsPage {
             error: None,
             shell: StaffShell::new(ground, person, say, Tab::People).await?,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_right_ends_with_the_day_that_is_typed() {
-        let berlin = Tz::Europe__Berlin;
-        let end = end_of("2026-12-31", berlin).unwrap();
-        assert_eq!(end, 1_798_758_000_000, "2027-01-01T00:00 there");
-        assert_eq!(day_before(end, berlin), "2026-12-31");
-        assert_eq!(end_of("31.12.2026", berlin), None);
-        assert_eq!(end_of("1950-01-01", berlin), None);
     }
 }

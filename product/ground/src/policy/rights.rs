@@ -1,17 +1,18 @@
-//! The rights of one person: those of their level, and what was given to or taken from them alone, perhaps for a
-//! time.
+//! The rights of one person: those of their level or their role, and what was given to or taken from them alone,
+//! perhaps for a time.
 
 use kit_base::Millis;
 
-use super::{Level, Permission, row};
+use super::{LEVELS, Level, Permission, Scope, TABLE, roles};
 
-/// What one person may do at a moment.
+/// How many permissions there are.
+const ALL: usize = TABLE.len();
+
+/// What one person may do at a moment, and how far each right reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rights {
-    level: Level,
-    /// A bit for each permission, in the order of their declaration.
-    given: u64,
-    taken: u64,
+    /// One for each permission, in the order of their declaration.
+    reach: [Scope; ALL],
 }
 
 /// A right given to or taken from one person alone.
@@ -27,33 +28,70 @@ pub struct Exception {
 
 impl From<Level> for Rights {
     fn from(level: Level) -> Self {
-        Self { level, given: 0, taken: 0 }
-    }
-}
-
-impl Rights {
-    /// Those of `level` with the exceptions in `text` that hold at `now`. What cannot be read is no exception.
-    pub fn of(level: Level, text: &str, now: Millis) -> Self {
-        let mut rights = Self::from(level);
-        for exception in read(text) {
-            if exception.until == 0 || now < exception.until {
-                let bit = bit(exception.permission);
-                if exception.given { rights.given |= bit } else { rights.taken |= bit }
+        let mut rights = Self::none();
+        for (permission, levels, _) in TABLE {
+            if levels.contains(&level) {
+                rights.set(*permission, Scope::All);
             }
         }
         rights
     }
+}
 
-    /// Whether `permission` is among them. What was taken is gone, whatever else says.
+impl Rights {
+    /// No right at all.
+    pub fn none() -> Self {
+        Self { reach: [Scope::None; ALL] }
+    }
+
+    /// Those of `level`, or of `role` in its place, with the exceptions in `text` that hold at `now`. What cannot
+    /// be read is no right and no exception.
+    pub fn of(level: Level, role: Option<&str>, text: &str, now: Millis) -> Self {
+        let mut rights = role.map_or_else(|| Self::from(level), roles::rights);
+        let holds = |one: &Exception| one.until == 0 || now < one.until;
+        let mut taken = Vec::new();
+        for exception in read(text).into_iter().filter(holds) {
+            if exception.given {
+                rights.set(exception.permission, Scope::All);
+            } else {
+                taken.push(exception.permission);
+            }
+        }
+        // What was taken is gone, whatever else says.
+        for permission in taken {
+            rights.set(permission, Scope::None);
+        }
+        rights
+    }
+
+    /// Whether `permission` is among them.
     pub fn has(self, permission: Permission) -> bool {
-        let bit = bit(permission);
-        let of_level = row(permission).is_some_and(|(_, levels, _)| levels.contains(&self.level));
-        self.taken & bit == 0 && (of_level || self.given & bit != 0)
+        self.reach(permission) > Scope::None
+    }
+
+    /// How far `permission` reaches.
+    pub fn reach(self, permission: Permission) -> Scope {
+        self.reach.get(permission as usize).copied().unwrap_or(Scope::None)
+    }
+
+    /// Whether an act of administration is among them.
+    pub fn administers(self) -> bool {
+        super::ASKS_AGAIN.iter().any(|permission| self.has(*permission))
+    }
+
+    pub(super) fn set(&mut self, permission: Permission, to: Scope) {
+        if let Some(reach) = self.reach.get_mut(permission as usize) {
+            *reach = to;
+        }
     }
 }
 
-fn bit(permission: Permission) -> u64 {
-    1 << (permission as u32)
+impl Level {
+    /// Whether somebody of this level can have a role in its place. Administrators always have all their rights,
+    /// so that nobody can take the desk out of everybody's hands.
+    pub fn takes_roles(self) -> bool {
+        LEVELS.contains(&self) && self != Self::Administrator
+    }
 }
 
 /// Exceptions as they are stored: `request.answer+0 request.erase-1795512600000`.
@@ -78,7 +116,6 @@ pub fn write(exceptions: &[Exception]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{LEVELS, TABLE};
     use super::*;
 
     // proves: RF-23, XT-131, v5.0.0-8.3.1
@@ -86,28 +123,43 @@ mod tests {
     fn what_is_given_or_taken_holds_until_its_time() {
         let text = "request.answer+0 request.take-2000 nonsense request.erase+ settings.view+x";
         assert_eq!(read(text).len(), 2, "what cannot be read is no exception");
-        let at = |now| Rights::of(Level::General, text, now);
+        let at = |now| Rights::of(Level::General, None, text, now);
         assert!(at(1).has(Permission::RequestAnswer) && !at(1).has(Permission::RequestErase));
-        let probation = |now| Rights::of(Level::Probation, text, now);
+        let probation = |now| Rights::of(Level::Probation, None, text, now);
         assert!(
             !probation(1_999).has(Permission::RequestTake) && probation(2_000).has(Permission::RequestTake)
         );
         assert_eq!(write(&read(text)), "request.answer+0 request.take-2000");
-        let both = Rights::of(Level::General, "request.answer+0 request.answer-0", 1);
-        assert!(!both.has(Permission::RequestAnswer), "what was taken is gone");
+        for text in ["request.answer+0 request.answer-0", "request.answer-0 request.answer+0"] {
+            let both = Rights::of(Level::General, None, text, 1);
+            assert!(!both.has(Permission::RequestAnswer), "what was taken is gone");
+        }
     }
 
     #[test]
     fn without_exceptions_they_are_those_of_the_level() {
-        let mut bits = 0;
+        let mut places = Vec::new();
         for (permission, levels, _) in TABLE {
             for level in LEVELS {
-                let expected = levels.contains(&level);
-                assert_eq!(Rights::from(level).has(*permission), expected);
-                assert_eq!(Rights::of(level, "", 0).has(*permission), expected);
+                let expected = if levels.contains(&level) { Scope::All } else { Scope::None };
+                assert_eq!(Rights::from(level).reach(*permission), expected);
+                assert_eq!(Rights::of(level, None, "", 0).has(*permission), expected > Scope::None);
             }
-            assert_eq!(bits & bit(*permission), 0, "a bit of its own");
-            bits |= bit(*permission);
+            places.push(*permission as usize);
         }
+        places.sort_unstable();
+        assert_eq!(places, (0..ALL).collect::<Vec<_>>(), "a place of its own");
+    }
+
+    #[test]
+    fn a_role_stands_in_place_of_the_level() {
+        let role = Some("request.view:team settings.view:all");
+        let rights = Rights::of(Level::Supervisor, role, "request.note+0 settings.view-0", 0);
+        assert_eq!(rights.reach(Permission::RequestView), Scope::Team);
+        assert!(rights.has(Permission::RequestNote), "given to the person");
+        assert!(!rights.has(Permission::SettingsView), "taken from the person");
+        assert!(!rights.has(Permission::StaffView), "the level's, not the role's");
+        assert!(!rights.administers() && Rights::from(Level::Administrator).administers());
+        assert!(!Level::Administrator.takes_roles() && Level::Supervisor.takes_roles());
     }
 }

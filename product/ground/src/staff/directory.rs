@@ -4,9 +4,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 use kit_base::Millis;
 use kit_vault::{Actor, Cell, FieldId, KeyId, Purpose, Sealed};
 
-use super::{EMAIL, LocationId, LocationRow, NAME, StaffError, StaffId, store};
+use super::{
+    EMAIL, LocationId, LocationRow, NAME, RoleCard, RoleId, StaffError, StaffId, TeamCard, groups, store,
+};
 use crate::Ground;
-use crate::policy::{Level, Rights};
+use crate::policy::{Level, Rights, Subject};
 
 /// What colleagues see of a member of staff.
 #[derive(Clone)]
@@ -23,12 +25,29 @@ pub struct StaffCard {
     pub enabled: bool,
     /// What was given to or taken from this person alone, as it is stored.
     pub exceptions: String,
+    /// The role in place of the level's rights, and those rights as they are stored.
+    pub role: Option<(RoleId, String)>,
+    /// The teams the person is in.
+    pub teams: Vec<i64>,
+    /// Until when the person is away, 0 for not at all.
+    pub away_until: Millis,
 }
 
 impl StaffCard {
     /// What the person may do at `now`.
     pub fn rights(&self, now: Millis) -> Rights {
-        Rights::of(self.level, &self.exceptions, now)
+        let role = self.role.as_ref().map(|(_, rights)| rights.as_str());
+        Rights::of(self.level, role.filter(|_| self.level.takes_roles()), &self.exceptions, now)
+    }
+
+    /// What decides at `now` which objects their rights reach.
+    pub fn subject(&self, now: Millis) -> Subject<'_> {
+        Subject { id: self.id.0, location: self.location.0, teams: &self.teams, rights: self.rights(now) }
+    }
+
+    /// Whether the person is away at `now`.
+    pub fn is_away(&self, now: Millis) -> bool {
+        now < self.away_until
     }
 }
 
@@ -78,6 +97,8 @@ struct Kept {
 pub struct Book {
     staff: HashMap<i64, StaffCard>,
     locations: Vec<LocationCard>,
+    roles: Vec<RoleCard>,
+    teams: Vec<TeamCard>,
 }
 
 impl Directory {
@@ -141,6 +162,26 @@ impl Book {
         self.locations.iter().find(|card| card.id == id.0)
     }
 
+    /// Every role, by name.
+    pub fn roles(&self) -> &[RoleCard] {
+        &self.roles
+    }
+
+    /// The role `id`.
+    pub fn role(&self, id: RoleId) -> Option<&RoleCard> {
+        self.roles.iter().find(|card| card.id == id.0)
+    }
+
+    /// Every team, by name.
+    pub fn teams(&self) -> &[TeamCard] {
+        &self.teams
+    }
+
+    /// The team `id`.
+    pub fn team(&self, id: i64) -> Option<&TeamCard> {
+        self.teams.iter().find(|card| card.id == id)
+    }
+
     /// The name of location `id`, empty when unknown.
     pub fn location_name(&self, id: LocationId) -> &str {
         self.location(id).map_or("", |card| card.name.as_str())
@@ -148,9 +189,12 @@ impl Book {
 }
 
 async fn read(ground: &Ground) -> Result<Book, StaffError> {
-    let (rows, places, days) = ground
+    let (rows, places, days, roles, teams) = ground
         .db
-        .read(|conn| Ok((store::everyone(conn)?, store::locations(conn)?, store::holidays(conn)?)))
+        .read(|conn| {
+            let places = (store::locations(conn)?, store::holidays(conn)?);
+            Ok((store::everyone(conn)?, places.0, places.1, groups::roles(conn)?, groups::teams(conn)?))
+        })
         .await?;
     let sealed: Vec<Sealed<'_>> =
         rows.iter().map(|row| cell(row.id, row.key_id, NAME, &row.name_sealed)).collect();
@@ -159,17 +203,28 @@ async fn read(ground: &Ground) -> Result<Book, StaffError> {
     for (row, name) in rows.iter().zip(names) {
         let name = name.ok().and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()).unwrap_or_default();
         let level = Level::from_code(&row.level).unwrap_or(Level::General);
-        let (id, location) = (StaffId(row.id), LocationId(row.location_id));
-        staff.insert(
-            row.id,
-            StaffCard { id, name, level, location, enabled: row.enabled, exceptions: row.rights.clone() },
-        );
+        let role = row.role_id.map(|id| {
+            let card = roles.iter().find(|card| card.id == id);
+            (RoleId(id), card.map(|card| card.rights.clone()).unwrap_or_default())
+        });
+        let card = StaffCard {
+            id: StaffId(row.id),
+            name,
+            level,
+            location: LocationId(row.location_id),
+            enabled: row.enabled,
+            exceptions: row.rights.clone(),
+            role,
+            teams: groups::read_teams(&row.teams),
+            away_until: row.away_until,
+        };
+        staff.insert(row.id, card);
     }
     let card = |row: LocationRow| {
         let own = days.iter().filter(|one| one.location_id == row.id).map(|one| one.day).collect();
         LocationCard::new(row, own)
     };
-    Ok(Book { staff, locations: places.into_iter().map(card).collect() })
+    Ok(Book { staff, locations: places.into_iter().map(card).collect(), roles, teams })
 }
 
 /// The address of `id`, for the program itself.

@@ -102,7 +102,8 @@ pub async fn enrol(ground: &Ground, token: &str, given: Enrolment<'_>) -> Result
         Some(email) if is_first(id) => {
             let place = book.locations().iter().map(|place| place.id).min().unwrap_or(0);
             let level = Level::Administrator;
-            add(ground, &NewStaff { name: &name, email: &email, level, location: LocationId(place) }).await?
+            let (location, role, teams) = (LocationId(place), None, Vec::new());
+            add(ground, &NewStaff { name: &name, email: &email, level, location, role, teams }).await?
         }
         _ => id,
     };

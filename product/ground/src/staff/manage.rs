@@ -6,7 +6,7 @@ use kit_vault::{Cell, KeyId, Padding};
 
 use super::store::{self, HolidayRow};
 use super::{
-    EMAIL, LocationId, LocationRow, NAME, Person, STAFF_EMAIL, StaffError, StaffId, end_sessions_of,
+    EMAIL, LocationId, LocationRow, NAME, Person, RoleId, STAFF_EMAIL, StaffError, StaffId, end_sessions_of,
 };
 use crate::Ground;
 use crate::audit::{self, Actor, Event};
@@ -23,6 +23,8 @@ pub struct AccountChange {
     pub level: Level,
     /// Where they work.
     pub location: LocationId,
+    /// The role they have in place of the level's rights.
+    pub role: Option<RoleId>,
     /// Whether they may sign in.
     pub enabled: bool,
 }
@@ -36,6 +38,8 @@ pub enum Changed {
     Missing,
     /// Nobody would be left who can administer the desk.
     LastAdministrator,
+    /// Somebody else changed it in the meantime; nothing was changed.
+    Stale,
 }
 
 /// Nobody would be left who can administer the desk.
@@ -76,11 +80,12 @@ pub async fn change(
         email_blind: blind,
         level: to.level.code().to_owned(),
         location_id: to.location.0,
+        role_id: to.role.filter(|_| to.level.takes_roles()).map(|role| role.0),
         enabled: to.enabled,
     };
     let params = serde_json::json!({
         "level": [row.level, change.level], "location": [row.location_id, change.location_id],
-        "enabled": [row.enabled, change.enabled], "address": moved,
+        "role": [row.role_id, change.role_id], "enabled": [row.enabled, change.enabled], "address": moved,
     });
     let event = event(ground, by, "staff.changed", "staff", id.0, params);
     let written = ground.db.write(move |conn| {
@@ -125,15 +130,21 @@ pub async fn set_rights(
     };
     let params = serde_json::json!({ "from": row.rights, "to": rights });
     let event = event(ground, by, "staff.rights_changed", "staff", id.0, params);
-    ground
-        .db
-        .write(move |conn| {
-            store::set_rights(conn, id, &rights)?;
-            audit::record(conn, &event)
-        })
-        .await?;
-    ground.directory.forget();
-    Ok(Changed::Done)
+    let written = ground.db.write(move |conn| {
+        store::set_rights(conn, id, &rights)?;
+        if !store::any_administrator(conn)? {
+            return Err(kit_db::Error::other(NobodyLeft));
+        }
+        audit::record(conn, &event)
+    });
+    match written.await {
+        Err(kit_db::Error::Other(error)) if error.is::<NobodyLeft>() => Ok(Changed::LastAdministrator),
+        other => {
+            other?;
+            ground.directory.forget();
+            Ok(Changed::Done)
+        }
+    }
 }
 
 /// Signs a person out everywhere.
@@ -257,7 +268,7 @@ async fn write_place(
     }
 }
 
-fn event(
+pub(super) fn event(
     ground: &Ground,
     by: &Person,
     kind: &'static str,

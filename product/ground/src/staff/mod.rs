@@ -15,6 +15,7 @@ use crate::policy::Level;
 mod directory;
 mod enrol;
 mod factors;
+mod groups;
 mod manage;
 mod own;
 mod password;
@@ -28,13 +29,17 @@ pub use factors::{
     SetUp, SwitchedOn, begin_factor, drop_factor, has_factor, is_code, pending_factor, recovery_codes_left,
     switch_factor_off, switch_factor_on,
 };
+pub use groups::{
+    MOST_TEAMS, Removed, RoleCard, RoleId, TeamCard, TeamId, add_role, add_team, change_role, change_team,
+    remove_role, remove_team,
+};
 pub use manage::{
     AccountChange, Changed, Place, add_by, add_place, change, change_place, remove_factor, set_rights,
     sign_out_everywhere,
 };
 pub use own::{
-    Account, SessionCard, account, change_own_password, email_of, end_other_sessions, end_own_session,
-    own_sessions,
+    Account, Preferences, SessionCard, account, change_own_password, email_of, end_other_sessions,
+    end_own_session, own_sessions, preferences, set_preferences,
 };
 pub use password::{Hashing, HashingError, PasswordProblem, Policy, Turn};
 pub(crate) use sessions::form_key;
@@ -65,6 +70,11 @@ pub const MIGRATIONS: &[Migration] = &[
         step: Step::Both(include_str!("migrations/0050_session_confirmed.sql")),
     },
     Migration { number: 51, name: "factors", step: Step::Both(include_str!("migrations/0051_factors.sql")) },
+    Migration {
+        number: 52,
+        name: "roles_teams",
+        step: Step::Both(include_str!("migrations/0052_roles_teams.sql")),
+    },
 ];
 
 kit_db::id_type!(pub StaffId, "A member of staff.");
@@ -109,6 +119,10 @@ pub struct NewStaff<'a> {
     pub level: Level,
     /// Where they work.
     pub location: LocationId,
+    /// The role they have in place of the level's rights.
+    pub role: Option<RoleId>,
+    /// The teams they are in.
+    pub teams: Vec<i64>,
 }
 
 /// Why an account could not be made.
@@ -117,6 +131,12 @@ pub enum StaffError {
     /// Somebody has that address.
     #[error("there is an account with that address already")]
     AddressTaken,
+    /// Another role or team has that name.
+    #[error("there is one with that name already")]
+    NameTaken,
+    /// Somebody would be in more teams than [`MOST_TEAMS`].
+    #[error("somebody would be in too many teams")]
+    TooManyTeams,
     /// Another location has that code.
     #[error("there is a location with that code already")]
     CodeTaken,
@@ -171,6 +191,11 @@ async fn make(ground: &Ground, by: Actor, new: &NewStaff<'_>) -> Result<StaffId,
         created_at: ground.now(),
         password_at: 0,
         rights: String::new(),
+        role_id: new.role.filter(|_| new.level.takes_roles()).map(|role| role.0),
+        teams: groups::write_teams(&new.teams),
+        lang: String::new(),
+        start_page: String::new(),
+        away_until: 0,
     };
     let event = Event { actor: by, ..changed(ground, "staff.added", "staff", id.0) };
     let written = ground

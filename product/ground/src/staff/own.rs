@@ -5,19 +5,24 @@ use kit_vault::KeyId;
 
 use super::sessions::{self, hash_of, keep_only, new_token};
 use super::{
-    Credentials, Person, SessionId, StaffError, StaffId, changed_by, directory, sealed_password, store,
+    Credentials, Person, SessionId, StaffError, StaffId, changed_by, directory, groups, sealed_password,
+    store,
 };
 use crate::Ground;
 use crate::audit;
-use crate::policy::Level;
+use crate::policy::{Level, Rights};
 use crate::settings::registry;
 
 /// An account that may sign in.
 pub struct Account {
     /// What is needed to check its password.
     pub credentials: Credentials,
-    /// What its person may do.
+    /// The level of its person.
     pub level: Level,
+    /// What its person may do.
+    pub rights: Rights,
+    /// Where the person wants to begin, empty for the usual page.
+    pub start_page: String,
     /// The address it signs in with.
     pub email: String,
 }
@@ -37,11 +42,62 @@ pub struct SessionCard {
 
 /// The account of `id`, while it may sign in.
 pub async fn account(ground: &Ground, id: StaffId) -> Result<Option<Account>, StaffError> {
-    let found = ground.db.read(move |conn| store::credentials_of(conn, id)).await?;
-    let Some(credentials) = found.filter(|found| found.enabled) else { return Ok(None) };
+    let found = ground
+        .db
+        .read(move |conn| {
+            let Some(row) = store::find(conn, id)? else { return Ok(None) };
+            let role = groups::rights_of(conn, row.role_id)?;
+            Ok(store::credentials_of(conn, id)?.map(|credentials| (credentials, row, role)))
+        })
+        .await?;
+    let Some((credentials, row, role)) = found.filter(|(found, ..)| found.enabled) else { return Ok(None) };
     let Some(level) = Level::from_code(&credentials.level) else { return Ok(None) };
     let email = email_of(ground, id).await?.unwrap_or_default();
-    Ok(Some(Account { credentials, level, email }))
+    let role = role.as_deref().filter(|_| level.takes_roles());
+    let rights = Rights::of(level, role, &row.rights, ground.now());
+    Ok(Some(Account { credentials, level, rights, start_page: row.start_page, email }))
+}
+
+/// What people choose for themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preferences {
+    /// Language of the pages, empty for that of the browser.
+    pub lang: String,
+    /// Where they begin after signing in, empty for the usual page.
+    pub start_page: String,
+    /// Until when they are away, 0 for not at all.
+    pub away_until: Millis,
+}
+
+/// What `person` chose.
+///
+/// # Errors
+/// Those of the database.
+pub async fn preferences(ground: &Ground, person: &Person) -> Result<Preferences, StaffError> {
+    let id = person.id;
+    let row = ground.db.read(move |conn| store::find(conn, id)).await?;
+    let none = Preferences { lang: String::new(), start_page: String::new(), away_until: 0 };
+    Ok(row.map_or(none, |row| Preferences {
+        lang: row.lang,
+        start_page: row.start_page,
+        away_until: row.away_until,
+    }))
+}
+
+/// Keeps what `person` chose.
+///
+/// # Errors
+/// Those of the database.
+pub async fn set_preferences(ground: &Ground, person: &Person, to: Preferences) -> Result<(), StaffError> {
+    let (id, mut event) = (person.id, changed_by(ground, person.id, "staff.preferences_changed"));
+    event.params = serde_json::json!({ "lang": to.lang, "start": to.start_page, "away": to.away_until });
+    let written = ground.db.write(move |conn| {
+        store::set_preferences(conn, id, &to)?;
+        audit::record(conn, &event)
+    });
+    written.await?;
+    ground.directory.forget();
+    Ok(())
 }
 
 /// The address of `id`.

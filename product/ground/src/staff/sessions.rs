@@ -5,10 +5,11 @@ use diesel::prelude::*;
 use kit_base::{MINUTE, Millis};
 use kit_db::Conn;
 
+use super::groups::{self, role};
 use super::store::staff;
 use super::{LocationId, StaffId};
 use crate::Ground;
-use crate::policy::{Level, Rights};
+use crate::policy::{Level, Rights, Subject};
 use crate::settings::registry;
 
 diesel::table! {
@@ -26,7 +27,7 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(session, staff);
+diesel::allow_tables_to_appear_in_same_query!(session, staff, role);
 
 kit_db::id_type!(pub SessionId, "A signed-in browser.");
 
@@ -50,10 +51,21 @@ pub struct Person {
     pub rights: Rights,
     /// Where they work.
     pub location: LocationId,
+    /// The teams they are in.
+    pub teams: Vec<i64>,
+    /// The language they want, empty for that of their browser.
+    pub lang: String,
     /// The session.
     pub session: SessionId,
     /// When they last proved that it is them, in this session.
     pub confirmed_at: Millis,
+}
+
+impl Person {
+    /// What decides which objects their rights reach.
+    pub fn subject(&self) -> Subject<'_> {
+        Subject { id: self.id.0, location: self.location.0, teams: &self.teams, rights: self.rights }
+    }
 }
 
 /// What came of a confirmation.
@@ -78,6 +90,10 @@ struct Row {
     confirmed_at: i64,
     level: String,
     rights: String,
+    role_id: Option<i64>,
+    role_rights: Option<String>,
+    teams: String,
+    lang: String,
     location_id: i64,
     enabled: bool,
     staff_stamp: i64,
@@ -148,8 +164,11 @@ pub async fn person_of(ground: &Ground, token: &str) -> kit_db::Result<Option<(P
         None
     };
     let (id, location) = (StaffId(row.staff_id), LocationId(row.location_id));
-    let rights = Rights::of(level, &row.rights, now);
-    let person = Person { id, level, rights, location, session, confirmed_at };
+    // A role that cannot be read gives nothing.
+    let role = row.role_id.map(|_| row.role_rights.as_deref().unwrap_or_default());
+    let rights = Rights::of(level, role.filter(|_| level.takes_roles()), &row.rights, now);
+    let teams = groups::read_teams(&row.teams);
+    let person = Person { id, level, rights, location, teams, lang: row.lang, session, confirmed_at };
     Ok(Some((person, renewed)))
 }
 
@@ -283,6 +302,7 @@ fn load(conn: &mut Conn, hash: &[u8], now: Millis) -> kit_db::Result<Option<Row>
     let before = session::old_hash.eq(hash).and(session::old_until.gt(now));
     Ok(session::table
         .inner_join(staff::table.on(staff::id.eq(session::staff_id)))
+        .left_join(role::table.on(role::id.nullable().eq(staff::role_id)))
         .filter(current.nullable().or(before))
         .select((
             session::id,
@@ -294,6 +314,10 @@ fn load(conn: &mut Conn, hash: &[u8], now: Millis) -> kit_db::Result<Option<Row>
             session::confirmed_at,
             staff::level,
             staff::rights,
+            staff::role_id,
+            role::rights.nullable(),
+            staff::teams,
+            staff::lang,
             staff::location_id,
             staff::enabled,
             staff::stamp,

@@ -1,7 +1,10 @@
-use chrono::{DateTime, Datelike, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 use kit_base::Millis;
 use kit_web::{Arg, Say};
+
+use crate::Ground;
+use crate::staff::{Person, StaffError};
 
 /// Puts times into words, in a zone and a language, as seen from now.
 #[derive(Debug, Clone)]
@@ -15,6 +18,16 @@ impl Dates {
     /// Words for a reader in the IANA time zone `zone`; UTC when it has no such name.
     pub fn new(zone: &str, now: Millis, say: Say) -> Self {
         Self { zone: zone.parse().unwrap_or(Tz::UTC), now, say }
+    }
+
+    /// Words for `person`, in the time zone of their location.
+    ///
+    /// # Errors
+    /// Those of the databases.
+    pub async fn of(ground: &Ground, person: &Person, say: &Say) -> Result<Self, StaffError> {
+        let book = ground.directory.book(ground).await?;
+        let zone = book.location(person.location).map_or("UTC", |place| place.time_zone.as_str());
+        Ok(Self::new(zone, ground.now(), say.clone()))
     }
 
     /// Words for a reader whose zone nobody knows.
@@ -90,6 +103,21 @@ impl Dates {
         (self.local(at).date_naive() - self.local(self.now).date_naive()).num_days()
     }
 
+    /// The end of a day that is written as `2026-12-31`; none where it is written otherwise, or lies before 1970.
+    pub fn end_of(&self, day: &str) -> Option<Millis> {
+        let next = day.parse::<NaiveDate>().ok()?.succ_opt()?.and_hms_opt(0, 0, 0)?;
+        // Where the clock skips midnight, the day begins an hour later.
+        let later = next + chrono::Duration::hours(1);
+        let begins = |at| self.zone.from_local_datetime(&at).earliest();
+        let at = begins(next).or_else(|| begins(later))?.timestamp_millis();
+        (at > 0).then_some(at)
+    }
+
+    /// The last day before `end`, written as in `2026-12-31`.
+    pub fn last_before(&self, end: Millis) -> String {
+        self.local(end - 1).date_naive().to_string()
+    }
+
     /// Now.
     pub fn now(&self) -> Millis {
         self.now
@@ -137,5 +165,10 @@ mod tests {
         assert_eq!(dates.near(at - kit_base::HOUR), "yesterday");
         assert_eq!(dates.near(at - 40 * kit_base::DAY), "16 Oct");
         assert_eq!(dates.iso(at), "2026-11-24T23:30Z");
+        let end = dates.end_of("2026-12-31").unwrap();
+        assert_eq!(end, 1_798_758_000_000, "2027-01-01T00:00 there");
+        assert_eq!(dates.last_before(end), "2026-12-31");
+        assert_eq!(dates.end_of("31.12.2026"), None);
+        assert_eq!(dates.end_of("1950-01-01"), None);
     }
 }

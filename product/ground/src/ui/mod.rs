@@ -9,6 +9,8 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use kit_web::assets::{Asset, Assets};
 
+use crate::policy::{Permission, Rights, allows};
+
 mod dates;
 mod finish;
 mod shell;
@@ -56,6 +58,19 @@ pub fn with_status(status: StatusCode, template: &impl Template) -> Result<Respo
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, html);
     Ok(response)
+}
+
+/// Where the pages of somebody with these rights begin.
+pub fn start_of(rights: Rights) -> &'static str {
+    let first = [
+        (Permission::RequestView, "/desk/home"),
+        (Permission::SettingsView, "/desk/settings"),
+        (Permission::StaffView, "/desk/staff"),
+        (Permission::JobsView, "/desk/jobs"),
+        (Permission::MailView, "/desk/mail"),
+    ];
+    let found = first.into_iter().find(|(permission, _)| allows(rights, *permission));
+    found.map_or("/desk/me", |(_, path)| path)
 }
 
 /// A redirect to one of our own addresses after a post (303).

@@ -31,6 +31,10 @@ pub enum Tab {
     People,
     /// Staff: locations.
     Locations,
+    /// Staff: roles.
+    Roles,
+    /// Staff: teams.
+    Teams,
     /// Staff: where the requests of each form go.
     Forms,
     /// Staff: one's own page.
@@ -162,6 +166,16 @@ impl StaffShell {
         format!("level-{}", self.level.code())
     }
 
+    /// Whether the person sees requests.
+    pub fn sees_requests(&self) -> bool {
+        allows(self.rights, Permission::RequestView)
+    }
+
+    /// Where the person's own pages begin.
+    pub fn start(&self) -> &'static str {
+        super::start_of(self.rights)
+    }
+
     /// Whether the person sees outgoing mail.
     pub fn sees_mail(&self) -> bool {
         allows(self.rights, Permission::MailView)
@@ -187,9 +201,23 @@ impl StaffShell {
         allows(self.rights, Permission::StaffView)
     }
 
+    /// The first page of administration that the person sees, if any.
+    pub fn manages_from(&self) -> Option<&'static str> {
+        [
+            ("/desk/settings", self.sees_settings()),
+            ("/desk/staff", self.sees_staff()),
+            ("/desk/jobs", self.sees_jobs()),
+        ]
+        .into_iter()
+        .find_map(|(path, sees)| sees.then_some(path))
+    }
+
     /// Whether the current page is one of administration.
     pub fn manages(&self) -> bool {
-        matches!(self.tab, Tab::Settings | Tab::People | Tab::Locations | Tab::Forms | Tab::Jobs)
+        matches!(
+            self.tab,
+            Tab::Settings | Tab::People | Tab::Roles | Tab::Teams | Tab::Locations | Tab::Forms | Tab::Jobs
+        )
     }
 
     /// The stylesheet.

@@ -77,12 +77,14 @@ const fn colleague(
 }
 
 /// The staff: one of each level signs in, and every place has somebody who answers.
-pub const STAFF: [Colleague; 8] = [
+pub const STAFF: [Colleague; 10] = [
     colleague("Priya Ravenscroft", "p.ravenscroft@aldermoor.example", "probation", 0, true),
     colleague("Fumiko Brandreth", "f.brandreth@aldermoor.example", "general", 0, true),
     colleague("Tobias Adeyinka", "t.adeyinka@aldermoor.example", "regular", 0, true),
     colleague("Margit Halloran", "m.halloran@aldermoor.example", "supervisor", 1, true),
     colleague("Helena Szymczyk", "h.szymczyk@aldermoor.example", "administrator", 2, true),
+    colleague("Nadia Okonjo", "n.okonjo@aldermoor.example", "security-officer", 2, true),
+    colleague("Lionel Fairweather", "l.fairweather@aldermoor.example", "privacy-officer", 0, true),
     colleague("Owen Tregarth", "o.tregarth@aldermoor.example", "regular", 0, false),
     colleague("Idris Calloway", "i.calloway@aldermoor.example", "regular", 1, false),
     colleague("Jonah Petrescu", "j.petrescu@aldermoor.example", "probation", 2, false),

@@ -149,6 +149,9 @@ pub async fn call(house: &TestHouse, address: impl Into<Address>, browser: &mut 
         // Another address each time: links for one are given out sparingly.
         "POST /forgot" => call("/forgot", &[("email", &format!("n{}@library.example", house.ground().id()))]),
         other if other.contains("/desk/settings") => at_settings(house, address).await,
+        other if other.contains("/desk/roles") || other.contains("/desk/teams") => {
+            at_groups(house, address).await
+        }
         other if other.contains("/desk/staff") || other.contains("/desk/locations") => {
             at_people(house, address).await
         }
@@ -221,6 +224,7 @@ async fn own(house: &TestHouse, address: &Address, browser: &mut Browser) -> Cal
     let fields = match address.path.strip_prefix("/desk/me/").unwrap() {
         "password" => vec![("old", PASSWORD), ("password", new), ("again", new)],
         "factor" | "factor/off" => vec![("password", PASSWORD), ("code", code.as_str())],
+        "preferences" => vec![("start", "/desk/home"), ("away", "2027-01-31")],
         "factor/on" => vec![("mark", mark.as_str()), ("code", code.as_str())],
         _ => Vec::new(),
     };
@@ -265,6 +269,24 @@ async fn at_settings(house: &TestHouse, address: &Address) -> Call {
         ("reason", "A new building"),
     ];
     Call::new(address, address.path.replace("{key}", key), &fields)
+}
+
+/// A call about a role or a team that nobody has.
+async fn at_groups(house: &TestHouse, address: &Address) -> Call {
+    let (ground, name) = (house.ground(), format!("New {}", house.ground().id()));
+    let boss = house.acting(house.person(Level::Administrator));
+    let id = if !address.path.contains("{id}") {
+        0
+    } else if address.path.starts_with("/desk/roles") {
+        staff::add_role(ground, &boss, &name, &[]).await.unwrap().0
+    } else {
+        staff::add_team(ground, &boss, &name, &[]).await.unwrap().0
+    };
+    let member = house.person(Level::General).id.0.to_string();
+    let other = format!("{name} B");
+    let fields =
+        [("name", other.as_str()), ("version", "1"), ("r.request.view", "team"), ("member", &member)];
+    Call::new(address, address.path.replace("{id}", &id.to_string()), &fields)
 }
 
 /// A call about an account or a location that nobody of the tests needs.

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use desk::erasure::{Outcome, Way, erase};
+use ground::guard::{Level, Permission, Scope};
+use ground::staff;
 use http::Method;
 use kit_db::Engine;
 use kit_web::testing::{Answer, Browser};
@@ -12,7 +14,7 @@ use super::ASIDE;
 use super::calls::{Call, at_request, call, key_of, prepare};
 use super::policy::{self, NONE, OBJECTS, ROLES, Row};
 use crate::asking::{Asked, ask_as, offers};
-use crate::house::{Colleague, TestHouse};
+use crate::house::{Colleague, TestHouse, hire};
 
 /// A request, and words of its question and its client's name that nothing else says: no refusal may.
 #[derive(Clone)]
@@ -48,10 +50,56 @@ const SHOWS: [&str; 1] = ["POST /desk/settings/review"];
 /// What is tried, and what the file says of it.
 type Cell = (Call, Row);
 
+/// Those who are there for this test alone.
+struct Others {
+    /// Officers and people with roles of the institution's own, by their column.
+    people: Vec<(&'static str, Colleague)>,
+    /// A team of everybody, and a team of nobody.
+    teams: [i64; 2],
+}
+
+impl Others {
+    async fn hire(house: &TestHouse) -> Self {
+        let (ground, here) = (house.ground(), house.locations[0]);
+        let boss = house.acting(house.person(Level::Administrator));
+        let mut people = Vec::new();
+        for (role, name, level) in [
+            ("security-officer", "Inga Dahl", Level::SecurityOfficer),
+            ("privacy-officer", "Omar Aziz", Level::PrivacyOfficer),
+            ("desk role", "Tove Lund", Level::General),
+            ("own role", "Karel Novy", Level::General),
+        ] {
+            people.push((role, hire(ground, name, level, here).await));
+        }
+        let acts = ["view", "note", "take", "reallocate", "query", "answer", "reopen"];
+        for (column, reach) in [("desk role", Scope::Location), ("own role", Scope::Assigned)] {
+            let right = |act: &str| (Permission::from_code(&format!("request.{act}")).unwrap(), reach);
+            let rights: Vec<_> = acts.into_iter().map(right).collect();
+            let role = staff::add_role(ground, &boss, column, &rights).await.unwrap();
+            let (_, who) = people.iter().find(|(of, _)| *of == column).unwrap();
+            let to = staff::AccountChange {
+                name: who.name.clone(),
+                email: kit_base::EmailAddress::parse(&who.email).unwrap(),
+                level: who.level,
+                location: who.location,
+                role: Some(role),
+                enabled: true,
+            };
+            assert_eq!(staff::change(ground, &boss, who.id, &to).await.unwrap(), staff::Changed::Done);
+        }
+        let all: Vec<_> = house.people.iter().chain(people.iter().map(|(_, who)| who)).collect();
+        let members: Vec<_> = all.iter().map(|who| who.id).collect();
+        let of_all = staff::add_team(ground, &boss, "Everybody", &members).await.unwrap();
+        let of_none = staff::add_team(ground, &boss, "Nobody", &[]).await.unwrap();
+        Self { people, teams: [of_all.0, of_none.0] }
+    }
+}
+
 /// Somebody in one of the roles.
 struct Seat<'a> {
     role: &'static str,
     house: &'a TestHouse,
+    others: &'a Others,
     /// None for those who are not signed in.
     who: Option<&'a Colleague>,
     browser: Browser,
@@ -62,8 +110,9 @@ struct Seat<'a> {
 }
 
 impl<'a> Seat<'a> {
-    async fn take(house: &'a TestHouse, role: &'static str) -> Self {
+    async fn take(house: &'a TestHouse, others: &'a Others, role: &'static str) -> Self {
         let who = house.people.iter().find(|person| person.level.code() == role);
+        let who = who.or_else(|| others.people.iter().find_map(|(of, who)| (*of == role).then_some(who)));
         let mut browser = match who {
             Some(who) => house.signed_in_as(who).await,
             None => house.visitor(),
@@ -73,7 +122,7 @@ impl<'a> Seat<'a> {
             "other client" => Some(Planted::new(house, "other@reader.example").await),
             _ => None,
         };
-        Self { role, house, who, browser, key, mine }
+        Self { role, house, others, who, browser, key, mine }
     }
 
     fn me(&self) -> i64 {
@@ -133,22 +182,28 @@ impl<'a> Seat<'a> {
 }
 
 /// Puts the request where the object wants it.
-async fn place(house: &TestHouse, asked: &Asked, object: &str, me: i64) {
+async fn place(seat: &Seat<'_>, asked: &Asked, object: &str) {
+    let (house, me) = (seat.house, seat.me());
     let theirs = house.people.iter().find(|who| who.id.0 != me && who.level.code() != "general").unwrap();
     let [here, away, _] = house.locations.map(|location| location.0);
     let (location, assignee, confidential, open) = match object {
-        "team" | "own" | "erased" => (here, 0, false, true),
+        "location" | "own" | "erased" => (here, 0, false, true),
         "assigned" => (here, me, false, true),
         "colleague" => (here, theirs.id.0, false, true),
         "other" => (away, 0, false, true),
         "confidential" => (here, 0, true, true),
         // Those who are not staff have nothing: then it is a colleague's.
         "confidential-assigned" => (away, if me == 0 { theirs.id.0 } else { me }, true, true),
-        "confidential-other" => (away, 0, true, true),
+        "team" | "confidential-other" => (away, 0, true, true),
         "closed" => (here, theirs.id.0, false, false),
         "confidential-other-closed" => (away, 0, true, false),
         "missing" => return,
         other => panic!("there is no object {other}"),
+    };
+    let team = match object {
+        "team" => seat.others.teams[0].to_string(),
+        "confidential-other" => seat.others.teams[1].to_string(),
+        _ => "NULL".to_owned(),
     };
     let (state, closed_at) = match (open, assignee) {
         (false, _) => ("closed", house.ground().now()),
@@ -158,7 +213,7 @@ async fn place(house: &TestHouse, asked: &Asked, object: &str, me: i64) {
     let moved = house
         .tamper(&format!(
             "UPDATE request SET location_id = {location}, assignee_id = {assignee}, confidential = {confidential},
-                    is_open = {open}, state = '{state}', reason = '', closed_at = {closed_at}
+                    team_id = {team}, is_open = {open}, state = '{state}', reason = '', closed_at = {closed_at}
               WHERE number = {}",
             asked.number()
         ))
@@ -196,9 +251,9 @@ fn tells_nothing(answer: &Answer, planted: &Planted, typed: &Call, at: &str) {
 /// Whether any list this person can open names the request.
 async fn is_listed(browser: &mut Browser, asked: &Asked) -> bool {
     let mut named = false;
-    for path in
-        ["/desk?view=all", "/desk?view=closed", "/desk?view=mine", "/desk?view=location", "/desk/home"]
-    {
+    for view in ["all", "closed", "mine", "team", "unallocated", "location", "home"] {
+        let path = if view == "home" { "/desk/home".to_owned() } else { format!("/desk?view={view}") };
+        let path = path.as_str();
         let page = browser.get(path).await;
         assert_eq!(page.status, 200, "{path}");
         named |= page.body.contains(asked.short());
@@ -244,7 +299,7 @@ fn offers_what_it_takes(seat: &Seat<'_>, page: &Answer, asked: &Asked, rows: &[&
 async fn object(seat: &mut Seat<'_>, planted: &Planted, name: &str, rows: Vec<Row>) -> usize {
     let (house, asked) = (seat.house, &planted.asked);
     let cells = rows.len();
-    place(house, asked, name, seat.me()).await;
+    place(seat, asked, name).await;
     let (lists, rows): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|row| ["shown", "hidden"].contains(&row.outcome(seat.role)));
     for row in lists {
@@ -275,7 +330,7 @@ async fn object(seat: &mut Seat<'_>, planted: &Planted, name: &str, rows: Vec<Ro
         let fresh = if forgets && !erased { Some(Planted::new(house, &asked.email).await) } else { None };
         let planted = fresh.as_ref().unwrap_or(planted);
         let asked = &planted.asked;
-        place(house, asked, name, seat.me()).await;
+        place(seat, asked, name).await;
         let at = format!("{} at {name} by {}", row.address, seat.role);
         let call = seat.call(&row, asked).await;
         let version = format!("SELECT version AS n FROM request WHERE number = {}", asked.number());
@@ -345,9 +400,10 @@ async fn every_cell(engine: Engine) {
     let (prefix, number) = short.rsplit_once('-').unwrap();
     missing.asked.full = format!("{prefix}-{}-{suffix}", number.parse::<i64>().unwrap() + 5_000);
     missing.words = missing.words.clone().map(|word| word + "none");
+    let more = Others::hire(house).await;
     let mut cells = 0;
     for role in ROLES {
-        let mut seat = Seat::take(house, role).await;
+        let mut seat = Seat::take(house, &more, role).await;
         if let Some(who) = seat.who {
             requests.insert("own", Planted::new(house, &who.email).await);
         }

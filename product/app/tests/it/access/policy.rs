@@ -5,18 +5,31 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::calls::Address;
 
 /// The roles, in the order of the columns.
-pub const ROLES: [&str; 8] =
-    ["anyone", "client", "other client", "probation", "general", "regular", "supervisor", "administrator"];
+pub const ROLES: [&str; 12] = [
+    "anyone",
+    "client",
+    "other client",
+    "probation",
+    "general",
+    "regular",
+    "supervisor",
+    "administrator",
+    "security-officer",
+    "privacy-officer",
+    "desk role",
+    "own role",
+];
 
 /// The objects of routes that are about a request.
-pub const OBJECTS: [&str; 12] = [
-    "team",
+pub const OBJECTS: [&str; 13] = [
+    "location",
     "own",
     "assigned",
     "colleague",
     "other",
     "confidential",
     "confidential-assigned",
+    "team",
     "confidential-other",
     "closed",
     "confidential-other-closed",

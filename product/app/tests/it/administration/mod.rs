@@ -1,6 +1,7 @@
 //! Running the desk from its own pages: parameters, accounts, locations, links.
 
 mod forgot;
+mod groups;
 mod people;
 mod places;
 mod rights;

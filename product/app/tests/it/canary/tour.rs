@@ -32,8 +32,14 @@ async fn staff(house: &TestHouse, birds: &Birds) -> Vec<Colleague> {
         let mut who = hire(house.ground(), &birds.name(), level, house.locations[0]).await;
         let email = birds.address();
         let address = kit_base::EmailAddress::parse(&email).unwrap();
-        let new =
-            staff::NewStaff { name: &birds.name(), email: &address, level, location: house.locations[0] };
+        let new = staff::NewStaff {
+            name: &birds.name(),
+            email: &address,
+            level,
+            location: house.locations[0],
+            role: None,
+            teams: Vec::new(),
+        };
         who.id = staff::add(house.ground(), &new).await.unwrap();
         who.email = email;
         let token = staff::invite(house.ground(), who.id).await.unwrap();

@@ -8,16 +8,16 @@ use ground::Ground;
 use ground::guard::policy::{self, Object};
 use ground::guard::{Permission, StaffForm};
 use ground::settings::registry;
-use ground::staff::{LocationId, Person, StaffId};
+use ground::staff::{LocationId, Person, StaffCard, StaffId};
 use ground::ui::{self, Stop};
 use http::HeaderMap;
 use kit_web::form::FormData;
 
 use super::show::{self, Kept};
 use crate::forms::Shelf;
-use crate::requests::acts::{self, Done};
+use crate::requests::acts::{self, Done, Target};
 use crate::requests::may::{Answer, May, Note, Open, Query, Reallocate, Reopen, Take};
-use crate::requests::model::{self, State as Where};
+use crate::requests::model;
 use crate::requests::number;
 use crate::requests::open::RequestError;
 use crate::requests::store::RequestRow;
@@ -43,9 +43,13 @@ impl Desk {
         May::load(&self.ground, self.person.clone(), self.row.number).await
     }
 
+    /// Whether the request's state allows it.
+    fn fits(&self, permission: Permission) -> bool {
+        policy::fits(permission, self.row.is_open())
+    }
+
     fn sees(&self, object: Object) -> bool {
-        let Person { id, rights, location, .. } = &self.person;
-        policy::may(*rights, id.0, location.0, Permission::RequestView, object)
+        policy::may(self.person.subject(), Permission::RequestView, object)
     }
 
     /// The page again, with what was typed.
@@ -107,7 +111,7 @@ pub async fn take(
 ) -> Result<Response, Stop> {
     let desk = desk!(ground, shelf, headers, may);
     let kept = Kept { form: "take", ..Kept::default() };
-    if desk.is_stale(&form) || desk.row.state() == Where::Closed {
+    if desk.is_stale(&form) || !desk.fits(Permission::RequestTake) {
         return desk.again(kept).await;
     }
     let done = acts::take(&desk.ground, &desk.person, &desk.row).await;
@@ -123,37 +127,49 @@ pub async fn reallocate(
 ) -> Result<Response, Stop> {
     let desk = desk!(ground, shelf, headers, may);
     let stale = Kept { form: "reallocate", ..Kept::default() };
-    if desk.is_stale(&form) || desk.row.state() == Where::Closed {
+    if desk.is_stale(&form) || !desk.fits(Permission::RequestReallocate) {
         return desk.again(stale).await;
     }
     let Some(target) = target(&desk, &form).await? else {
         return desk.again(Kept { error: Some("requests-error-reallocate"), ..stale }).await;
     };
     let done = acts::reallocate(&desk.ground, &desk.person, &desk.row, target).await?;
-    let after = Object { assignee: target.0, location: target.1, ..desk.row.object() };
+    let Target { to, team, location } = target;
+    let after = Object { assignee: to, team: team.unwrap_or(0), location, ..desk.row.object() };
     if done == Done::Yes && !desk.sees(after) {
-        // Who gives a confidential request to another location cannot be shown it any more.
+        // Who gives away a request that their right does not reach there cannot be shown it any more.
         return Ok(ui::see("/desk"));
     }
     desk.finish(Ok(done), "reallocated", stale).await
 }
 
-/// Who shall have it, and where; nothing unless both exist and the person can hold requests.
-async fn target(desk: &Desk, form: &FormData) -> Result<Option<(i64, i64)>, Stop> {
+/// Who shall have it, which team, and where; nothing unless all exist, and the person can hold requests and is not
+/// away.
+async fn target(desk: &Desk, form: &FormData) -> Result<Option<Target>, Stop> {
     let (book, now) = (desk.ground.directory.book(&desk.ground).await?, desk.ground.now());
     let place = match form.get("place") {
         Some(id) => id.parse().ok().and_then(|id| book.location(LocationId(id))).map(|place| place.id),
         None => Some(desk.row.location_id),
     };
+    let team = match form.get("team") {
+        Some("0") => Some(None),
+        Some(id) => id.parse().ok().and_then(|id| book.team(id)).map(|team| Some(team.id)),
+        None => Some(desk.row.team_id),
+    };
     let to = match form.get("to") {
         Some("0") => Some(0),
         Some(id) => {
             let card = id.parse().ok().and_then(|id| book.staff(StaffId(id)));
-            card.filter(|card| card.enabled && model::can_hold(card.rights(now))).map(|card| card.id.0)
+            let able = |card: &&StaffCard| {
+                let stays = card.id.0 == desk.row.assignee_id;
+                card.enabled && model::can_hold(card.rights(now)) && (stays || !card.is_away(now))
+            };
+            card.filter(able).map(|card| card.id.0)
         }
         None => None,
     };
-    Ok(to.zip(place))
+    let (Some(to), Some(team), Some(location)) = (to, team, place) else { return Ok(None) };
+    Ok(Some(Target { to, team, location }))
 }
 
 pub async fn note(
@@ -187,7 +203,7 @@ pub async fn query(
 ) -> Result<Response, Stop> {
     let desk = desk!(ground, shelf, headers, may);
     let kept = words("query", &form);
-    let over = desk.row.state() == Where::Closed || desk.row.is_erased();
+    let over = !desk.fits(Permission::RequestQuery) || desk.row.is_erased();
     if kept.error.is_some() || desk.is_stale(&form) || over {
         return desk.again(kept).await;
     }
@@ -204,7 +220,7 @@ pub async fn answer(
 ) -> Result<Response, Stop> {
     let desk = desk!(ground, shelf, headers, may);
     let kept = words("answer", &form);
-    if kept.error.is_some() || desk.is_stale(&form) || desk.row.state() == Where::Closed {
+    if kept.error.is_some() || desk.is_stale(&form) || !desk.fits(Permission::RequestAnswer) {
         return desk.again(kept).await;
     }
     // Whoever asked was forgotten: there is nobody to send it to.
@@ -222,7 +238,7 @@ pub async fn reopen(
 ) -> Result<Response, Stop> {
     let desk = desk!(ground, shelf, headers, may);
     let kept = Kept { form: "reopen", ..Kept::default() };
-    if desk.is_stale(&form) || desk.row.state() != Where::Closed {
+    if desk.is_stale(&form) || !desk.fits(Permission::RequestReopen) {
         return desk.again(kept).await;
     }
     let done = acts::reopen(&desk.ground, &desk.person, &desk.row).await;

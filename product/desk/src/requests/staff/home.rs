@@ -8,9 +8,9 @@ use ground::ui::{self, Dates, StaffShell, Stop, Tab};
 use http::HeaderMap;
 use kit_base::Direction;
 
-use super::queue::zone_of;
 use super::row::{Lines, Row, rows};
-use crate::requests::store::{self, Counts, View};
+use crate::requests::lists::{self, View};
+use crate::requests::store::Counts;
 
 /// Lines of each list on the page.
 const LINES: i64 = 10;
@@ -24,6 +24,7 @@ struct HomePage {
     late: usize,
     mine: Vec<Row>,
     unallocated: Vec<Row>,
+    views: Vec<View>,
     mail: outbox::Counts,
 }
 
@@ -38,23 +39,27 @@ pub async fn show(
         .db
         .read(move |conn| {
             let start = (None, Direction::Forward);
-            let mine = store::list(conn, &who, View::Mine, start, LINES)?;
+            let mine = lists::list(conn, &who, View::Mine, start, LINES)?;
             let mine = Lines::gather(conn, &who, mine)?;
-            let unallocated = store::list(conn, &who, View::Unallocated, start, LINES)?;
+            let unallocated = lists::list(conn, &who, View::Unallocated, start, LINES)?;
             let unallocated = Lines::gather(conn, &who, unallocated)?;
-            let late = store::late(conn, &who, View::Mine, now, 101)?;
-            Ok((mine, unallocated, store::counts(conn, &who)?, late, outbox::counts(conn)?))
+            let late = lists::late(conn, &who, View::Mine, now, 101)?;
+            Ok((mine, unallocated, lists::counts(conn, &who)?, late, outbox::counts(conn)?))
         })
         .await?;
-    let dates = Dates::new(&zone_of(&ground, &person).await?, now, say.clone());
+    let dates = Dates::of(&ground, &person, &say).await?;
     let day = (dates.iso(now), dates.day(now));
     let mine = rows(&ground, &person, &say, &dates, &mine).await?;
     let unallocated = rows(&ground, &person, &say, &dates, &unallocated).await?;
     let shell = StaffShell::new(&ground, &person, say, Tab::Home).await?;
-    ui::page(&HomePage { shell, day, counts, late, mine, unallocated, mail })
+    ui::page(&HomePage { shell, day, counts, late, mine, unallocated, views: lists::views(&person), mail })
 }
 
 impl HomePage {
+    fn has(&self, view: View) -> bool {
+        self.views.contains(&view)
+    }
+
     fn late_words(&self) -> String {
         if self.late > 100 { "100+".to_owned() } else { self.late.to_string() }
     }

@@ -9,8 +9,6 @@ mod row;
 mod show;
 mod told;
 
-pub(crate) use queue::zone_of;
-
 /// The addresses of these pages.
 pub fn routes() -> Vec<Route> {
     use Permission::{

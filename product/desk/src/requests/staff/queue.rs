@@ -11,14 +11,13 @@ use kit_web::Say;
 use kit_web::form::FormData;
 
 use super::row::{Lines, Row, rows};
+use crate::requests::lists::{self, Cursor, View};
 use crate::requests::open::RequestError;
-use crate::requests::store::{self, Counts, Cursor, RequestRow, View};
+use crate::requests::store::{Counts, RequestRow};
 use crate::requests::{number, read};
 
 /// Rows on a page.
 const PAGE: usize = 50;
-/// The views of open requests, in the order of the side list.
-const OPEN: [View; 4] = [View::Mine, View::Unallocated, View::Location, View::All];
 /// Late ones are told up to this many.
 const MOST_LATE: i64 = 101;
 
@@ -34,7 +33,7 @@ struct QueuePage {
     after: Option<String>,
     paged: bool,
     not_found: bool,
-    open_views: [View; 4],
+    open_views: Vec<View>,
 }
 
 pub async fn show(
@@ -61,9 +60,7 @@ pub async fn go(
         None => None,
     };
     let prefix = ground.settings.text(&ground::settings::registry::PREFIX);
-    let may = |row: &RequestRow| {
-        policy::may(person.rights, person.id.0, person.location.0, Permission::RequestView, row.object())
-    };
+    let may = |row: &RequestRow| policy::may(person.subject(), Permission::RequestView, row.object());
     match found.filter(may) {
         Some(row) => Ok(ui::see(&format!("/desk/requests/{}", number::short(&prefix, row.number)))),
         None => draw(&ground, &person, ui::say_for(&ground, &headers), &FormData::default(), true).await,
@@ -77,7 +74,9 @@ async fn draw(
     query: &FormData,
     not_found: bool,
 ) -> Result<Response, Stop> {
-    let view = View::from_code(query.text("view"));
+    let mut open_views = lists::views(person);
+    let view = View::of(query.text("view"), &open_views);
+    open_views.retain(|view| *view != View::Closed);
     let (cursor, direction) = match (cursor(query.text("after")), cursor(query.text("before"))) {
         (Some(after), _) => (Some(after), Direction::Forward),
         (None, Some(before)) => (Some(before), Direction::Back),
@@ -88,15 +87,14 @@ async fn draw(
     let edge = |row: Option<&RequestRow>| row.map(|row| view.edge(row));
     let before = edge(lines.rows.first()).filter(|_| has_before);
     let after = edge(lines.rows.last()).filter(|_| has_after);
-    let zone = zone_of(ground, person).await?;
-    let dates = Dates::new(&zone, ground.now(), say.clone());
+    let dates = Dates::of(ground, person, &say).await?;
     let rows = rows(ground, person, &say, &dates, &lines).await?;
     let shell = StaffShell::new(ground, person, say, Tab::Queue).await?;
     let paged = cursor.is_some();
     let status = if not_found { StatusCode::NOT_FOUND } else { StatusCode::OK };
     ui::with_status(
         status,
-        &QueuePage { shell, view, counts, late, rows, before, after, paged, not_found, open_views: OPEN },
+        &QueuePage { shell, view, counts, late, rows, before, after, paged, not_found, open_views },
     )
 }
 
@@ -112,21 +110,15 @@ async fn read_page(
     Ok(ground
         .db
         .read(move |conn| {
-            let rows = store::list(conn, &person, view, (cursor, direction), limit)?;
+            let rows = lists::list(conn, &person, view, (cursor, direction), limit)?;
             let page = KeysetPage::from_read(rows, PAGE, direction, cursor.is_some());
             let late =
-                if view == View::Closed { 0 } else { store::late(conn, &person, view, now, MOST_LATE)? };
-            let counts = store::counts(conn, &person)?;
+                if view == View::Closed { 0 } else { lists::late(conn, &person, view, now, MOST_LATE)? };
+            let counts = lists::counts(conn, &person)?;
             let around = (page.has_before, page.has_after);
             Ok((Lines::gather(conn, &person, page.rows)?, around, counts, late))
         })
         .await?)
-}
-
-/// The time zone of the person's location.
-pub async fn zone_of(ground: &Ground, person: &Person) -> Result<String, Stop> {
-    let book = ground.directory.book(ground).await?;
-    Ok(book.location(person.location).map_or_else(|| "UTC".to_owned(), |place| place.time_zone.clone()))
 }
 
 fn cursor(text: &str) -> Option<Cursor> {
@@ -136,22 +128,26 @@ fn cursor(text: &str) -> Option<Cursor> {
 
 impl View {
     /// All of them, in the order of the side list.
-    pub const ALL: [Self; 5] = [Self::Mine, Self::Unallocated, Self::Location, Self::All, Self::Closed];
+    pub const ALL: [Self; 6] =
+        [Self::Mine, Self::Unallocated, Self::Team, Self::Location, Self::All, Self::Closed];
 
     /// The code in the address.
     pub fn code(self) -> &'static str {
         match self {
             Self::Mine => "mine",
             Self::Unallocated => "unallocated",
+            Self::Team => "team",
             Self::Location => "location",
             Self::All => "all",
             Self::Closed => "closed",
         }
     }
 
-    /// The view of an address; without one, what nobody has yet.
-    pub fn from_code(code: &str) -> Self {
-        Self::ALL.into_iter().find(|view| view.code() == code).unwrap_or(Self::Unallocated)
+    /// The view of an address, out of those somebody has; without one, what nobody has yet.
+    fn of(code: &str, all: &[Self]) -> Self {
+        let asked = all.iter().find(|view| view.code() == code);
+        let usual = || all.iter().find(|view| **view == Self::Unallocated);
+        asked.or_else(usual).copied().unwrap_or(Self::Mine)
     }
 
     fn edge(self, row: &RequestRow) -> String {
@@ -172,6 +168,7 @@ impl QueuePage {
         match view {
             View::Mine => self.counts.mine,
             View::Unallocated => self.counts.unallocated,
+            View::Team => self.counts.team,
             View::Location => self.counts.location,
             View::All => self.counts.all,
             View::Closed => self.counts.closed,

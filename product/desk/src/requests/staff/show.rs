@@ -7,16 +7,15 @@ use axum::extract::{Extension, State};
 use axum::response::Response;
 use ground::Ground;
 use ground::audit::Recorded;
-use ground::guard::policy::{self, Why};
+use ground::guard::policy::{self, Scope};
 use ground::outbox::OutboxRow;
 use ground::settings::registry;
-use ground::staff::{LocationId, Person, StaffId};
+use ground::staff::{Book, LocationCard, LocationId, Person, StaffCard, StaffId, TeamCard};
 use ground::ui::{self, Dates, StaffShell, Stop, Tab};
 use http::{HeaderMap, StatusCode};
 use kit_web::Say;
 use kit_web::form::FormData;
 
-use super::queue::zone_of;
 use super::row::DueView;
 use super::told::told;
 use crate::forms::{self, Shelf};
@@ -54,6 +53,8 @@ struct ShowPage {
     confidential: bool,
     holder: Holder,
     place: String,
+    /// The team that has it.
+    team: Option<String>,
     /// Why the reader may see it.
     why: String,
     offers: Offers,
@@ -67,6 +68,7 @@ struct ShowPage {
     mails: Vec<(String, String, String)>,
     people: Vec<Choice>,
     places: Vec<Choice>,
+    teams: Vec<Choice>,
     kept: Kept,
     stale: Option<String>,
     done: Option<&'static str>,
@@ -136,7 +138,7 @@ pub async fn draw(
     if seen < row.last_message_at {
         ground.marks.make(&store::SEEN, (person.id.0, row.id), ground.now());
     }
-    let dates = Dates::new(&zone_of(ground, person).await?, ground.now(), say.clone());
+    let dates = Dates::of(ground, person, &say).await?;
     let book = ground.directory.book(ground).await?;
     let version = u32::try_from(row.form_version).unwrap_or(0);
     let form = shelf.version(&row.form_key, version).or_else(|| shelf.get(&row.form_key));
@@ -177,6 +179,7 @@ pub async fn draw(
         },
         erased: row.erased_at.map(|at| dates.day(at)),
         place: book.location_name(LocationId(row.location_id)).to_owned(),
+        team: row.team_id.and_then(|id| book.team(id)).map(|team| team.name.clone()),
         why: say.t(why(person, row)),
         offers: Offers::of(person, row.state(), row.object(), row.is_erased()),
         letters: letters.collect(),
@@ -185,8 +188,9 @@ pub async fn draw(
         kind: form.map_or_else(|| row.form_key.clone(), |form| form.title.in_lang(say.tag()).to_owned()),
         history: words_of(ground, &say, &dates, &history).await?,
         mails: mails.iter().map(|mail| mail_words(&say, &dates, mail)).collect(),
-        people: people(&book, row, ground.now()),
+        people: people(&book, row, &say, ground.now()),
         places: places(&book, row),
+        teams: teams(&book, row),
         kept,
         stale,
         done,
@@ -235,26 +239,38 @@ fn mail_words(say: &Say, dates: &Dates, mail: &OutboxRow) -> (String, String, St
 
 /// The text that says why `person` may see a request.
 fn why(person: &Person, row: &RequestRow) -> &'static str {
-    match policy::why(person.id.0, person.location.0, row.object()) {
-        Some(Why::Assigned) => "requests-why-assigned",
-        Some(Why::Location) => "requests-why-location",
-        Some(Why::Open) | None => "requests-why-open",
+    match policy::why(person.subject(), row.object()) {
+        Some(Scope::Assigned) => "requests-why-assigned",
+        Some(Scope::Team) => "requests-why-team",
+        Some(Scope::Location) => "requests-why-location",
+        Some(Scope::All | Scope::None) | None => "requests-why-open",
     }
 }
 
-fn people(book: &ground::staff::Book, row: &RequestRow, now: i64) -> Vec<Choice> {
+fn people(book: &Book, row: &RequestRow, say: &Say, now: i64) -> Vec<Choice> {
     let all = book.enabled();
     let able = all.iter().filter(|card| model::can_hold(card.rights(now)));
-    let choice = |card: &&ground::staff::StaffCard| Choice {
-        id: card.id.0,
-        words: format!("{}, {}", card.name, book.location_name(card.location)),
-        chosen: card.id.0 == row.assignee_id,
+    // Whoever is away is given nothing, but keeps what they have.
+    let here = able.filter(|card| !card.is_away(now) || card.id.0 == row.assignee_id);
+    let choice = |card: &&StaffCard| {
+        let words = format!("{}, {}", card.name, book.location_name(card.location));
+        let words = if card.is_away(now) { say.t1("requests-away", "name", words) } else { words };
+        Choice { id: card.id.0, words, chosen: card.id.0 == row.assignee_id }
     };
-    able.map(choice).collect()
+    here.map(choice).collect()
 }
 
-fn places(book: &ground::staff::Book, row: &RequestRow) -> Vec<Choice> {
-    let choice = |place: &ground::staff::LocationCard| Choice {
+fn teams(book: &Book, row: &RequestRow) -> Vec<Choice> {
+    let choice = |team: &TeamCard| Choice {
+        id: team.id,
+        words: team.name.clone(),
+        chosen: Some(team.id) == row.team_id,
+    };
+    book.teams().iter().map(choice).collect()
+}
+
+fn places(book: &Book, row: &RequestRow) -> Vec<Choice> {
+    let choice = |place: &LocationCard| Choice {
         id: place.id,
         words: place.name.clone(),
         chosen: place.id == row.location_id,

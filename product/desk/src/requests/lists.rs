@@ -1,0 +1,209 @@
+//! Lists of requests and the counts behind them, as one person sees them.
+//!
+//! The rule is that of `policy::may` for one object, from the same columns: [`seen`] as a condition. Whose right
+//! to see requests reaches everything reads one index; whose right reaches less far reads one for each way they
+//! may come to a request, and what comes of them is put together, so that no list reads what it does not show.
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+use ground::guard::Permission;
+use ground::guard::policy::Scope;
+use ground::staff::Person;
+use kit_base::{Direction, Millis};
+use kit_db::{Conn, MultiBackend, one_of};
+
+use super::store::{self, Counts, RequestRow, request};
+
+/// A list of requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// Open, and this person has them.
+    Mine,
+    /// Open, and nobody has them.
+    Unallocated,
+    /// Open, and a team of this person has them.
+    Team,
+    /// Open at this person's location.
+    Location,
+    /// Open anywhere.
+    All,
+    /// Closed anywhere, newest first.
+    Closed,
+}
+
+/// Where in a list to go on: the sort value and the id of the row at the edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// `due_at`, or `closed_at` in the list of closed ones.
+    pub at: i64,
+    /// Row id.
+    pub id: i64,
+}
+
+/// How far the person's right to see requests reaches.
+fn reach(person: &Person) -> Scope {
+    person.rights.reach(Permission::RequestView)
+}
+
+/// The views that `person` has, in the order of the side list.
+pub fn views(person: &Person) -> Vec<View> {
+    let reach = reach(person);
+    let has = |view: &View| match view {
+        View::Mine | View::Closed => reach >= Scope::Assigned,
+        View::Team => reach >= Scope::Team && !person.teams.is_empty(),
+        View::Unallocated => reach >= Scope::Team,
+        View::Location => reach >= Scope::Location,
+        View::All => reach >= Scope::All,
+    };
+    View::ALL.into_iter().filter(has).collect()
+}
+
+/// Reads the counts `person` sees. The table has one row for each way requests are spread over locations,
+/// teams, people and visibility, however many requests there are.
+pub(super) fn counts(conn: &mut Conn, person: &Person) -> kit_db::Result<Counts> {
+    // ` 12 15 `: what a team's id between two spaces is looked for in.
+    let mut teams = person.teams.iter().fold(String::new(), |all, team| all + " " + &team.to_string());
+    teams.push(' ');
+    store::counts(conn, person.id.0, &teams, person.location.0, reach(person) as i64)
+}
+
+type Boxed<'a> = request::BoxedQuery<'a, MultiBackend>;
+
+/// Up to `limit` rows of `view` as `person` sees it, from `cursor` on in `direction`: in the list's order
+/// when read forward, in reverse when read back.
+pub(super) fn list(
+    conn: &mut Conn,
+    person: &Person,
+    view: View,
+    (cursor, direction): (Option<Cursor>, Direction),
+    limit: i64,
+) -> kit_db::Result<Vec<RequestRow>> {
+    // Closed ones are read newest first: forward is down.
+    let up = (direction == Direction::Forward) != (view == View::Closed);
+    let mut parts = seen(person, view);
+    let alone = parts.len() == 1;
+    let mut all: Vec<RequestRow> = Vec::new();
+    for part in parts.drain(..) {
+        all.extend(in_order(part, cursor, up).limit(limit).select(RequestRow::as_select()).load(conn)?);
+    }
+    if !alone {
+        let key = |row: &RequestRow| (if row.is_open() { row.due_at } else { row.closed_at }, row.id);
+        all.sort_by(|a, b| if up { key(a).cmp(&key(b)) } else { key(b).cmp(&key(a)) });
+        all.dedup_by_key(|row| row.id);
+        all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    }
+    Ok(all)
+}
+
+/// The rows of `query` from `cursor` on, upwards or downwards.
+fn in_order(query: Boxed<'static>, cursor: Option<Cursor>, up: bool) -> Boxed<'static> {
+    let query = match (cursor, up) {
+        (None, _) => query,
+        (Some(Cursor { at, id }), true) => {
+            query.filter(request::order_at.ge(at)).filter(request::order_at.gt(at).or(request::id.gt(id)))
+        }
+        (Some(Cursor { at, id }), false) => {
+            query.filter(request::order_at.le(at)).filter(request::order_at.lt(at).or(request::id.lt(id)))
+        }
+    };
+    if up {
+        query.order((request::order_at, request::id))
+    } else {
+        query.order((request::order_at.desc(), request::id.desc()))
+    }
+}
+
+/// How many of `view` are past their date, as far as `most`: read from the index, never counted to the end.
+pub(super) fn late(
+    conn: &mut Conn,
+    person: &Person,
+    view: View,
+    now: Millis,
+    most: i64,
+) -> kit_db::Result<usize> {
+    let mut late = HashSet::new();
+    for part in seen(person, view) {
+        let ids: Vec<i64> =
+            part.filter(request::order_at.lt(now)).select(request::id).limit(most).load(conn)?;
+        late.extend(ids);
+    }
+    Ok(late.len().min(usize::try_from(most).unwrap_or(usize::MAX)))
+}
+
+/// The requests of a view that `person` sees, as queries each of which follows one index. A request may be in
+/// several of them.
+fn seen(person: &Person, view: View) -> Vec<Boxed<'static>> {
+    let (me, here, reach) = (person.id.0, person.location.0, reach(person));
+    if reach == Scope::None {
+        return Vec::new();
+    }
+    let all = || request::table.into_boxed().filter(request::is_open.eq(view != View::Closed));
+    let mine = || all().filter(request::assignee_id.eq(me));
+    let of_teams = || person.teams.iter().map(|team| all().filter(request::team_id.eq(*team)));
+    let at_location = || all().filter(request::location_id.eq(here));
+    match view {
+        View::Mine => vec![mine()],
+        View::Team if reach >= Scope::Team => of_teams().collect(),
+        View::Location if reach >= Scope::Location => vec![at_location()],
+        View::Team | View::Location => Vec::new(),
+        View::Unallocated | View::All | View::Closed => {
+            let mut parts = Vec::new();
+            if reach == Scope::All {
+                let own = request::location_id.eq(here).or(request::assignee_id.eq(me));
+                let plain = request::confidential.eq(false).or(own);
+                parts.push(if person.teams.is_empty() {
+                    all().filter(plain)
+                } else {
+                    let teams = one_of(request::team_id.assume_not_null(), person.teams.iter().copied());
+                    all().filter(plain.or(teams))
+                });
+            } else {
+                parts.push(mine());
+                if reach >= Scope::Team {
+                    parts.extend(of_teams());
+                }
+                if reach >= Scope::Location {
+                    parts.push(at_location());
+                }
+            }
+            if view == View::Unallocated {
+                parts = parts.into_iter().map(|part| part.filter(request::assignee_id.eq(0))).collect();
+            }
+            parts
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ground::guard::Level;
+    use ground::guard::policy::Rights;
+    use ground::staff::{LocationId, SessionId, StaffId};
+
+    #[test]
+    fn nobody_has_a_view_of_what_their_right_does_not_reach() {
+        let person = |scope: &str, teams: &[i64]| Person {
+            id: StaffId(7),
+            level: Level::General,
+            rights: Rights::of(Level::General, Some(&format!("request.view:{scope}")), "", 0),
+            location: LocationId(1),
+            teams: teams.to_vec(),
+            lang: String::new(),
+            session: SessionId(1),
+            confirmed_at: 0,
+        };
+        let codes = |person: &Person| views(person).into_iter().map(View::code).collect::<Vec<_>>();
+        assert_eq!(codes(&person("all", &[])), ["mine", "unallocated", "location", "all", "closed"]);
+        assert_eq!(codes(&person("location", &[4])), ["mine", "unallocated", "team", "location", "closed"]);
+        assert_eq!(codes(&person("team", &[4])), ["mine", "unallocated", "team", "closed"]);
+        assert_eq!(codes(&person("assigned", &[4])), ["mine", "closed"]);
+        assert_eq!(codes(&person("none", &[4])), [""; 0]);
+        for view in View::ALL {
+            assert!(seen(&person("none", &[4]), view).is_empty(), "{view:?}");
+        }
+        assert!(seen(&person("assigned", &[4]), View::Team).is_empty());
+        assert!(seen(&person("team", &[4]), View::Location).is_empty());
+    }
+}
