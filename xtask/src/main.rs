@@ -6,6 +6,7 @@
     reason = "a program for the terminal: printing is its output"
 )]
 
+mod controls;
 mod debian;
 mod deny;
 mod e2e;

@@ -107,6 +107,11 @@ const REGISTRY: &[Entry] = &[
         work: Work::Tests { package: "querist", filter: "test(/ledger::tampering::/)" },
     },
     Entry {
+        name: "guessing",
+        about: "guessing passwords: bounded from any number of networks, and telling nothing of who has an account",
+        work: Work::Tests { package: "querist", filter: "test(/sign_in::guessing::/)" },
+    },
+    Entry {
         name: "ledger-files",
         about: "the ledger's files against edits, crashes, forks, and programs of others",
         work: Work::Tests { package: "kit-ledger", filter: "all()" },

@@ -14,7 +14,7 @@ use crate::partners::Partners;
 use crate::session::{STEP_LIMIT, Session, Tally};
 use crate::tools;
 use crate::workspace::{cargo, output};
-use crate::{debian, deny, e2e, evidence, listings};
+use crate::{controls, debian, deny, e2e, evidence, listings};
 
 /// Parts of the run that can be asked for alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,6 +180,12 @@ fn with_partners(session: &Session, plan: &Plan, built: bool) {
             session.step("documentation examples", || examples(session));
         }
     }
+    if plan.has(Group::Rust) && plan.filter.is_none() {
+        session.step("controls", || controls::run(session, &variables));
+    }
+    // Tests build the program with what only tests have: browsers are given the one that people get.
+    let built =
+        built && (!plan.has(Group::E2e) || session.step("build again", || one(listings::build(session))));
     if plan.has(Group::E2e) && !built {
         session.not_tried("e2e", "the program was not built");
     } else if plan.has(Group::E2e) {

@@ -10,6 +10,7 @@ mod clock;
 mod crockford;
 mod email;
 mod entropy;
+pub mod fault;
 mod ids;
 mod page;
 mod text;

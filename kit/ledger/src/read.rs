@@ -160,7 +160,10 @@ impl Reader {
         }
         let path = tile.path();
         let missing = || Error::broken(&self.stream, &path, "it is missing");
-        let bytes = files::read(&self.dir.join(&path))?.ok_or_else(missing)?;
+        let bytes = match files::read(&self.dir.join(&path))? {
+            Some(bytes) => bytes,
+            None => self.out_of_wider(&tile)?.ok_or_else(missing)?,
+        };
         let mut kept = self.tiles.borrow_mut();
         if kept.len() >= KEPT {
             kept.clear();
@@ -168,6 +171,38 @@ impl Reader {
         kept.insert(tile, bytes.clone());
         Ok(bytes)
     }
+}
+
+impl Reader {
+    /// What a partial tile held, out of one that came in its place: a writer removes it once a wider one or the
+    /// full one lies there.
+    fn out_of_wider(&self, tile: &Tile) -> Result<Option<Vec<u8>>> {
+        // While one is looked for, the next may come in its place.
+        for _ in 0..LOOKS {
+            let wider = (tile.width + 1..=WIDTH).map(|width| Tile { width, ..*tile });
+            for wider in wider {
+                if let Some(bytes) = files::read(&self.dir.join(wider.path()))? {
+                    return Ok(beginning(tile, &bytes));
+                }
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// How often a tile that has gone is looked for under wider names.
+const LOOKS: usize = 3;
+
+/// What `tile` holds, out of the bytes of a wider one.
+fn beginning(tile: &Tile, bytes: &[u8]) -> Option<Vec<u8>> {
+    let width = usize::try_from(tile.width).ok()?;
+    if tile.level != Level::Entries {
+        return bytes.get(..width * 32).map(<[u8]>::to_vec);
+    }
+    let entries = tail::split_entries(bytes).filter(|all| all.len() >= width)?;
+    let mut kept = Vec::new();
+    entries.into_iter().take(width).try_for_each(|entry| tail::push_entry(&mut kept, entry)).ok()?;
+    Some(kept)
 }
 
 impl Subtrees for Reader {

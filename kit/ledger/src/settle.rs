@@ -36,6 +36,14 @@ impl Place {
         self.dir.join("tail")
     }
 
+    /// Whether nothing was ever written: a power cut may leave a stream that was being made with its directories
+    /// and no head yet.
+    pub(crate) fn is_untouched(&self) -> Result<bool> {
+        Ok(!self.dir.join("checkpoint").exists()
+            && !self.dir.join("tile").exists()
+            && files::names(&self.tail())?.is_empty())
+    }
+
     /// The signed head of the tiles.
     pub(crate) fn checkpoint(&self) -> Result<Checkpoint> {
         let broken = |what: &str| Error::broken(&self.stream, "checkpoint", what);

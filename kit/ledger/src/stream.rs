@@ -276,10 +276,7 @@ fn furnish(place: &Place, key: &SigningKey) -> Result<()> {
         // The stream's directory, the ledger's, and the one the ledger's lies in.
         place.dir.ancestors().take(3).try_for_each(files::sync_dir)?;
     }
-    let untouched = !place.dir.join("checkpoint").exists()
-        && !place.dir.join("tile").exists()
-        && files::names(&place.tail())?.is_empty();
-    if untouched {
+    if place.is_untouched()? {
         let note = Checkpoint::of(&place.origin(), &Edge::default()).signed(key);
         let mut batch = Batch::new(&place.scratch, &place.stream);
         batch.write(place.dir.join("checkpoint"), note.as_bytes())?;

@@ -91,7 +91,7 @@ impl Proxies {
 
     /// The address a request comes from, which came over a connection from `peer`.
     pub fn client_of(&self, peer: SocketAddr, headers: &HeaderMap) -> SocketAddr {
-        if !self.trusts(peer.ip()) {
+        if !self.trusts(peer.ip()) && !kit_base::fault::is_out("proxies") {
             return peer;
         }
         let name = match self.says {

@@ -74,6 +74,8 @@ pub struct Ground {
     pub traffic: traffic::Traffic,
     /// What this process is called among those of the desk.
     pub node: nodes::Node,
+    /// Has somebody told by mail of what happened at the sign-in.
+    pub alarm: guard::Alarm,
     /// Wakes the workers of this process after a commit that left them something to do.
     pub bell: jobs::Bell,
 }

@@ -143,16 +143,15 @@ fn newest(dir: &Path, stream: &str, key: &VerifyingKey) -> Option<Checkpoint> {
 pub fn edge(dir: &Path, key: &VerifyingKey) -> Result<()> {
     for stream in crate::files::names(dir)? {
         let path = dir.join(&stream);
-        if crate::files::names(&path)?.is_empty() {
-            continue;
-        }
         let place = crate::settle::Place {
             stream: stream.clone(),
             dir: path.clone(),
             scratch: PathBuf::new(),
             key: key.clone(),
         };
-        crate::settle::Settled::load(&place)?;
+        if !place.is_untouched()? {
+            crate::settle::Settled::load(&place)?;
+        }
     }
     Ok(())
 }

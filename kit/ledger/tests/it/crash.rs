@@ -211,3 +211,21 @@ async fn a_burst_leaves_a_tail_of_several_files_of_which_nothing_is_lost_by_a_cr
         }
     }
 }
+
+#[tokio::test]
+async fn a_stream_that_was_being_made_is_made_at_the_next_open() {
+    let bed = Bed::new();
+    // What a power cut leaves between the directories and the first head.
+    for begun in [bed.stream(), bed.stream().join("tail")] {
+        std::fs::create_dir_all(&begun).unwrap();
+        kit_ledger::verify::edge(&bed.dir(), &bed.public()).unwrap();
+        assert_eq!(bed.findings(), [], "{}", begun.display());
+    }
+    let ledger = bed.open();
+    fill(&ledger, 0, 3).await;
+    ledger.close().await.unwrap();
+    assert_eq!(bed.findings(), []);
+    // With an entry in it, a head that is gone is no beginning.
+    std::fs::remove_file(bed.stream().join("checkpoint")).unwrap();
+    assert!(matches!(kit_ledger::verify::edge(&bed.dir(), &bed.public()), Err(Error::Broken { .. })));
+}

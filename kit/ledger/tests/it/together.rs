@@ -8,12 +8,23 @@ use kit_ledger::{Error, LONGEST, begin_anew, copy};
 
 use crate::bed::{Bed, STREAM, entry, fill};
 
+/// Says when it goes that it is over.
+struct End(Arc<AtomicBool>);
+
+impl Drop for End {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_is_confirmed_is_there_while_many_append_and_nobody_cries_wolf() {
     let bed = Arc::new(Bed::new());
     let ledger = bed.open();
     let over = Arc::new(AtomicBool::new(false));
     let (eye, ended) = (Arc::clone(&bed), Arc::clone(&over));
+    // Whatever fails: the one who looks on is told to stop, or nobody would hear of it.
+    let end = End(Arc::clone(&over));
     let watching = tokio::task::spawn_blocking(move || {
         let mut looks = 0;
         while !ended.load(Ordering::SeqCst) {
@@ -40,7 +51,7 @@ async fn what_is_confirmed_is_there_while_many_append_and_nobody_cries_wolf() {
         })
         .collect();
     tasks.join_all().await;
-    over.store(true, Ordering::SeqCst);
+    drop(end);
     assert!(watching.await.unwrap() > 0);
     ledger.close().await.unwrap();
     assert_eq!(bed.findings(), []);

@@ -116,6 +116,12 @@ async fn say_where(house: &House, places: &Places) -> Result<(), Ended> {
         println!("Keys: inside {}; do not back this directory up as a whole", places.data.display());
     }
     if let Some(token) = ground::staff::first_invitation(&house.ground).await? {
+        if let Some(cost) = ground::staff::calibrate(&house.ground).await? {
+            println!(
+                "Passwords: hashed with {} MiB and {} passes, as this machine takes it",
+                cost.memory, cost.passes
+            );
+        }
         println!("There is no account yet. Make the first administrator here, within 24 hours:");
         println!("{url}/enrol/{token}");
     }

@@ -191,6 +191,7 @@ pub(crate) async fn hire(ground: &Ground) -> Result<Vec<Person>, DemoError> {
             location,
             teams: Vec::new(),
             lang: String::new(),
+            password_at: 0,
             session: SessionId(0),
             confirmed_at: 0,
         });

@@ -268,6 +268,7 @@ impl TestHouse {
             location: who.location,
             teams: Vec::new(),
             lang: String::new(),
+            password_at: 0,
             session: SessionId(0),
             confirmed_at: self.ground().now(),
         }

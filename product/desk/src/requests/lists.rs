@@ -191,6 +191,7 @@ mod tests {
             location: LocationId(1),
             teams: teams.to_vec(),
             lang: String::new(),
+            password_at: 0,
             session: SessionId(1),
             confirmed_at: 0,
         };

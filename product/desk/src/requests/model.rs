@@ -168,6 +168,7 @@ mod tests {
             location: LocationId(1),
             teams: Vec::new(),
             lang: String::new(),
+            password_at: 0,
             session: SessionId(1),
             confirmed_at: 0,
         }

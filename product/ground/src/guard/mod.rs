@@ -5,6 +5,7 @@
 
 use kit_db::{Migration, Step};
 
+mod alarm;
 mod devices;
 mod form_keys;
 mod networks;
@@ -17,6 +18,7 @@ mod step_up;
 mod tries;
 
 pub use crate::policy::{self, Level, Object, Permission, Scope, Subject};
+pub use alarm::Alarm;
 pub use form_keys::{Checked, FormPage, consume, consumed, page_key, read_key, sweep_keys};
 pub use networks::holds as networks_hold;
 pub use posts::{Fields, LongFields, Signed, StaffForm};

@@ -10,6 +10,7 @@ use kit_base::EmailAddress;
 use kit_web::Say;
 use kit_web::form::FormData;
 
+use super::alarm;
 use super::devices;
 use super::networks;
 use super::proof::{Guess, note};
@@ -109,6 +110,7 @@ async fn sign_in(
         Ok(guess) => guess,
         Err(until) => {
             note(&ground, SignIn::Paused, StaffId(0), &network).await?;
+            alarm::tell_owner(&ground, &typed, say.tag()).await?;
             return refused("guard-pause", Some(until));
         }
     };
@@ -127,12 +129,16 @@ async fn sign_in(
         Err(HashingError::Busy) => return Err(Stop::Busy),
         other => other.map_err(Stop::internal)?,
     };
+    let found_nobody = found.is_none();
     let tried = found.as_ref().map_or(StaffId(0), |account| StaffId(account.id));
     let account = if found.is_some_and(|found| fits && found.enabled) {
         staff::account(&ground, tried).await?
     } else {
         None
     };
+    if found_nobody && kit_base::fault::is_out("unknown") {
+        return refused("guard-odd", None);
+    }
     let Some(account) = account else {
         note(&ground, SignIn::Wrong, tried, &network).await?;
         return refused("guard-wrong", None);
@@ -157,7 +163,7 @@ pub(super) async fn begin(
     next: &str,
 ) -> Result<Response, Stop> {
     let id = StaffId(account.credentials.id);
-    if let Some(before) = before {
+    if let Some(before) = before.filter(|_| !kit_base::fault::is_out("fresh-session")) {
         // Whoever signs in anew at the same browser leaves no session behind.
         staff::end_session(ground, before).await?;
     }
@@ -293,14 +299,14 @@ pub(super) fn staff_css(ground: &Ground) -> (String, String) {
 
 /// Whether what was typed as an address has markup or control characters in it.
 fn is_odd(typed: &str) -> bool {
-    typed.chars().any(|c| matches!(c, '<' | '>') || c.is_control())
+    !kit_base::fault::is_out("odd") && typed.chars().any(|c| matches!(c, '<' | '>') || c.is_control())
 }
 
 /// A page of staff to go on to, or nothing: never another site (attack E7).
 pub(super) fn own_path(next: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_');
     let own = next.starts_with("/desk") && !next.contains("//") && next.chars().all(plain);
-    if own { next.to_owned() } else { String::new() }
+    if own || kit_base::fault::is_out("own-path") { next.to_owned() } else { String::new() }
 }
 
 #[cfg(test)]

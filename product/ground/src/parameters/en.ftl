@@ -96,6 +96,11 @@ settings-unit-passwords = { $count ->
     [one] one password
    *[other] { $count } passwords
 }
+settings-unit-MiB = { $count } MiB
+settings-unit-passes = { $count ->
+    [one] one pass
+   *[other] { $count } passes
+}
 settings-refused-empty = Write something: this cannot be empty.
 settings-refused-too-long = This is too long: { $bounds }.
 settings-refused-not-a-number = Write a whole number: { $bounds }.

@@ -208,3 +208,16 @@ people-letter-reset-body =
     the password signs you out everywhere.
 
     If it was not you, do nothing: your password stays as it is.
+people-letter-paused-subject = Wrong passwords were tried for your account at { $house }
+people-letter-paused-body =
+    Dear { $name },
+
+    wrong passwords were tried for your account at the enquiry desk of { $house },
+    so often that trying is paused for a while. Nobody got in by that.
+
+    If it was you, wait a little, or set a new password: "Forgot your password?"
+    on the page where you sign in. At a browser where you signed in before, you
+    can sign in as ever.
+
+    If it was not you, there is nothing you must do. Tell your administrator when
+    it comes again.

@@ -14,6 +14,23 @@ use crate::staff::{self, StaffId};
 pub const WELCOME: &str = "welcome";
 /// Kind of mail: set a new password.
 pub const RESET: &str = "reset";
+/// Kind of mail: somebody tried too many passwords of yours.
+pub const PAUSED: &str = "paused";
+
+/// Has the owner of an account told that too many passwords were tried; nobody (`None`) by the same work. See
+/// [`crate::guard::Alarm`].
+///
+/// # Errors
+/// Those of the database.
+pub fn tell_of_pause(
+    conn: &mut Conn,
+    ids: (i64, i64),
+    who: Option<StaffId>,
+    lang: &str,
+    now: kit_base::Millis,
+) -> kit_db::Result<()> {
+    queue(conn, ids, who, (PAUSED, lang), now)
+}
 
 /// Who opens an address to write to it.
 const JOB: Actor = Actor::Job("mail.send");
@@ -53,14 +70,20 @@ async fn write(ground: &Ground, mail: &OutboxRow) -> Result<Composed, ComposeErr
     let address = staff::address_of(ground, &JOB, Purpose::Mail, who).await;
     let address = address.map_err(|_| ComposeError::Later)?.ok_or(ComposeError::Gone)?;
     let to = EmailAddress::parse(&address).map_err(|_| ComposeError::Gone)?;
-    let token = staff::invite(ground, who).await.map_err(|_| ComposeError::Later)?;
-    let link = link(ground, &token);
+    let link = if mail.kind == PAUSED {
+        String::new()
+    } else {
+        let token = staff::invite(ground, who).await.map_err(|_| ComposeError::Later)?;
+        link(ground, &token)
+    };
     let say = Say::new(ground.words.clone(), ground.words.lang(&mail.lang).unwrap_or_default());
     let house = ground.settings.text(&registry::ORGANISATION);
     let args = [("name", card.name.clone().into()), ("link", link.into()), ("house", house.into())];
-    let body = if mail.kind == WELCOME { "people-letter-welcome-body" } else { "people-letter-reset-body" };
-    let subject =
-        if mail.kind == WELCOME { "people-letter-welcome-subject" } else { "people-letter-reset-subject" };
+    let (subject, body) = match mail.kind.as_str() {
+        WELCOME => ("people-letter-welcome-subject", "people-letter-welcome-body"),
+        PAUSED => ("people-letter-paused-subject", "people-letter-paused-body"),
+        _ => ("people-letter-reset-subject", "people-letter-reset-body"),
+    };
     Ok(Composed {
         to,
         name: Some(card.name.clone()),

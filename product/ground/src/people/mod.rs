@@ -17,7 +17,7 @@ mod teams;
 use crate::guard::{Privilege, Route};
 use crate::policy::Permission;
 
-pub use letters::Letters;
+pub use letters::{Letters, tell_of_pause};
 
 /// The addresses of this slice.
 pub fn routes() -> Vec<Route> {

@@ -115,6 +115,12 @@ pub fn reset(conn: &mut Conn, parameter: Parameter) -> kit_db::Result<()> {
     Ok(())
 }
 
+/// Whether somebody or something set the parameter with this key.
+pub fn is_set(conn: &mut Conn, key: &str) -> kit_db::Result<bool> {
+    let found: Option<String> = setting::table.find(key).select(setting::value).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
 /// Writes a value, in the caller's transaction. The caller records the change.
 pub fn put(conn: &mut Conn, key: &str, value: &str, now: Millis) -> kit_db::Result<()> {
     kit_db::statement(

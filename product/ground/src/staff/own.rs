@@ -5,8 +5,8 @@ use kit_vault::KeyId;
 
 use super::sessions::{self, hash_of, keep_only, new_token};
 use super::{
-    Credentials, Person, SessionId, StaffError, StaffId, changed_by, directory, groups, sealed_password,
-    store,
+    Cost, Credentials, Person, SessionId, StaffError, StaffId, changed_by, directory, groups,
+    sealed_password, store,
 };
 use crate::Ground;
 use crate::audit;
@@ -114,7 +114,7 @@ pub async fn change_own_password(
     before: &Credentials,
     password: &str,
 ) -> Result<Option<String>, StaffError> {
-    let hash = ground.hashing.hash(password, &*ground.entropy).await?;
+    let hash = ground.hashing.hash(password, Cost::of(&ground.settings), &*ground.entropy).await?;
     let key = ground.vault.key(KeyId(before.key_id)).await?;
     let new = sealed_password(ground, &key, person.id, &hash);
     let (token, now, stamp, person) = (new_token(ground), ground.now(), before.stamp, person.clone());

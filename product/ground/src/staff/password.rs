@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordVerifier, Version};
@@ -6,11 +7,8 @@ use kit_base::Entropy;
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
+use super::Cost;
 use crate::settings::{Settings, registry};
-
-/// Memory in KiB and passes: 64 MiB and 3 (security design 2.5). Builds for tests use OWASP's floor, 19 MiB
-/// and 2, because a test signs in hundreds of times; a release build has no such feature.
-const COST: (u32, u32) = if cfg!(feature = "testing") { (19 * 1024, 2) } else { (64 * 1024, 3) };
 
 /// How many may wait for a place before people are asked to come back.
 const QUEUE: usize = 32;
@@ -26,7 +24,8 @@ pub struct Hashing {
     strangers: Line,
     /// For those who are known already: a flood of strangers does not make them wait.
     known: Line,
-    nobody: Arc<str>,
+    /// How many were computed.
+    computed: Arc<AtomicU64>,
 }
 
 /// Places, and how many may wait for one.
@@ -178,33 +177,48 @@ fn kinds(password: &str) -> i64 {
 
 impl Hashing {
     /// A bound for `cores` hashes of strangers at once, and one of somebody known.
-    pub fn new(cores: usize, entropy: &dyn Entropy) -> Result<Self, HashingError> {
-        let nobody = compute("nobody has this password", &entropy.bytes())?;
-        Ok(Self { strangers: Line::new(cores.max(1)), known: Line::new(1), nobody: nobody.into() })
+    pub fn new(cores: usize) -> Self {
+        Self { strangers: Line::new(cores.max(1)), known: Line::new(1), computed: Arc::default() }
+    }
+
+    /// How many hashes were computed, to make one or to compare with one.
+    pub fn computed(&self) -> u64 {
+        self.computed.load(Ordering::Relaxed)
     }
 
     /// The PHC string of `password`, with a fresh salt.
-    pub async fn hash(&self, password: &str, entropy: &dyn Entropy) -> Result<String, HashingError> {
+    pub async fn hash(
+        &self,
+        password: &str,
+        cost: Cost,
+        entropy: &dyn Entropy,
+    ) -> Result<String, HashingError> {
         let salt = entropy.bytes::<16>();
         let password = Zeroizing::new(password.to_owned());
-        self.in_turn(Turn::Known, move || compute(&password, &salt)).await
+        self.in_turn(Turn::Known, move || compute(&password, &salt, cost)).await
     }
 
-    /// Whether `password` fits `hash`. Without a hash the same work is done and the answer is no.
-    pub async fn verify(&self, password: &str, hash: Option<&str>, turn: Turn) -> Result<bool, HashingError> {
+    /// Whether `password` fits `hash`. Without a hash one is computed at `cost` all the same, and the answer is
+    /// no.
+    pub async fn verify(
+        &self,
+        password: &str,
+        hash: Option<&str>,
+        cost: Cost,
+        turn: Turn,
+    ) -> Result<bool, HashingError> {
         if password.chars().count() > LONGEST {
             return Ok(false);
         }
-        let exists = hash.is_some();
-        let hash = hash.map_or_else(|| self.nobody.to_string(), str::to_owned);
-        let password = Zeroizing::new(password.to_owned());
-        let fits = self
-            .in_turn(turn, move || {
-                let parsed = PasswordHash::new(&hash).map_err(|_| HashingError::Failed)?;
-                Ok(argon2()?.verify_password(password.as_bytes(), &parsed).is_ok())
-            })
-            .await?;
-        Ok(fits && exists)
+        let (password, hash) = (Zeroizing::new(password.to_owned()), hash.map(str::to_owned));
+        self.in_turn(turn, move || {
+            let Some(hash) = hash else {
+                return compute(&password, &[0; 16], cost).map(|_| false);
+            };
+            let parsed = PasswordHash::new(&hash).map_err(|_| HashingError::Failed)?;
+            Ok(argon2(cost)?.verify_password(password.as_bytes(), &parsed).is_ok())
+        })
+        .await
     }
 
     async fn in_turn<T: Send + 'static>(
@@ -215,20 +229,28 @@ impl Hashing {
         let line = if turn == Turn::Known { &self.known } else { &self.strangers };
         let _queued = line.queue.try_acquire().map_err(|_| HashingError::Busy)?;
         let _place = line.places.acquire().await.map_err(|_| HashingError::Busy)?;
+        self.computed.fetch_add(1, Ordering::Relaxed);
         tokio::task::spawn_blocking(work).await.map_err(|_| HashingError::Failed)?
     }
 }
 
-fn argon2() -> Result<Argon2<'static>, HashingError> {
-    let params = Params::new(COST.0, COST.1, 1, Some(32)).map_err(|_| HashingError::Failed)?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+fn argon2(cost: Cost) -> Result<Argon2<'static>, HashingError> {
+    let params = Params::new(cost.memory * 1024, cost.passes, 1, Some(32));
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params.map_err(|_| HashingError::Failed)?))
 }
 
-fn compute(password: &str, salt: &[u8; 16]) -> Result<String, HashingError> {
+/// The PHC string of `password`.
+pub(super) fn compute(password: &str, salt: &[u8; 16], cost: Cost) -> Result<String, HashingError> {
     use argon2::PasswordHasher;
-    let hash =
-        argon2()?.hash_password_with_salt(password.as_bytes(), salt).map_err(|_| HashingError::Failed)?;
-    Ok(hash.to_string())
+    let hash = argon2(cost)?.hash_password_with_salt(password.as_bytes(), salt);
+    Ok(hash.map_err(|_| HashingError::Failed)?.to_string())
+}
+
+/// Whether a PHC string was computed at another cost than `cost`.
+pub(super) fn is_of_another_cost(hash: &str, cost: Cost) -> bool {
+    let Ok(parsed) = PasswordHash::new(hash) else { return true };
+    let found = Params::try_from(&parsed).ok().map(|params| (params.m_cost(), params.t_cost()));
+    found != Some((cost.memory * 1024, cost.passes))
 }
 
 #[cfg(test)]
@@ -240,19 +262,25 @@ mod tests {
     #[tokio::test]
     async fn a_password_fits_its_own_hash_only() {
         let entropy = SeededEntropy::new(1);
-        let hashing = Hashing::new(2, &entropy).unwrap();
-        let hash = hashing.hash("correct horse battery", &entropy).await.unwrap();
-        // OWASP's floor; a build for tests stands on it, one for people above it.
+        let hashing = Hashing::new(2);
+        let cost = Cost { memory: 19, passes: 2 };
+        let hash = hashing.hash("correct horse battery", cost, &entropy).await.unwrap();
         let parts: Vec<&str> = hash.split(['$', ',', '=']).collect();
         let number = |name: &str| {
             let at = parts.iter().position(|part| *part == name).unwrap();
             parts[at + 1].parse::<u32>().unwrap()
         };
         assert!(hash.starts_with("$argon2id$v=19$m="), "{hash}");
-        assert!(number("m") >= 19 * 1024 && number("t") >= 2, "{hash}");
-        assert!(hashing.verify("correct horse battery", Some(&hash), Turn::Stranger).await.unwrap());
-        assert!(!hashing.verify("correct horse batterx", Some(&hash), Turn::Stranger).await.unwrap());
-        assert!(!hashing.verify("nobody has this password", None, Turn::Stranger).await.unwrap());
+        assert_eq!((number("m"), number("t")), (19 * 1024, 2), "{hash}");
+        let verify = |password, hash| hashing.verify(password, hash, cost, Turn::Stranger);
+        assert!(verify("correct horse battery", Some(hash.as_str())).await.unwrap());
+        assert!(!verify("correct horse batterx", Some(hash.as_str())).await.unwrap());
+        assert!(!verify("correct horse battery", None).await.unwrap());
+        assert!(!is_of_another_cost(&hash, cost));
+        let dearer = Cost { passes: 3, ..cost };
+        assert!(is_of_another_cost(&hash, dearer) && is_of_another_cost("nonsense", cost));
+        // What was hashed before the cost was raised still opens.
+        assert!(hashing.verify("correct horse battery", Some(&hash), dearer, Turn::Known).await.unwrap());
     }
 
     // proves: v5.0.0-6.2.4, v5.0.0-6.2.11, XT-45

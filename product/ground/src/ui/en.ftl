@@ -14,6 +14,12 @@ ui-nav-jobs = Jobs
 ui-manage = Manage
 ui-nav-settings = Settings
 ui-nav-people = Staff
+ui-password-soon = { $days ->
+    [0] Your password has to be changed today.
+    [one] Your password has to be changed by tomorrow.
+   *[other] Your password has to be changed within { $days } days.
+}
+ui-password-change = Change it now
 ui-nav-roles = Roles
 ui-nav-teams = Teams
 ui-nav-locations = Locations

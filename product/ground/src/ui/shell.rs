@@ -127,12 +127,26 @@ pub struct StaffShell {
     pub guidelines: String,
     /// Version of the program.
     pub version: &'static str,
+    /// In how many days the person's password has to be changed, when that is soon.
+    pub password_days: Option<i64>,
     /// The current link.
     pub tab: Tab,
     /// Whether the data is invented.
     pub demo: bool,
     css: Option<Asset>,
     icon: Option<Asset>,
+}
+
+/// So many days before a password is too old its person is told on every page.
+const SOON: i64 = 14;
+
+/// In how many days the password of `person` is too old, when that is soon.
+fn password_days(ground: &Ground, person: &Person) -> Option<i64> {
+    let days = ground.settings.number(&registry::PASSWORD_EXPIRY);
+    // When a password was set before that was noted, nobody knows how old it is.
+    let counts = days > 0 && person.password_at > 0;
+    let left = (person.password_at + days * kit_base::DAY - ground.now()).max(0) / kit_base::DAY;
+    (counts && left < SOON.min(days)).then_some(left)
 }
 
 impl StaffShell {
@@ -149,6 +163,7 @@ impl StaffShell {
             key: staff::form_key(ground, person).await?,
             guidelines: ground.settings.text(&registry::GUIDELINES),
             version: ground.site.version,
+            password_days: password_days(ground, person),
             tab,
             demo: ground.site.demo,
             css: ground.assets.get("staff.css").cloned(),

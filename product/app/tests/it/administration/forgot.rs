@@ -108,3 +108,38 @@ async fn without_a_mail_server_nothing_is_queued_and_the_page_says_who_can_help(
     }
     assert_eq!(asked_for(&house).await.len(), 0);
 }
+
+// proves: RF-160, v5.0.0-6.3.5, attack C5
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_is_told_of_a_pause_once_and_nobody_else_is() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let house = &TestHouse::with_mail(engine).await;
+        let who = house.person(Level::Regular);
+        house.give_password(who).await;
+        let mut paused = Vec::new();
+        for email in [who.email.as_str(), "nobody@library.example"] {
+            for _ in 0..13 {
+                let fields = [("email", email), ("password", "nine wrong guesses here")];
+                paused.push(house.visitor().post("/sign-in", &fields).await.status.as_u16());
+            }
+        }
+        assert_eq!(paused.iter().filter(|status| **status == 429).count(), 6, "three for each");
+        let letters = Letters { ground: house.ground().clone(), clients: Mails(house.ground().clone()) };
+        let rows = asked_for(house).await;
+        assert_eq!(rows.len(), 2, "one row for each pause, known or not");
+        let mut mails = Vec::new();
+        for row in &rows {
+            match letters.compose(row).await {
+                Ok(mail) => mails.push(mail),
+                Err(ComposeError::Gone) => {}
+                Err(error) => panic!("{error}"),
+            }
+        }
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].to.normal(), who.email.to_lowercase());
+        assert!(mails[0].subject.contains("Wrong passwords") && !mails[0].text.contains("/enrol/"));
+        let links = house.number("SELECT COUNT(*) AS n FROM invitation").await;
+        assert_eq!(links, 0, "a pause makes no link");
+        house.close().await;
+    }
+}

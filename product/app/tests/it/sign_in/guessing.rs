@@ -8,6 +8,7 @@ use kit_web::testing::{Answer, Browser};
 use super::{is_in, sign_in};
 use crate::asking::{ask, ask_as};
 use crate::house::{PASSWORD, TestHouse, each_engine};
+use crate::power::chance::times;
 
 /// The page without what was typed into it.
 fn blank(answer: &Answer, typed: &str) -> String {
@@ -295,4 +296,129 @@ async fn script_in_the_sign_in_brings_the_page_again_and_leaves_a_trace_of_itsel
         assert!(!told.iter().any(|entry| entry.contains("alert")), "and nothing of what was typed");
     })
     .await;
+}
+
+/// Ranks of two samples against each other (Mann and Whitney, 1947): how likely it is that they differ as much as
+/// they do, or more, when both come from the same distribution. By the normal approximation, with ties at the
+/// middle of their ranks.
+fn likeness(one: &[f64], other: &[f64]) -> f64 {
+    let mut all: Vec<(f64, bool)> = one.iter().map(|at| (*at, true)).collect();
+    all.extend(other.iter().map(|at| (*at, false)));
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut ranks = 0.0;
+    let mut at = 0;
+    while at < all.len() {
+        let tied = all[at..].iter().take_while(|next| next.0.total_cmp(&all[at].0).is_eq()).count();
+        let rank = at as f64 + (tied as f64 + 1.0) / 2.0;
+        ranks += rank * all[at..at + tied].iter().filter(|(_, of_one)| *of_one).count() as f64;
+        at += tied;
+    }
+    let (n, m) = (one.len() as f64, other.len() as f64);
+    let u = ranks - n * (n + 1.0) / 2.0;
+    let z = (u - n * m / 2.0) / (n * m * (n + m + 1.0) / 12.0).sqrt();
+    // Twice the upper tail of the normal distribution (Abramowitz and Stegun 7.1.26).
+    let x = z.abs() / std::f64::consts::SQRT_2;
+    let t = 1.0 / (1.0 + 0.327_591_1 * x);
+    let poly = t
+        * (0.254_829_592
+            + t * (-0.284_496_736 + t * (1.421_413_741 + t * (-1.453_152_027 + t * 1.061_405_429))));
+    poly * (-x * x).exp()
+}
+
+#[test]
+fn likeness_tells_samples_apart() {
+    let even: Vec<f64> = (0..100).map(f64::from).collect();
+    let later: Vec<f64> = even.iter().map(|at| at + 30.0).collect();
+    assert!(likeness(&even, &even) > 0.99);
+    assert!(likeness(&even, &later) < 0.001);
+    // scipy.stats.mannwhitneyu([1, 2, 3, 4, 5, 6], [4, 5, 6, 7, 8, 9], method="asymptotic", use_continuity=False)
+    let p = likeness(&[1., 2., 3., 4., 5., 6.], &[4., 5., 6., 7., 8., 9.]);
+    assert!((0.02..0.04).contains(&p), "{p}");
+}
+
+/// Known and unknown addresses one after the other, each once: what takes how long tells neither from the other,
+/// and each costs one hash.
+///
+/// proves: attack C5, v5.0.0-6.3.8
+#[tokio::test(flavor = "multi_thread")]
+async fn how_long_a_refusal_takes_tells_nothing_about_who_has_an_account() {
+    let house = TestHouse::on(Engine::Sqlite).await;
+    let count = times(40, 200);
+    let mut known = Vec::new();
+    for n in 0..count {
+        let who =
+            crate::house::hire(house.ground(), &format!("Known {n}"), Level::General, house.locations[0])
+                .await;
+        house.give_password(&who).await;
+        known.push(who.email);
+    }
+    let mut likely = 0.0;
+    // A machine that is busy otherwise may be the slower for one of them by chance: three looks, and a difference
+    // that is there shows in each.
+    for look in 0..3 {
+        let mut took = [Vec::new(), Vec::new()];
+        let before = house.ground().hashing.computed();
+        for n in 0..count * 2 {
+            let (which, at) = (n % 2, n / 2);
+            let email =
+                if which == 0 { known[at].clone() } else { format!("known.{at}.not@library.example") };
+            let mut browser = from(&house, (at % 250) as u8);
+            let begun = std::time::Instant::now();
+            let answer = browser.post("/sign-in", &[("email", email.as_str()), ("password", "wrong")]).await;
+            took[which].push(begun.elapsed().as_secs_f64());
+            assert_eq!(answer.status, 422, "{email}");
+        }
+        let hashes = house.ground().hashing.computed() - before;
+        assert_eq!(hashes, 2 * count as u64, "one hash for each, known or not");
+        likely = likeness(&took[0], &took[1]);
+        println!("proof: {count} known and {count} unknown names, look {look}: p = {likely:.3}");
+        if likely > 0.01 {
+            break;
+        }
+        house.clock.advance(HOUR);
+    }
+    assert!(likely > 0.01, "known and unknown names take different times: p = {likely}");
+}
+
+/// Passwords of a list tried at five accounts from five hundred networks.
+///
+/// proves: RF-159, XT-47, v5.0.0-6.3.1, v5.0.0-2.4.1
+#[tokio::test(flavor = "multi_thread")]
+async fn stuffing_from_many_networks_costs_no_more_hashes_than_the_tries_that_are_left() {
+    let house = TestHouse::on(Engine::Sqlite).await;
+    let (tries, networks) = (times(1_000, 10_000), times(50, 500));
+    for who in &house.people {
+        house.give_password(who).await;
+    }
+    let owner = house.person(Level::Regular);
+    let mut own = house.visitor();
+    assert_eq!(sign_in(&mut own, &owner.email, PASSWORD).await.status, 303);
+    own.cookies.retain(|name, _| name.ends_with("device"));
+    let before = house.ground().hashing.computed();
+    let (mut wrong, mut paused) = (0, 0);
+    for n in 0..tries {
+        let who = &house.people[n % house.people.len()];
+        let network = n / house.people.len() % networks;
+        let mut browser = house.visitor();
+        browser.peer = ([10, (network >> 8) as u8, network as u8, 1], 1_000).into();
+        let password = format!("leaked password {n}");
+        let fields = [("email", who.email.as_str()), ("password", password.as_str())];
+        match browser.post("/sign-in", &fields).await.status.as_u16() {
+            422 => wrong += 1,
+            429 => paused += 1,
+            other => panic!("try {n}: {other}"),
+        }
+    }
+    let hashes = house.ground().hashing.computed() - before;
+    let most = 60 * house.people.len() as u64;
+    assert_eq!((wrong, hashes), (most, most), "sixty for each account, whatever comes");
+    assert_eq!(wrong + paused, tries as u64);
+    assert_eq!(
+        sign_in(&mut own, &owner.email, PASSWORD).await.status,
+        303,
+        "the owner at a browser of theirs"
+    );
+    println!(
+        "proof: {tries} passwords from {networks} networks: {hashes} hashed, {paused} refused, the owner in"
+    );
 }

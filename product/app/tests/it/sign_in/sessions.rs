@@ -268,3 +268,49 @@ async fn on_plain_http_cookies_have_plain_names_and_nothing_speaks_of_https() {
         assert_eq!(answer.status, status, "{host}");
     }
 }
+
+// proves: v5.0.0-11.4.2
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_is_hashed_anew_when_hashing_costs_more() {
+    each_engine(async |house| {
+        let who = house.person(Level::Regular);
+        house.give_password(who).await;
+        let anew = "SELECT COUNT(*) AS n FROM audit_event WHERE kind = 'staff.password_hashed_anew'";
+        let sealed = format!("SELECT stamp AS n FROM staff WHERE id = {}", who.id.0);
+        let stamp = house.number(&sealed).await;
+        let mut first = by_password(house, who).await;
+        assert_eq!(house.number(anew).await, 0, "the same cost");
+        house.set("password.hash_passes", "4").await;
+        assert_eq!(sign_in(&mut house.visitor(), &who.email, "some wrong password").await.status, 422);
+        assert_eq!(house.number(anew).await, 0, "a wrong password renews nothing");
+        by_password(house, who).await;
+        assert_eq!(house.number(anew).await, 1);
+        by_password(house, who).await;
+        assert_eq!(house.number(anew).await, 1, "once");
+        assert_eq!(house.number(&sealed).await, stamp);
+        assert!(is_in(&mut first).await, "it is the same password: nobody is signed out");
+    })
+    .await;
+}
+
+// proves: RF-157, RF-158
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_password_is_soon_too_old_is_told_on_every_page() {
+    each_engine(async |house| {
+        let who = house.person(Level::Regular);
+        house.give_password(who).await;
+        house.set("password.expiry_days", "30").await;
+        let told = async |days: i64| {
+            house.clock.advance(days * kit_base::DAY);
+            by_password(house, who).await.get("/desk").await.words()
+        };
+        assert!(!told(15).await.contains("has to be changed"));
+        assert!(told(2).await.contains("has to be changed within 13 days"));
+        assert!(told(11).await.contains("has to be changed within 2 days"));
+        assert!(told(1).await.contains("has to be changed by tomorrow"));
+        house.clock.advance(kit_base::DAY);
+        let answer = sign_in(&mut house.visitor(), &who.email, PASSWORD).await;
+        assert!(answer.location().ends_with("?old=1"), "{}", answer.location());
+    })
+    .await;
+}

@@ -147,3 +147,17 @@ fn migrations_have_one_number_each() {
     let numbers: Vec<u32> = all.iter().map(|step| step.number).collect();
     assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]), "{numbers:?}");
 }
+
+/// What takes a control out is in this program, so that looking for it finds it; `cargo xtask test` looks into the
+/// one that people get.
+#[test]
+fn only_programs_for_tests_can_have_a_control_taken_out() {
+    let bytes = std::fs::read(std::env::current_exe().unwrap()).unwrap();
+    let name = kit_base::fault::VARIABLE.as_bytes();
+    assert!(bytes.windows(name.len()).any(|part| part == name));
+    for (file, text) in manifests() {
+        assert!(!text.contains("default = ["), "{file}: no feature is on by itself");
+        let on = text.lines().filter(|line| line.contains("features = [")).any(|line| line.contains("fault"));
+        assert!(!on, "{file}: nobody switches it on");
+    }
+}
