@@ -21,6 +21,8 @@ pub struct Reader {
     stream: String,
     dir: PathBuf,
     settled: u64,
+    /// The signed head of the tiles.
+    settled_note: Vec<u8>,
     tail: Vec<Vec<u8>>,
     head: Checkpoint,
     note: String,
@@ -35,13 +37,28 @@ impl Reader {
     /// [`Error::Broken`] and those of files. Beside a running writer a file may go while it is looked for:
     /// then trying again helps.
     pub fn open(ledger: &Path, stream: &str, key: &VerifyingKey) -> Result<Self> {
+        let checkpoint = ledger.join(stream).join("checkpoint");
+        let mut reader = Self::once(ledger, stream, key)?;
+        for _ in 0..LOOKS {
+            let note = files::read(&checkpoint)?;
+            if note.is_none_or(|note| note == reader.settled_note) {
+                break;
+            }
+            // Tiles were made meanwhile: what had been in the tail may have been looked for when it had gone.
+            reader = Self::once(ledger, stream, key)?;
+        }
+        Ok(reader)
+    }
+
+    fn once(ledger: &Path, stream: &str, key: &VerifyingKey) -> Result<Self> {
         let dir = ledger.join(stream);
         let origin = key.origin(stream);
         let broken = |what: String| Error::broken(stream, "checkpoint", what);
         let note = files::read(&dir.join("checkpoint"))?.ok_or_else(|| broken("it is missing".to_owned()))?;
         let mut head =
             Checkpoint::read_own(&note, &origin, key).map_err(|error| broken(error.to_string()))?;
-        let mut note = String::from_utf8_lossy(&note).into_owned();
+        let settled_note = note;
+        let mut note = String::from_utf8_lossy(&settled_note).into_owned();
         let settled = head.size;
         let mut entries = Vec::new();
         for segment in tail::segments(&dir)?.0 {
@@ -67,6 +84,7 @@ impl Reader {
             stream: stream.to_owned(),
             dir,
             settled,
+            settled_note,
             tail: entries,
             head,
             note,
@@ -190,7 +208,7 @@ impl Reader {
     }
 }
 
-/// How often a tile that has gone is looked for under wider names.
+/// How often what has gone is looked for again.
 const LOOKS: usize = 3;
 
 /// What `tile` holds, out of the bytes of a wider one.

@@ -13,8 +13,9 @@ use super::check;
 use super::load::{self, Heard};
 use super::server::{self, Server, querist, start_and_kill};
 
-/// People who ask at the same time.
+/// People who ask at the same time, and how often each does in a round: after each round every request is looked at.
 const PEOPLE: u64 = 3;
+const ASKS: usize = 150;
 
 /// Kills a desk `rounds` times and looks after each.
 async fn kill_again_and_again(places: &Places, words: &std::path::Path, rounds: u64) {
@@ -29,12 +30,12 @@ async fn kill_again_and_again(places: &Places, words: &std::path::Path, rounds: 
             let server = Server::start(&mut serve, words).unwrap();
             let mut all = tokio::task::JoinSet::new();
             for person in 0..PEOPLE {
-                all.spawn(load::ask(server.port, round * PEOPLE + person, 1_000, heard.clone()));
+                all.spawn(load::ask(server.port, round * PEOPLE + person, ASKS, heard.clone()));
             }
             if let Some(staff) = load::first_administrator(&server, &heard).await {
-                all.spawn(load::work(staff, round, 1_000, heard.clone()));
+                all.spawn(load::work(staff, round, ASKS, heard.clone()));
             }
-            tokio::time::sleep(Duration::from_millis(200 + chance.below(1_500))).await;
+            tokio::time::sleep(Duration::from_millis(20 + chance.below(400))).await;
             server.kill();
             all.join_all().await;
         }
