@@ -38,12 +38,14 @@ enum Work {
     Measure { name: &'static str },
     /// A bench target of a crate: package and name.
     Bench { package: &'static str, bench: &'static str },
+    /// Every mutant of a crate's code: so many of a hundred have to be caught by its own tests.
+    Mutants { package: &'static str, caught: usize },
 }
 
 impl Work {
     fn half(&self) -> Half {
         match self {
-            Self::Tests { .. } => Half::Proofs,
+            Self::Tests { .. } | Self::Mutants { .. } => Half::Proofs,
             Self::Measure { .. } | Self::Bench { .. } => Half::Benches,
         }
     }
@@ -105,6 +107,11 @@ const REGISTRY: &[Entry] = &[
         name: "tampering",
         about: "every edit of the ledger's files or of a sealed audit row, without the key, is found with its place",
         work: Work::Tests { package: "querist", filter: "test(/ledger::tampering::/)" },
+    },
+    Entry {
+        name: "mutants",
+        about: "the rules of rights and sessions, changed in every small way: the tests notice",
+        work: Work::Mutants { package: "rules", caught: 85 },
     },
     Entry {
         name: "guessing",
@@ -183,6 +190,9 @@ pub fn run(half: Half, name: Option<&str>) -> Result<bool> {
 }
 
 fn prove(session: &Session, partners: &Partners<'_>, entry: &Entry) -> Result<Tally> {
+    if let Work::Mutants { package, caught } = entry.work {
+        return mutate(session, entry, package, caught);
+    }
     session.must(&format!("prove-{}-build", entry.name), command(session, entry)?.arg("--no-run"))?;
     let mut command = command(session, entry)?;
     command.env("PROVE", "full").envs(partners.variables());
@@ -211,11 +221,56 @@ fn prove(session: &Session, partners: &Partners<'_>, entry: &Entry) -> Result<Ta
     finished.success(entry.about).map(|_| Tally::default())
 }
 
+/// Has every mutant of the package tried, and keeps how many were caught.
+fn mutate(session: &Session, entry: &Entry, package: &str, least: usize) -> Result<Tally> {
+    let folder = session.space.own().join("mutants");
+    std::fs::create_dir_all(&folder).doing("making a folder for mutants")?;
+    let before = load();
+    let started = Instant::now();
+    let mut command = Command::new(tools::find(session, tools::MUTANTS)?);
+    command.args(["mutants", "--package", package, "--no-shuffle", "--output"]).arg(&folder);
+    command.current_dir(&session.space.root);
+    // It fails where one is missed; what counts is how many.
+    session.run(&format!("prove-{}", entry.name), &mut command, LIMIT)?;
+    let of = |name: &str| {
+        let file = folder.join("mutants.out").join(format!("{name}.txt"));
+        let text = std::fs::read_to_string(&file).doing(format_args!("reading {}", file.display()))?;
+        Ok::<Vec<String>, Fault>(text.lines().map(str::to_owned).collect())
+    };
+    let (caught, missed, late) = (of("caught")?, of("missed")?, of("timeout")?);
+    let tried = caught.len() + missed.len() + late.len();
+    let enough = tried > 0 && (caught.len() + late.len()) * 100 >= least * tried;
+    let mut text = format!(
+        "{} {} {} {} in {}; load before {before}, after {}\n    {tried} mutants of {package}: {} caught, {} \
+         without an end, {} missed\n",
+        now_utc()?,
+        session.space.commit(),
+        entry.name,
+        if enough { "passed" } else { "FAILED" },
+        seconds(started.elapsed()),
+        load(),
+        caught.len(),
+        late.len(),
+        missed.len(),
+    );
+    for line in &missed {
+        let _infallible = writeln!(text, "    missed: {line}");
+    }
+    print!("{text}");
+    append(session, &text)?;
+    if enough {
+        Ok(Tally::default())
+    } else {
+        Err(Fault::new(format!("fewer than {least} of 100 were caught")))
+    }
+}
+
 fn command(session: &Session, entry: &Entry) -> Result<Command> {
     let root = &session.space.root;
     let (package, filter) = match &entry.work {
         Work::Tests { package, filter } => (*package, (*filter).to_owned()),
         Work::Measure { name } => ("querist", format!("binary(bench) & test(={name})")),
+        Work::Mutants { .. } => return Err(Fault::new("mutants are tried by a program of their own")),
         Work::Bench { package, bench } => {
             let mut command = cargo();
             command.args(["bench", "--package", package, "--bench", bench]).current_dir(root);

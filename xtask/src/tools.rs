@@ -21,6 +21,9 @@ pub const NEXTEST: Tool = Tool { name: "cargo-nextest", version: "0.9.143" };
 /// Judges dependencies.
 pub const DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
 
+/// Changes the program in small ways, to see whether the tests notice.
+pub const MUTANTS: Tool = Tool { name: "cargo-mutants", version: "27.1.0" };
+
 /// The tool at hand, or one built into the target folder.
 ///
 /// It is built without optimisation: that takes a third of the time (two to three minutes on two cores),

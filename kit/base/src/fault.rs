@@ -10,6 +10,7 @@ pub const VARIABLE: &str = "QUERIST_FAULT";
 
 /// Whether `control` is taken out of this process: the environment names it when it is first asked for.
 #[cfg(feature = "fault")]
+#[expect(clippy::disallowed_methods, reason = "no setting: it is there in builds for tests alone")]
 pub fn is_out(control: &str) -> bool {
     static OUT: std::sync::OnceLock<String> = std::sync::OnceLock::new();
     OUT.get_or_init(|| std::env::var(VARIABLE).unwrap_or_default()) == control

@@ -29,11 +29,12 @@ pub mod numbers;
 pub mod outbox;
 pub mod parameters;
 pub mod people;
-pub mod policy;
 pub mod settings;
 pub mod staff;
 pub mod traffic;
 pub mod ui;
+
+pub use rules::policy;
 
 /// The house a handler stands in: everything with a state, and where time and chance come from.
 #[derive(Clone)]

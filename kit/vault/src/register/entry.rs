@@ -39,6 +39,9 @@ pub struct Erasure {
     pub keys: Vec<KeyId>,
     /// A key that is destroyed once what stays is sealed under its successor.
     pub replaced: Option<(KeyId, KeyId)>,
+    /// Rows of words that were looked at and found to say nothing of the person. What a restore brings back besides
+    /// was never looked at.
+    pub looked: Vec<i64>,
 }
 
 impl Erasure {
@@ -101,6 +104,8 @@ struct Wire {
     keys: Vec<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     replaced: Option<[i64; 2]>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    looked: Vec<i64>,
     before: String,
 }
 
@@ -133,16 +138,26 @@ pub(super) fn read_header(line: &[u8]) -> Option<[u8; 32]> {
 
 /// An entry's line after the one whose hash is `before`, with its line feed.
 pub(super) fn write(pair: &Ed25519KeyPair, entry: &Entry, before: &[u8; 32]) -> Vec<u8> {
-    let (act, rows, keys, replaced) = match &entry.act {
-        Act::Erase(Erasure { rows, keys, replaced, .. }) => {
-            let keys = keys.iter().map(|key| key.0).collect();
-            (Code::Erase, rows.clone(), keys, replaced.map(|(old, new)| [old.0, new.0]))
-        }
-        Act::Hold(_) => (Code::Hold, Vec::new(), Vec::new(), None),
-        Act::Release(_) => (Code::Release, Vec::new(), Vec::new(), None),
+    let mut wire = Wire {
+        seq: entry.seq,
+        at: entry.at,
+        act: Code::Erase,
+        subject: entry.act.subject(),
+        rows: Vec::new(),
+        keys: Vec::new(),
+        replaced: None,
+        looked: Vec::new(),
+        before: hex::encode(before),
     };
-    let (seq, at, subject) = (entry.seq, entry.at, entry.act.subject());
-    let wire = Wire { seq, at, act, subject, rows, keys, replaced, before: hex::encode(before) };
+    match &entry.act {
+        Act::Erase(Erasure { rows, keys, replaced, looked, .. }) => {
+            (wire.rows, wire.looked) = (rows.clone(), looked.clone());
+            wire.keys = keys.iter().map(|key| key.0).collect();
+            wire.replaced = replaced.map(|(old, new)| [old.0, new.0]);
+        }
+        Act::Hold(_) => wire.act = Code::Hold,
+        Act::Release(_) => wire.act = Code::Release,
+    }
     line(pair, &serde_json::to_vec(&wire).unwrap_or_default())
 }
 
@@ -159,14 +174,15 @@ pub(super) fn read(line: &[u8], seq: u64, before: &[u8; 32]) -> Option<Entry> {
     if wire.seq != seq || wire.before != hex::encode(before) {
         return None;
     }
-    let Wire { at, subject, rows, .. } = wire;
-    let bare = rows.is_empty() && wire.keys.is_empty() && wire.replaced.is_none();
+    let Wire { at, subject, rows, looked, .. } = wire;
+    let bare = rows.is_empty() && wire.keys.is_empty() && wire.replaced.is_none() && looked.is_empty();
     let act = match wire.act {
         Code::Erase => Act::Erase(Erasure {
             subject,
             rows,
             keys: wire.keys.into_iter().map(KeyId).collect(),
             replaced: wire.replaced.map(|[old, new]| (KeyId(old), KeyId(new))),
+            looked,
         }),
         Code::Hold if bare => Act::Hold(subject),
         Code::Release if bare => Act::Release(subject),

@@ -32,7 +32,7 @@ impl Places {
 fn erase(subject: i64) -> Act {
     let keys = vec![KeyId(subject * 10)];
     let replaced = Some((KeyId(subject * 10 + 1), KeyId(subject * 10 + 2)));
-    Act::Erase(Erasure { subject, rows: vec![subject + 500], keys, replaced })
+    Act::Erase(Erasure { subject, rows: vec![subject + 500], keys, replaced, looked: vec![subject + 900] })
 }
 
 async fn append(register: &Register, act: Act) -> Appended {
@@ -311,7 +311,7 @@ async fn an_entry_names_nothing_but_ids() {
     let entry: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json).unwrap();
     let mut names: Vec<&str> = entry.keys().map(String::as_str).collect();
     names.sort_unstable();
-    assert_eq!(names, ["act", "at", "before", "keys", "replaced", "rows", "seq", "subject"]);
+    assert_eq!(names, ["act", "at", "before", "keys", "looked", "replaced", "rows", "seq", "subject"]);
     assert_eq!(entry["subject"], 1);
 }
 

@@ -4,12 +4,12 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 
-import { openBrowser, person } from './lib/browser.mjs';
+import { follow, openBrowser, person } from './lib/browser.mjs';
 import { ask, check, errors, fill, letters, send, short } from './lib/client.mjs';
 import { Desk, run } from './lib/desk.mjs';
 import { PASSWORD, enrol } from './lib/enrol.mjs';
 import { Inspection } from './lib/inspect.mjs';
-import { signIn, write } from './lib/staff.mjs';
+import { message, signIn, write } from './lib/staff.mjs';
 
 const BOSS = { name: 'Mo “First” Boss', email: 'mo@a.example' };
 
@@ -54,6 +54,78 @@ test('the printed link makes the first administrator, once', async () => {
   }
   assert.equal((await page.goto(desk.invitation)).status(), 404, 'the link is dead');
   watch.assertQuiet();
+  await context.close();
+});
+
+// proves: RF-22, RF-23, RF-26, XT-131
+test('a new administrator sets up a desk by its own pages: two locations, a role, a team, three staff, a parameter', async () => {
+  const { page, context, watch } = await person(browser, desk);
+  const begun = Date.now();
+  let clicks = 0;
+  const click = async (name, role = 'link') => {
+    clicks += 1;
+    await follow(page, () => page.locator('body').getByRole(role, { name, exact: true }).first().click());
+  };
+  await signIn(page, { email: BOSS.email, password: PASSWORD });
+  // Nothing here is opened by its address: what cannot be found by its words is a dead end.
+  await click('Manage');
+  await page.locator('[name="v.organisation.name"]').fill('Aldermoor Library');
+  await click('See what will change', 'button');
+  await click('Change it', 'button');
+  assert.match(await page.locator('footer').textContent(), /Aldermoor Library/);
+  await click('Locations');
+  await inspection.page(page, 'locations of a new desk');
+  await click('New location');
+  await page.getByLabel('Name', { exact: true }).fill('Archives');
+  await page.getByLabel('Code', { exact: true }).fill('ARCH');
+  await page.getByLabel('Time zone').selectOption('Europe/London');
+  await click('Make the location', 'button');
+  assert.match(await message(page), /location was made/);
+  await click('Roles');
+  await inspection.page(page, 'roles of a new desk');
+  await click('Regular');
+  await page.getByLabel('Name', { exact: true }).fill('Evening desk');
+  await page.locator('[name="r.request.view"]').selectOption({ label: 'and all at their location' });
+  await inspection.page(page, 'a role being made');
+  await click('Make the role', 'button');
+  assert.match(await message(page), /role was made/);
+  await inspection.page(page, 'a role');
+  const links = [];
+  for (const [name, level, role] of [['Ann Archer', 'supervisor', 'none: the rights of the level'], ['Ben Baker', 'regular', 'Evening desk'], ['Cas Cooper', 'probation', 'none: the rights of the level']]) {
+    await click('Staff');
+    await click('New account');
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await page.getByLabel('Email address').fill(`${name.split(' ')[0].toLowerCase()}@a.example`);
+    await page.getByLabel('Level').selectOption(level);
+    await page.getByLabel('Role').selectOption({ label: role });
+    await page.getByLabel('Location').selectOption({ label: 'Archives' });
+    await click('Make the account', 'button');
+    assert.match(await message(page), /account was made/);
+    await click('Send a new link', 'button');
+    links.push((await page.locator('.msg code').textContent()).trim());
+  }
+  await inspection.page(page, 'an account with a link to hand over');
+  await click('Teams');
+  await inspection.page(page, 'teams of a new desk');
+  await click('New team');
+  await page.getByLabel('Name', { exact: true }).fill('Local history');
+  await page.getByLabel(/Ann Archer/).check();
+  await page.getByLabel(/Cas Cooper/).check();
+  await inspection.page(page, 'a team being made');
+  await click('Make the team', 'button');
+  assert.match(await message(page), /team was made/);
+  const seconds = (Date.now() - begun) / 1000;
+  console.log(`proof: a desk set up in ${clicks} clicks, ${seconds.toFixed(0)} s with every page looked at`);
+  // What was set up works: Ben is let in by his link, and sees what his role reaches.
+  const ben = await person(browser, desk);
+  await signIn(ben.page, await enrol(ben.page, links[1], { email: 'ben@a.example' }));
+  await inspection.page(ben.page, 'home of somebody with a role');
+  assert.equal(await ben.page.getByRole('link', { name: 'All open' }).count(), 0);
+  await ben.page.getByRole('link', { name: 'Queue' }).click();
+  assert.match(await ben.page.locator('nav.side').textContent(), /Archives/);
+  assert.equal((await ben.page.goto('/desk/roles')).status(), 403);
+  watch.assertQuiet();
+  await ben.context.close();
   await context.close();
 });
 

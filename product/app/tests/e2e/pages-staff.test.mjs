@@ -289,7 +289,7 @@ test('settings, staff and locations', async () => {
   await page.goto('/desk/settings/session.idle_minutes');
   await inspection.page(page, 'a setting and how it was changed');
   await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Take it back' }).click()]);
-  for (const address of ['/desk/staff', '/desk/staff/new', '/desk/locations', '/desk/locations/new']) {
+  for (const address of ['/desk/staff', '/desk/staff/new', '/desk/staff/import', '/desk/locations', '/desk/locations/new', '/desk/roles', '/desk/roles/new?like=general', '/desk/teams', '/desk/teams/new', '/desk/forms', '/desk/me']) {
     await page.goto(address);
     await inspection.page(page, address);
   }
@@ -299,6 +299,12 @@ test('settings, staff and locations', async () => {
   await page.goto('/desk/staff');
   await Promise.all([page.waitForEvent('load'), page.locator('main table a').first().click()]);
   await inspection.page(page, 'an account');
+  await Promise.all([page.waitForEvent('load'), page.locator('main').getByRole('link', { name: 'Rights', exact: true }).click()]);
+  await inspection.page(page, 'rights of one person');
+  await page.goto('/desk/staff/import');
+  await page.fill('[name=text]', 'Ida Lane,ida@aldermoor.example,regular,MAIN\nOdd,no address,king,XX');
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'See what will become of it' }).click()]);
+  await inspection.page(page, 'accounts from a table, looked at first');
   await page.goto('/desk/locations');
   await Promise.all([page.waitForEvent('load'), page.locator('main table a').first().click()]);
   await inspection.page(page, 'a location');

@@ -1,6 +1,8 @@
 //! Doing what was decided: each effect is durable before the next begins. After a failure the next call looks
 //! again at what is durable, and the same decision says what is left.
 
+use std::collections::HashSet;
+
 use ground::Ground;
 use ground::audit::{self, Event as AuditEvent};
 use ground::clients::{self, ClientId, ClientRow, Identity};
@@ -135,6 +137,7 @@ impl Subject {
             },
             rows: if marked { Rows::Marked } else { Rows::Whole },
             words: if marked { Words::Clean } else { self.words },
+            looked: self.was_looked_at(),
             person_key: any(Box::new(person_key)),
             words_key: any(Box::new(std::iter::once(words_key))),
         }
@@ -190,6 +193,19 @@ impl Subject {
         Ok(ground.db.write(move |conn| audit::record(conn, &event)).await?)
     }
 
+    /// The letters there are.
+    fn letters(&self) -> impl Iterator<Item = i64> {
+        self.clean.letters.iter().map(|(id, _)| *id)
+    }
+
+    /// Whether every letter there is was looked at when the person's key was ordered to go, and found to say nothing
+    /// of them.
+    fn was_looked_at(&self) -> bool {
+        let looked: HashSet<i64> =
+            self.orders.iter().flat_map(|(order, _)| order.looked.iter().copied()).collect();
+        self.letters().all(|id| looked.contains(&id))
+    }
+
     /// Every key the register orders to be destroyed.
     fn ordered_keys(&self) -> Vec<KeyId> {
         self.orders.iter().flat_map(|(order, _)| order.destroyed()).collect()
@@ -208,6 +224,8 @@ impl Subject {
             rows: vec![self.row.client_id],
             keys: vec![KeyId(self.client.key_id)],
             replaced,
+            // What goes with its key needs no looking at.
+            looked: if replaced.is_none() { self.letters().collect() } else { Vec::new() },
         };
         match ground.register.append(Act::Erase(erasure.clone())).await {
             Ok(_) => self.orders.push((erasure, ground.now())),

@@ -59,6 +59,8 @@ pub struct State {
     pub rows: Rows,
     /// The words, as they are sealed now.
     pub words: Words,
+    /// Whether the order for the person alone was given when just these words, or these and more, had been looked at.
+    pub looked: bool,
     /// The person's key.
     pub person_key: Key,
     /// The key of the words: the one they are sealed under, or the one they were sealed under before they
@@ -175,10 +177,12 @@ impl Plan {
     /// Completes what was ordered.
     fn complete(&mut self) {
         let before = self.effects.len();
-        let State { ordered, rows, words, person_key, .. } = self.state;
+        let State { ordered, rows, words, looked, person_key, .. } = self.state;
         if rows == Rows::Whole {
-            // Ordered for the person alone and complete once: there was nothing of them in the words.
-            let was_clean = ordered == Ordered::Person && words == Words::Unread && person_key == Key::Gone;
+            // Ordered for the person alone and complete once: there was nothing of them in the words that were
+            // looked at then. A copy may bring back others, which came after an older copy was put back.
+            let gone = ordered == Ordered::Person && words == Words::Unread && person_key == Key::Gone;
+            let was_clean = gone && looked;
             if ordered == Ordered::Person && words != Words::Clean && !was_clean {
                 // Somebody wrote meanwhile.
                 self.add(Effect::Order(Ordered::Words));
@@ -230,6 +234,7 @@ mod tests {
         ordered: Ordered::Nothing,
         rows: Rows::Whole,
         words: Words::Named,
+        looked: false,
         person_key: Key::Live,
         words_key: Key::Live,
     };
@@ -257,6 +262,26 @@ mod tests {
         assert_eq!(step(FRESH, Event::Hold).0, held);
         assert_eq!(step(held, Event::Release).0, FRESH);
         assert_eq!(step(FRESH, Event::Start), (FRESH, vec![]));
+    }
+
+    #[test]
+    fn words_that_nobody_looked_at_go_when_a_copy_brings_them_back() {
+        let gone = State {
+            ordered: Ordered::Person,
+            words: Words::Unread,
+            looked: true,
+            person_key: Key::Gone,
+            ..FRESH
+        };
+        let (after, effects) = step(gone, Event::Start);
+        assert_eq!(
+            (effects[0], after.words_key),
+            (Effect::Mark, Key::Live),
+            "they were looked at: they stay"
+        );
+        let (after, effects) = step(State { looked: false, ..gone }, Event::Start);
+        assert_eq!(effects[..2], [Effect::Order(Ordered::Words), Effect::Blank]);
+        assert_eq!(after.words_key, Key::Gone);
     }
 
     #[test]

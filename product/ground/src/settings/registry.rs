@@ -235,8 +235,6 @@ pub static ALL: &[Parameter] = &[
     Parameter::Number(&PASSWORD_HISTORY),
     Parameter::Number(&HASH_MEMORY),
     Parameter::Number(&HASH_PASSES),
-    Parameter::Number(&HASH_MEMORY),
-    Parameter::Number(&HASH_PASSES),
     Parameter::Flag(&PASSWORD_COMMON),
     Parameter::Lines(&PASSWORD_WORDS),
 ];

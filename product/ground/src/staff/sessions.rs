@@ -4,6 +4,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
 use diesel::prelude::*;
 use kit_base::{MINUTE, Millis};
 use kit_db::Conn;
+use rules::sessions::{self, Account, Limits, OVERLAP, Session};
 
 use super::groups::{self, role};
 use super::store::staff;
@@ -30,15 +31,6 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(session, staff, role);
 
 kit_db::id_type!(pub SessionId, "A signed-in browser.");
-
-/// The id in the cookie is renewed this often; the old one stays good for [`OVERLAP`], so that two tabs and
-/// the back button work (security design 2.6).
-const RENEWAL: Millis = 5 * MINUTE;
-const OVERLAP: Millis = MINUTE;
-/// A session's last use is written at most this often.
-const TOUCH: Millis = MINUTE;
-/// How far the clocks of two machines may be apart before one of them counts as set back.
-const SKEW: Millis = 5 * kit_base::SECOND;
 
 /// A signed-in person, as every request reads them: nothing here is older than the request.
 #[derive(Debug, Clone)]
@@ -102,6 +94,19 @@ struct Row {
     staff_stamp: i64,
 }
 
+impl Row {
+    /// What the rules ask for.
+    fn session(&self) -> Session {
+        Session {
+            began: self.created_at,
+            used: self.seen_at,
+            renewed: self.renewed_at,
+            confirmed: self.confirmed_at,
+            stamp: self.stamp,
+        }
+    }
+}
+
 /// Begins a session; the token goes into the cookie, only its hash is kept.
 pub async fn begin_session(ground: &Ground, who: StaffId, stamp: i64) -> kit_db::Result<String> {
     let (token, id, now) = (new_token(ground), ground.id(), ground.now());
@@ -137,16 +142,16 @@ pub async fn person_of(ground: &Ground, token: &str) -> kit_db::Result<Option<(P
     let (hash, now) = (hash_of(token), ground.now());
     let row = ground.db.glance(move |conn| load(conn, &hash, now)).await?;
     let Some(row) = row else { return Ok(None) };
-    let idle = ground.settings.number(&registry::SESSION_IDLE) * MINUTE;
-    let life = ground.settings.number(&registry::SESSION_LIFE) * kit_base::HOUR;
-    let stands = row.enabled && row.stamp == row.staff_stamp;
-    let alive = (stands || kit_base::fault::is_out("stamp"))
-        && now - row.seen_at < idle
-        && now - row.created_at < life;
+    let limits = Limits {
+        idle: ground.settings.number(&registry::SESSION_IDLE) * MINUTE,
+        life: ground.settings.number(&registry::SESSION_LIFE) * kit_base::HOUR,
+    };
+    let kept = row.session();
+    let alive = kept.is_alive(Account { enabled: row.enabled, stamp: row.staff_stamp }, limits, now);
     let Some(level) = Level::from_code(&row.level).filter(|_| alive) else { return Ok(None) };
     let session = SessionId(row.id);
     // A clock that was set back makes no confirmation last longer: it is forgotten.
-    let set_back = now + SKEW < row.seen_at.max(row.confirmed_at);
+    let set_back = kept.is_ahead(now);
     let confirmed_at = if set_back { 0 } else { row.confirmed_at };
     if set_back {
         let forgotten = ground.db.write(move |conn| forget_confirmation(conn, session, now)).await;
@@ -154,10 +159,10 @@ pub async fn person_of(ground: &Ground, token: &str) -> kit_db::Result<Option<(P
             forgotten?;
         }
     }
-    let renewed = if now - row.renewed_at >= RENEWAL {
+    let renewed = if kept.wants_renewal(now) {
         renew(ground, session, hash_of(token)).await?
     } else {
-        if now - row.seen_at >= TOUCH {
+        if kept.wants_touch(now) {
             let touched = ground.db.write(move |conn| touch(conn, session, now)).await;
             // Reading goes on while the disk is full: only the time of the last use is not noted.
             if !matches!(touched, Err(kit_db::Error::Full(_))) {
@@ -182,8 +187,7 @@ pub fn must_confirm(ground: &Ground, person: &Person) -> bool {
 }
 
 fn is_stale(ground: &Ground, confirmed_at: Millis) -> bool {
-    let age = ground.now() - confirmed_at;
-    age >= ground.settings.number(&registry::STEP_UP) * MINUTE || age < -SKEW
+    sessions::is_stale(confirmed_at, ground.settings.number(&registry::STEP_UP) * MINUTE, ground.now())
 }
 
 /// Notes that the person proved that it is them, and gives the session a new token; the one before dies. Of

@@ -69,6 +69,38 @@ async fn a_copy_from_before_the_erasure_does_not_bring_the_person_back() {
     }
 }
 
+/// Two copies of different pasts: the older one is put back, the person is forgotten there, whose words do not name
+/// them; then the newer one comes back, in which they had written who they are. Found by the model, with two copies.
+///
+/// proves: RF-187, attack F3
+#[tokio::test(flavor = "multi_thread")]
+async fn words_of_another_past_that_name_the_person_do_not_come_back_either() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let house = TestHouse::on(engine).await;
+        let mut plain = ask_plainly(&house).await;
+        house.run_due().await;
+        let older = (house.folder().join("older"), house.folder().join("newer"));
+        let first = house.dumped(&older.0).await;
+        let words = format!("It is me, {}, who wonders.", plain.email);
+        assert_eq!(plain.reply(&words).await.status, 200);
+        let second = house.dumped(&older.1).await;
+
+        let house = house.restored(&older.0, &first).await;
+        assert_eq!(forget(&house, &plain).await, Outcome::Erased);
+        let mut rosa = house.signed_in(Level::Regular).await;
+        assert!(rosa.get(&plain.path()).await.words().contains("Who owned the shop"), "clean words stay");
+
+        let house = house.restored(&older.1, &second).await;
+        is_marked(&house, &plain).await;
+        nobody_reads_them(&house, &plain).await;
+        let mut rosa = house.signed_in(Level::Regular).await;
+        let page = rosa.get(&plain.path()).await;
+        assert_eq!(page.status, 200);
+        assert!(!page.body.contains(&plain.email), "{engine:?}: {}", page.words());
+        assert!(page.words().contains("This can no longer be read."), "{engine:?}: {}", page.words());
+    }
+}
+
 /// Forgotten, whether or not the words could be kept.
 async fn is_marked(house: &TestHouse, asked: &crate::asking::Asked) {
     let rows = format!(
@@ -172,7 +204,13 @@ async fn many_erasures_are_replayed_in_little_time() {
         for subject in 0..count {
             let keys = vec![kit_vault::KeyId(subject * 2)];
             let replaced = Some((kit_vault::KeyId(subject * 2 + 1), kit_vault::KeyId(-subject)));
-            let order = kit_vault::register::Erasure { subject, rows: vec![subject], keys, replaced };
+            let order = kit_vault::register::Erasure {
+                subject,
+                rows: vec![subject],
+                keys,
+                replaced,
+                looked: Vec::new(),
+            };
             house.ground().register.append_unsynced(kit_vault::register::Act::Erase(order)).unwrap();
         }
         let started = std::time::Instant::now();

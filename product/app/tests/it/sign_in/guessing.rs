@@ -309,20 +309,18 @@ fn likeness(one: &[f64], other: &[f64]) -> f64 {
     let mut at = 0;
     while at < all.len() {
         let tied = all[at..].iter().take_while(|next| next.0.total_cmp(&all[at].0).is_eq()).count();
-        let rank = at as f64 + (tied as f64 + 1.0) / 2.0;
+        let rank = at as f64 + f64::midpoint(tied as f64, 1.0);
         ranks += rank * all[at..at + tied].iter().filter(|(_, of_one)| *of_one).count() as f64;
         at += tied;
     }
-    let (n, m) = (one.len() as f64, other.len() as f64);
-    let u = ranks - n * (n + 1.0) / 2.0;
-    let z = (u - n * m / 2.0) / (n * m * (n + m + 1.0) / 12.0).sqrt();
+    let (ours, theirs) = (one.len() as f64, other.len() as f64);
+    let above = ranks - ours * (ours + 1.0) / 2.0;
+    let spread = (ours * theirs * (ours + theirs + 1.0) / 12.0).sqrt();
+    let score = ((above - ours * theirs / 2.0) / spread).abs() / std::f64::consts::SQRT_2;
     // Twice the upper tail of the normal distribution (Abramowitz and Stegun 7.1.26).
-    let x = z.abs() / std::f64::consts::SQRT_2;
-    let t = 1.0 / (1.0 + 0.327_591_1 * x);
-    let poly = t
-        * (0.254_829_592
-            + t * (-0.284_496_736 + t * (1.421_413_741 + t * (-1.453_152_027 + t * 1.061_405_429))));
-    poly * (-x * x).exp()
+    let part = 1.0 / (1.0 + 0.327_591_1 * score);
+    let terms = [1.061_405_429, -1.453_152_027, 1.421_413_741, -0.284_496_736, 0.254_829_592];
+    part * terms.iter().fold(0.0, |sum, term| sum * part + term) * (-score * score).exp()
 }
 
 #[test]

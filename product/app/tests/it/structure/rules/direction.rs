@@ -6,7 +6,7 @@ use super::statements::declared;
 use super::tokens::tokens;
 
 /// A crate: its folder, the name it is imported by, its tier.
-const CRATES: [(&str, &str, u8); 10] = [
+const CRATES: [(&str, &str, u8); 11] = [
     ("kit/base/", "kit_base", 0),
     ("kit/db/", "kit_db", 1),
     ("kit/ledger/", "kit_ledger", 1),
@@ -14,6 +14,7 @@ const CRATES: [(&str, &str, u8); 10] = [
     ("kit/vault/", "kit_vault", 1),
     ("kit/mail/", "kit_mail", 2),
     ("kit/web/", "kit_web", 2),
+    ("product/rules/", "rules", 2),
     ("product/ground/", "ground", 3),
     ("product/desk/", "desk", 4),
     ("product/app/", "querist", 5),
