@@ -85,7 +85,7 @@ test('a new administrator sets up a desk by its own pages: two locations, a role
   await inspection.page(page, 'roles of a new desk');
   await click('Regular');
   await page.getByLabel('Name', { exact: true }).fill('Evening desk');
-  await page.locator('[name="r.request.view"]').selectOption({ label: 'and all at their location' });
+  await page.locator('[name="r.request.view"]').selectOption({ label: 'and of their location' });
   await inspection.page(page, 'a role being made');
   await click('Make the role', 'button');
   assert.match(await message(page), /role was made/);

@@ -272,6 +272,14 @@ async function colleague(place) {
   throw new Error(`nobody works at ${place}`);
 }
 
+test('who may see a request', async () => {
+  const page = await staff('supervisor');
+  const { path } = await newRequest();
+  await page.goto(path);
+  await Promise.all([page.waitForEvent('load'), page.getByRole('link', { name: 'Who else may see it?' }).click()]);
+  await inspection.page(page, 'who may see a request', { closed: null });
+});
+
 test('settings, staff and locations', async () => {
   const page = await staff('administrator');
   await page.goto('/desk/settings');

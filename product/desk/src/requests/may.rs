@@ -55,6 +55,7 @@ acts! {
     Answer => RequestAnswer,
     Reopen => RequestReopen,
     Erase => RequestErase,
+    Who => StaffView,
 }
 
 /// Opening the page, which needs all that it shows.

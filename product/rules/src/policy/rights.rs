@@ -39,6 +39,11 @@ impl From<Level> for Rights {
 }
 
 impl Rights {
+    /// Those of a role as it is stored.
+    pub fn of_role(text: &str) -> Self {
+        roles::rights(text)
+    }
+
     /// No right at all.
     pub fn none() -> Self {
         Self { reach: [Scope::None; ALL] }

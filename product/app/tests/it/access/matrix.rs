@@ -287,9 +287,11 @@ fn offers_what_it_takes(seat: &Seat<'_>, page: &Answer, asked: &Asked, rows: &[&
         let expected = row.outcome(seat.role) == "ok" && !again;
         let at = format!("{act} at {} for {}", row.object, seat.role);
         // Forgetting somebody is behind a page of its own.
-        let link = format!("href=\"{}/erase\"", asked.path());
-        let offered =
-            if act == "erase" { page.body.contains(&link) } else { offers(page, &asked.path(), act) };
+        let link = format!("href=\"{}/{act}\"", asked.path());
+        let offered = match act {
+            "erase" | "who" => page.body.contains(&link),
+            _ => offers(page, &asked.path(), act),
+        };
         assert_eq!(offered, expected, "{at}: what the action bar offers");
     }
 }
@@ -342,7 +344,9 @@ async fn object(seat: &mut Seat<'_>, planted: &Planted, name: &str, rows: Vec<Ro
         assert_eq!(house.number(&version).await != before, acts, "{at}: whether it was carried out");
         if call.method == Method::GET && answer.status == 200 {
             let receipt = erased && call.path.ends_with("/erase");
-            let told = if receipt {
+            let told = if call.path.ends_with("/who") {
+                answer.words().contains("Who may see this request")
+            } else if receipt {
                 answer.words().contains("The person was forgotten")
             } else {
                 planted.is_told(&answer, erased)

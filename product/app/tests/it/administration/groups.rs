@@ -58,10 +58,7 @@ async fn a_role_stands_in_place_of_the_level_and_acts_at_the_next_click() {
         assert!(list.body.contains(here.short()) && !list.body.contains(away.short()));
         assert_eq!(theirs.get("/desk/settings").await.status, 200);
         let rights = boss.get(&format!("/desk/staff/{}/rights", clerk.id.0)).await.words();
-        assert!(
-            rights.contains("as Evening desk") && rights.contains("and all at their location"),
-            "{rights}"
-        );
+        assert!(rights.contains("as Evening desk") && rights.contains("and of their location"), "{rights}");
         // The role is changed: it acts at once.
         let path = format!("/desk/roles/{role}");
         let changed = send(&mut boss, &path, &[("r.request.view", "all"), ("r.settings.view", "none")]).await;

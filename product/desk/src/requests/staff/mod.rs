@@ -8,11 +8,13 @@ mod queue;
 mod row;
 mod show;
 mod told;
+mod who;
 
 /// The addresses of these pages.
 pub fn routes() -> Vec<Route> {
     use Permission::{
         RequestAnswer, RequestNote, RequestQuery, RequestReallocate, RequestReopen, RequestTake, RequestView,
+        StaffView,
     };
     let needs = Privilege::Needs;
     vec![
@@ -20,6 +22,7 @@ pub fn routes() -> Vec<Route> {
         Route::get("/desk", "desk.queue", needs(RequestView), queue::show),
         Route::get("/desk/go", "desk.go", needs(RequestView), queue::go),
         Route::get("/desk/requests/{number}", "request", needs(RequestView), show::show),
+        Route::get("/desk/requests/{number}/who", "request.who", needs(StaffView), who::show),
         Route::post("/desk/requests/{number}/take", "request.take", needs(RequestTake), act::take),
         Route::post(
             "/desk/requests/{number}/reallocate",
