@@ -89,6 +89,7 @@ pub async fn change(
     });
     let event = event(ground, by, "staff.changed", "staff", id.0, params);
     let written = ground.db.write(move |conn| {
+        store::lock_administrators(conn)?;
         store::change(conn, id, &change)?;
         if !store::any_administrator(conn)? {
             // The whole is undone by the error: nothing of it stays.
@@ -136,6 +137,7 @@ pub async fn set_rights(
     let params = serde_json::json!({ "from": row.rights, "to": rights });
     let event = event(ground, by, "staff.rights_changed", "staff", id.0, params);
     let written = ground.db.write(move |conn| {
+        store::lock_administrators(conn)?;
         store::set_rights(conn, id, &rights)?;
         if !store::any_administrator(conn)? {
             return Err(kit_db::Error::other(NobodyLeft));

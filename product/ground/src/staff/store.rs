@@ -231,6 +231,14 @@ pub(super) fn set_preferences(conn: &mut Conn, id: StaffId, to: &Preferences) ->
     Ok(())
 }
 
+/// Makes whoever else changes an administrator wait until this transaction ends: two who take the right from each other
+/// at the same moment would each see the other still there.
+pub(super) fn lock_administrators(conn: &mut Conn) -> kit_db::Result<()> {
+    let all = staff::table.filter(staff::level.eq("administrator"));
+    diesel::update(all).set(staff::stamp.eq(staff::stamp)).execute(conn)?;
+    Ok(())
+}
+
 /// Whether somebody who may sign in is an administrator from whom no right of one was taken for good.
 pub(super) fn any_administrator(conn: &mut Conn) -> kit_db::Result<bool> {
     let able = staff::table.filter(staff::enabled.eq(true)).filter(staff::level.eq("administrator"));
