@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use crate::tables::{nextval, sequence_counter};
-use crate::{Conn, Error, Result};
+use crate::{Conn, Error, Result, statement};
 
 /// The [`Migration`](crate::Migration) with this number that makes the sequence of this name. The name is a
 /// literal of lower-case letters and underscores. The first number given is 1.
@@ -40,12 +40,15 @@ macro_rules! sequence_migration {
 pub fn next(conn: &mut Conn, name: &'static str) -> Result<i64> {
     match conn {
         Conn::Pg(pg) => Ok(diesel::select(nextval(format!("{name}_sequence"))).get_result(pg)?),
-        Conn::Lite(lite) => diesel::update(sequence_counter::table.find(name))
-            .set(sequence_counter::last.eq(sequence_counter::last + 1))
-            .returning(sequence_counter::last)
-            .get_result(lite)
-            .optional()?
-            .ok_or_else(|| missing(name)),
+        // Diesel would have its own update planned anew each time.
+        Conn::Lite(lite) => {
+            let next: Option<Last> =
+                statement("UPDATE sequence_counter SET last = last + 1 WHERE name = $1 RETURNING last")
+                    .bind::<Text, _>(name)
+                    .get_result(lite)
+                    .optional()?;
+            next.map(|next| next.last).ok_or_else(|| missing(name))
+        }
     }
 }
 

@@ -3,34 +3,48 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use kit_base::{Millis, SECOND};
 use tokio::sync::Notify;
 
 use crate::{Domain, Key, KeyId};
 
-/// How many keys of a domain a process is handed at a time.
+/// How many keys of a domain a process is handed at a time while little happens.
 pub(crate) const BATCH: usize = 64;
-/// With fewer than this it is time to be handed more.
-const LOW: usize = BATCH / 2;
+/// The most it is handed at a time while much happens.
+const LARGEST: usize = 16 * BATCH;
+/// A batch that lasts less than this is too small.
+const SHORT: Millis = SECOND;
+/// A batch that lasts longer than this may be smaller.
+const LONG: Millis = 10 * SECOND;
 
 /// The keys of this process, by domain.
 pub(crate) struct Stock {
-    keys: Mutex<HashMap<Domain, Vec<Key>>>,
+    shelves: Mutex<HashMap<Domain, Shelf>>,
     /// One hand-out at a time, so that a rush of takers is served by one batch.
     turn: tokio::sync::Mutex<()>,
     low: Notify,
 }
 
+/// The keys of one domain.
+struct Shelf {
+    keys: Vec<Key>,
+    /// How many there are when it is full.
+    size: usize,
+    /// When it was last filled.
+    filled: Millis,
+}
+
 impl Stock {
     pub(crate) fn new() -> Self {
-        Self { keys: Mutex::default(), turn: tokio::sync::Mutex::new(()), low: Notify::new() }
+        Self { shelves: Mutex::default(), turn: tokio::sync::Mutex::new(()), low: Notify::new() }
     }
 
     /// A key, if there is one left.
     pub(crate) fn take(&self, domain: Domain) -> Option<Key> {
-        let mut keys = self.keys();
-        let left = keys.entry(domain).or_default();
-        let taken = left.pop();
-        if left.len() < LOW {
+        let mut shelves = self.shelves();
+        let shelf = shelves.entry(domain).or_default();
+        let taken = shelf.keys.pop();
+        if shelf.keys.len() < shelf.size / 2 {
             self.low.notify_one();
         }
         taken
@@ -38,22 +52,39 @@ impl Stock {
 
     /// Adds keys that were handed to this process; the one handed first is taken first.
     pub(crate) fn add(&self, domain: Domain, mut new: Vec<Key>) {
-        let mut keys = self.keys();
-        let left = keys.entry(domain).or_default();
+        let mut shelves = self.shelves();
+        let left = &mut shelves.entry(domain).or_default().keys;
         new.sort_by_key(|key| std::cmp::Reverse(key.id()));
         new.append(left);
         *left = new;
     }
 
-    /// How many more keys make a domain's batch full.
-    pub(crate) fn wanted(&self, domain: Domain) -> usize {
-        BATCH.saturating_sub(self.keys().get(&domain).map_or(0, Vec::len))
+    /// How many more keys make a domain's batch full at `now`. A batch that did not last gets larger, so that however
+    /// much happens, the ring is written a few times a second at most.
+    pub(crate) fn wanted(&self, domain: Domain, now: Millis) -> usize {
+        let mut shelves = self.shelves();
+        let shelf = shelves.entry(domain).or_default();
+        if shelf.keys.len() < shelf.size / 2 {
+            let lasted = now - shelf.filled;
+            if (0..SHORT).contains(&lasted) {
+                shelf.size = LARGEST.min(shelf.size * 2);
+            } else if lasted > LONG {
+                shelf.size = BATCH.max(shelf.size / 2);
+            }
+            shelf.filled = now;
+        }
+        shelf.size.saturating_sub(shelf.keys.len())
+    }
+
+    /// Whether nothing is left of a domain.
+    pub(crate) fn is_empty(&self, domain: Domain) -> bool {
+        self.shelves().get(&domain).is_none_or(|shelf| shelf.keys.is_empty())
     }
 
     /// Drops keys that were destroyed.
     pub(crate) fn forget(&self, ids: &[KeyId]) {
-        for left in self.keys().values_mut() {
-            left.retain(|key| !ids.contains(&key.id()));
+        for shelf in self.shelves().values_mut() {
+            shelf.keys.retain(|key| !ids.contains(&key.id()));
         }
     }
 
@@ -66,7 +97,48 @@ impl Stock {
         self.low.notified().await;
     }
 
-    fn keys(&self) -> MutexGuard<'_, HashMap<Domain, Vec<Key>>> {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner)
+    fn shelves(&self) -> MutexGuard<'_, HashMap<Domain, Shelf>> {
+        self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        Self { keys: Vec::new(), size: BATCH, filled: 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Secret;
+
+    fn fill(stock: &Stock, now: Millis) -> usize {
+        let secret = Secret::from_slice(&[7; 32]).unwrap();
+        let wanted = stock.wanted(Domain::Client, now);
+        let keys = (0..wanted as i64).map(|id| Key::new(KeyId(now * 10_000 + id), &secret));
+        stock.add(Domain::Client, keys.collect());
+        wanted
+    }
+
+    fn empty(stock: &Stock) -> usize {
+        std::iter::from_fn(|| stock.take(Domain::Client)).count()
+    }
+
+    #[test]
+    fn a_batch_grows_while_it_does_not_last_and_shrinks_again() {
+        let stock = Stock::new();
+        let begin = 1_000_000;
+        assert_eq!((fill(&stock, begin), empty(&stock)), (64, 64));
+        for (at, size) in [(100, 128), (200, 256), (300, 512), (400, 1_024), (500, 1_024), (4_000, 1_024)] {
+            assert_eq!((fill(&stock, begin + at), empty(&stock)), (size, size), "{at}");
+        }
+        for (at, size) in [(20_000, 512), (40_000, 256), (60_000, 128), (80_000, 64), (99_000, 64)] {
+            assert_eq!((fill(&stock, begin + at), empty(&stock)), (size, size), "{at}");
+        }
+        // A clock that was set back is no reason for anything.
+        assert_eq!(fill(&stock, 0), 64);
+        assert!(!stock.is_empty(Domain::Client) && stock.is_empty(Domain::Request));
+        assert_eq!(stock.wanted(Domain::Client, 1), 0);
     }
 }

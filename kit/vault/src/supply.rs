@@ -31,7 +31,7 @@ impl Vault {
             }
             let _turn = self.inner.stock.turn().await;
             // Somebody else may have fetched a batch while this one waited.
-            if self.inner.stock.wanted(domain) == BATCH {
+            if self.inner.stock.is_empty(domain) {
                 self.restock(domain).await?;
             }
         }
@@ -69,9 +69,11 @@ impl Vault {
         self.inner.secrets.drop_old(self.now());
         for domain in Domain::ALL {
             let turn = self.inner.stock.turn().await;
-            self.restock(domain).await?;
+            let from_pool = self.restock(domain).await?;
             drop(turn);
-            self.mint(domain).await?;
+            if from_pool {
+                self.mint(domain).await?;
+            }
         }
         Ok(())
     }
@@ -134,11 +136,17 @@ impl Vault {
         Ok(self.inner.db.write(move |conn| keys::settle(conn, &ids)).await?)
     }
 
-    /// Brings this process's batch up to its size.
-    async fn restock(&self, domain: Domain) -> Result<()> {
-        let wanted = self.inner.stock.wanted(domain);
+    /// Brings this process's batch up to its size: out of the ring's pool, or with keys made for it when it needs
+    /// more than the pool is there for. Says whether it was the pool.
+    async fn restock(&self, domain: Domain) -> Result<bool> {
+        let wanted = self.inner.stock.wanted(domain, self.now());
         if wanted == 0 {
-            return Ok(());
+            return Ok(true);
+        }
+        if wanted > BATCH {
+            let made = self.take_many(domain, wanted).await?;
+            self.inner.stock.add(domain, made);
+            return Ok(false);
         }
         let mut handed = self.hand_out(domain, wanted).await?;
         if handed.is_empty() {
@@ -146,7 +154,7 @@ impl Vault {
             handed = self.hand_out(domain, wanted).await?;
         }
         self.inner.stock.add(domain, handed);
-        Ok(())
+        Ok(true)
     }
 
     async fn hand_out(&self, domain: Domain, count: usize) -> Result<Vec<Key>> {

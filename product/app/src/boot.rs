@@ -15,7 +15,7 @@ use ground::settings::Settings;
 use ground::staff::{self, Directory, Hashing, NewLocation};
 use ground::traffic::Traffic;
 use ground::ui::{self, Site};
-use ground::{Ground, outbox};
+use ground::{Ground, Parts, outbox};
 use kit_base::{Clock, Entropy, IdSource};
 use kit_db::{Db, Migration};
 use kit_vault::register::Register;
@@ -137,12 +137,13 @@ pub async fn open(
     let ids = Arc::new(IdSource::after(node.number(), node.ids_from()));
     let viewings: Arc<dyn kit_vault::Viewings> = Arc::new(accounting.clone());
     let vault = Vault::start(options, clock.clone(), entropy.clone(), viewings).await?;
-    let keys_hold = takeover::enter(places, &db, &vault, &*entropy).await?;
+    let (keys_hold, claim) = takeover::enter(places, &db, &vault, &*entropy).await?;
     let (register, _) = Register::open(&vault, &places.keys, std::slice::from_ref(&places.data)).await?;
+    claim.settle(&vault, &register).await?;
     ledger::open(&accounting, &vault, places, &node, clock.now()).await?;
     vault.supply().await?;
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let ground = Ground {
+    let ground = Ground::of(Parts {
         settings: Settings::load(&db).await?,
         words: words()?,
         assets: Arc::new(ui::assets()),
@@ -163,7 +164,7 @@ pub async fn open(
         health: Health::default(),
         traffic: Traffic::default(),
         site,
-    };
+    });
     ready::conditions(&ground, places);
     first_start(&ground).await?;
     numbers::begin(&ground).await?;
@@ -293,7 +294,7 @@ impl Running {
 /// Everything that can be done in the background.
 pub fn registry(ground: &Ground, smtp: Option<outbox::Smtp>) -> Registry {
     let letters = ground::people::Letters { ground: ground.clone(), clients: Mails(ground.clone()) };
-    let send = outbox::Send::new(ground.clone(), smtp, letters);
+    let send = outbox::Send::new(ground, smtp, letters);
     let works: Vec<Arc<dyn Work>> = vec![
         Arc::new(outbox::Release::beside(&send)),
         Arc::new(send),

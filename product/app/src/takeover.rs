@@ -3,12 +3,14 @@
 //!
 //! A desk that finds keys another desk went on with last **takes over**: it is a restored one, or the old one
 //! come back after a restored one was tried out. What the other did since is not in this database, so no key and
-//! no number that it can have given is given again. The last step is to note that the keys are ours now: a
-//! crash before it repeats all of them, and repeating them changes nothing.
+//! no number that it can have given is given again; and the erasure register is told, because what people wrote there
+//! may lie in copies under keys that both have. The last step is to note that the keys are ours now: a crash before it
+//! repeats all of them, and repeating them changes nothing.
 
 use kit_base::Entropy;
 use kit_db::Db;
 use kit_vault::Vault;
+use kit_vault::register::{Act, Register};
 
 use crate::boot::BootError;
 use crate::custody::KeysHold;
@@ -17,6 +19,13 @@ use crate::places::Places;
 /// The counter of request numbers, and its mark in the ring.
 const NUMBERS: &str = "request_number";
 
+/// What is left of coming in when the register is open.
+#[must_use = "the keys are not ours until it is settled"]
+pub struct Claim {
+    desk: i64,
+    before: i64,
+}
+
 /// Takes the keys for the desk of `db`, alone or with other processes of it, and takes over what another desk
 /// left. Before any key is handed out.
 pub async fn enter(
@@ -24,7 +33,7 @@ pub async fn enter(
     db: &Db,
     vault: &Vault,
     entropy: &dyn Entropy,
-) -> Result<KeysHold, BootError> {
+) -> Result<(KeysHold, Claim), BootError> {
     let identity = ground::nodes::desk_identity(db, entropy).await?;
     let held = KeysHold::take(places, &identity).await?;
     let desk = number_of(&identity);
@@ -33,7 +42,6 @@ pub async fn enter(
         let retired = vault.retire_pool().await?;
         let given = vault.high_water(NUMBERS).await?;
         db.write(move |conn| kit_db::sequence::raise(conn, NUMBERS, given)).await?;
-        vault.set_holder(desk).await?;
         if before != 0 {
             tracing::warn!(
                 retired,
@@ -43,7 +51,20 @@ pub async fn enter(
             );
         }
     }
-    Ok(held)
+    Ok((held, Claim { desk, before }))
+}
+
+impl Claim {
+    /// Tells the register of a takeover, then the ring whose keys these are.
+    pub async fn settle(self, vault: &Vault, register: &Register) -> Result<(), BootError> {
+        if self.before == self.desk {
+            return Ok(());
+        }
+        if self.before != 0 {
+            register.append(Act::Takeover).await?;
+        }
+        Ok(vault.set_holder(self.desk).await?)
+    }
 }
 
 /// The desk's random name as a number that is not 0.

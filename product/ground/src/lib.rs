@@ -4,6 +4,7 @@
 //! Each folder is a slice: its tables, rules, pages and texts together, entered through its `mod.rs`. Other
 //! slices call those functions and never touch its tables. To add one, follow `docs/howto/add-a-feature.md`.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use kit_base::{Clock, Entropy, IdSource, Millis};
@@ -36,9 +37,13 @@ pub mod ui;
 
 pub use rules::policy;
 
-/// The house a handler stands in: everything with a state, and where time and chance come from.
+/// The house a handler stands in. Cloning it is free: it is one thing, shared.
 #[derive(Clone)]
-pub struct Ground {
+pub struct Ground(Arc<Parts>);
+
+/// What it has: everything with a state, and where time and chance come from.
+#[derive(Clone)]
+pub struct Parts {
     /// The main database.
     pub db: Db,
     /// Keys; the only way to what people wrote and who they are.
@@ -82,6 +87,19 @@ pub struct Ground {
 }
 
 impl Ground {
+    /// A house of these parts.
+    pub fn of(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+
+    /// The same house but for what `change` puts in place of a part: another clock, for instance.
+    #[must_use]
+    pub fn but(&self, change: impl FnOnce(&mut Parts)) -> Self {
+        let mut parts = Parts::clone(&self.0);
+        change(&mut parts);
+        Self::of(parts)
+    }
+
     /// Now.
     pub fn now(&self) -> Millis {
         self.clock.now()
@@ -90,6 +108,14 @@ impl Ground {
     /// A new row id.
     pub fn id(&self) -> i64 {
         self.ids.next(self.now())
+    }
+}
+
+impl Deref for Ground {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use kit_base::Millis;
+
 use super::entry::{self, Entry, Head};
 use super::{Act, file_in};
 use crate::{Error, Result, files};
@@ -55,10 +57,15 @@ impl Chain {
             match &entry.act {
                 Act::Hold(subject) => drop(held.insert(*subject)),
                 Act::Release(subject) => drop(held.remove(subject)),
-                Act::Erase(_) => {}
+                Act::Erase(_) | Act::Takeover => {}
             }
         }
         held
+    }
+
+    /// When the ring came to serve another database the last time.
+    pub(super) fn taken_over(&self) -> Option<Millis> {
+        self.entries.iter().rev().find(|entry| entry.act == Act::Takeover).map(|entry| entry.at)
     }
 
     pub(super) fn key(&self) -> Option<&[u8; 32]> {

@@ -60,14 +60,19 @@ pub enum Act {
     Hold(i64),
     /// The hold on this row is over.
     Release(i64),
+    /// Nothing: it says that from here on the ring serves a database that is not the one it served before, for
+    /// instance one that was put back. What the other held since the two parted may lie in copies, and nobody here
+    /// sees it.
+    Takeover,
 }
 
 impl Act {
-    /// The row it is about.
+    /// The row it is about; 0 for none.
     pub fn subject(&self) -> i64 {
         match self {
             Self::Erase(erasure) => erasure.subject,
             Self::Hold(subject) | Self::Release(subject) => *subject,
+            Self::Takeover => 0,
         }
     }
 }
@@ -89,6 +94,7 @@ enum Code {
     Erase,
     Hold,
     Release,
+    Takeover,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -157,6 +163,7 @@ pub(super) fn write(pair: &Ed25519KeyPair, entry: &Entry, before: &[u8; 32]) -> 
         }
         Act::Hold(_) => wire.act = Code::Hold,
         Act::Release(_) => wire.act = Code::Release,
+        Act::Takeover => wire.act = Code::Takeover,
     }
     line(pair, &serde_json::to_vec(&wire).unwrap_or_default())
 }
@@ -186,7 +193,8 @@ pub(super) fn read(line: &[u8], seq: u64, before: &[u8; 32]) -> Option<Entry> {
         }),
         Code::Hold if bare => Act::Hold(subject),
         Code::Release if bare => Act::Release(subject),
-        Code::Hold | Code::Release => return None,
+        Code::Takeover if bare && subject == 0 => Act::Takeover,
+        Code::Hold | Code::Release | Code::Takeover => return None,
     };
     Some(Entry { seq, at, act })
 }

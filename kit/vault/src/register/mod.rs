@@ -22,6 +22,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_lc_rs::signature::Ed25519KeyPair;
+use kit_base::Millis;
 use kit_db::{Db, Place};
 
 pub use chain::{Chain, copy_to, longest, read};
@@ -64,6 +65,8 @@ struct Known {
     /// Bytes of its whole lines.
     length: u64,
     held: HashSet<i64>,
+    /// When the ring came to serve another database the last time.
+    taken_over: Option<Millis>,
     /// Erasures written since this was opened and not known to be complete, by their subject.
     open: HashMap<i64, Vec<Erasure>>,
 }
@@ -109,6 +112,7 @@ impl Register {
             last: last_hash(&chain),
             length: chain.bytes().len() as u64,
             held: chain.held(),
+            taken_over: chain.taken_over(),
             open: HashMap::new(),
         };
         let head = known.head;
@@ -134,6 +138,12 @@ impl Register {
     /// Whether nothing of this row may be forgotten, as far as this process knows.
     pub fn is_held(&self, subject: i64) -> bool {
         self.inner.known().held.contains(&subject)
+    }
+
+    /// Whether the ring came to serve another database at `at` or later: what came before may lie in copies as it never
+    /// was here.
+    pub fn taken_over_since(&self, at: Millis) -> bool {
+        self.inner.known().taken_over.is_some_and(|taken| taken >= at)
     }
 
     /// Erasures of this row that were written and are not known to be complete.
@@ -193,7 +203,7 @@ impl Inner {
     }
 
     /// The part that is files only.
-    fn append(&self, at: kit_base::Millis, act: Act) -> Result<Appended> {
+    fn append(&self, at: Millis, act: Act) -> Result<Appended> {
         let path = file_in(&self.keys_dir);
         let _locked = files::lock(&self.keys_dir.join(FOLDER).join("lock"))?;
         let mut known = self.known();
@@ -283,6 +293,7 @@ impl Known {
         self.last = hash;
         self.length += line.len() as u64;
         match entry.act {
+            Act::Takeover => self.taken_over = Some(entry.at),
             Act::Erase(erasure) => self.open.entry(erasure.subject).or_default().push(erasure),
             Act::Hold(subject) => drop(self.held.insert(subject)),
             Act::Release(subject) => drop(self.held.remove(&subject)),

@@ -117,7 +117,8 @@ fn new_password(entropy: &dyn Entropy) -> String {
 async fn build(house: &House) -> Result<(), DemoError> {
     let now = house.ground.now();
     let clock = Arc::new(ManualClock::at(now - 150 * DAY));
-    let ground = Ground { clock: clock.clone(), ids: Arc::new(IdSource::new(0)), ..house.ground.clone() };
+    let ids = Arc::new(IdSource::new(0));
+    let ground = house.ground.but(|parts| (parts.clock, parts.ids) = (clock.clone(), ids));
     name_the_house(&ground).await?;
     let colleagues = hire(&ground).await?;
     let seeded = SeededEntropy::new(10_482);

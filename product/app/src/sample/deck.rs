@@ -92,7 +92,7 @@ impl House {
         // between two decks.
         let ids = IdSource::after(NODE, self.end + Millis::from(deck.number) * MILLIS);
         let ids = Arc::new(ids);
-        let ground = Ground { clock: clock.clone(), ids, ..self.ground.clone() };
+        let ground = self.ground.but(|parts| (parts.clock, parts.ids) = (clock.clone(), ids));
         let entropy = SeededEntropy::new(self.wish.seed.wrapping_add(u64::from(deck.number) << 20));
         let day = DateTime::from_timestamp_millis(from).unwrap_or_default();
         let enquiries = sample::enquiries(&entropy, (day.year(), day.month(), day.day()));

@@ -179,6 +179,9 @@ impl TestHouse {
         let place = places.database.clone();
         let db = tokio::task::spawn_blocking(move || kit_db::Db::open(&place)).await.unwrap().unwrap();
         kit_db::copy::load(&db, &boot::migrations(), dir, copy).await.unwrap();
+        // As a restore does: it is another desk from here on, which takes the keys over.
+        let name = format!("{:015x}{:017x}", SEED.fetch_add(1, Ordering::Relaxed) * 2 + 1, 0);
+        db.write(move |conn| ground::nodes::renew_desk_identity(conn, &name)).await.unwrap();
         db.close().await;
         self.opened_at(places, more).await
     }

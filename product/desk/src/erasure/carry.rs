@@ -41,6 +41,8 @@ struct Subject {
     /// Keys that the ring has, of those that are to go.
     live: Vec<KeyId>,
     held: bool,
+    /// Whether another past of it may lie in copies.
+    taken_over: bool,
 }
 
 /// Lets `event` happen to the request, and carries out what follows. `orders` are those of the register that
@@ -116,7 +118,8 @@ impl Subject {
         let live = |key: &KeyId| matches!(states.get(key), Some(KeyState::Live(_) | KeyState::Damaged));
         keys.retain(live);
         let held = ground.register.is_held(request);
-        Ok(Self { row, client, clean, words, orders, live: keys, held })
+        let taken_over = ground.register.taken_over_since(row.received_at);
+        Ok(Self { row, client, clean, words, orders, live: keys, held, taken_over })
     }
 
     fn state(&self) -> State {
@@ -138,6 +141,7 @@ impl Subject {
             rows: if marked { Rows::Marked } else { Rows::Whole },
             words: if marked { Words::Clean } else { self.words },
             looked: self.was_looked_at(),
+            taken_over: self.taken_over,
             person_key: any(Box::new(person_key)),
             words_key: any(Box::new(std::iter::once(words_key))),
         }
@@ -149,7 +153,9 @@ impl Subject {
             Effect::Mark => return self.mark(ground, None, WordsAre::AsTheyWere, way).await,
             Effect::Redact => {
                 let anew = self.anew(ground).await?;
-                return self.mark(ground, Some(anew), WordsAre::BlackedOut, way).await;
+                let words =
+                    if self.words == Words::Named { WordsAre::BlackedOut } else { WordsAre::AsTheyWere };
+                return self.mark(ground, Some(anew), words, way).await;
             }
             Effect::Blank => {
                 self.clean.line = None;

@@ -61,6 +61,9 @@ pub struct State {
     pub words: Words,
     /// Whether the order for the person alone was given when just these words, or these and more, had been looked at.
     pub looked: bool,
+    /// Whether another database was put in the place of this one since the request came: words that are not here may
+    /// lie in copies of the past that was given up, under the key of the words.
+    pub taken_over: bool,
     /// The person's key.
     pub person_key: Key,
     /// The key of the words: the one they are sealed under, or the one they were sealed under before they
@@ -158,9 +161,9 @@ pub fn step(state: State, event: Event) -> (State, Vec<Effect>) {
 }
 
 /// Which order an erasure needs: whatever touches the words needs that their key goes, because the words as
-/// they were lie in old copies of the database, under that key.
+/// they were lie in old copies of the database, under that key. So do words that only copies have.
 fn needed(state: State) -> Ordered {
-    if state.words == Words::Clean { Ordered::Person } else { Ordered::Words }
+    if state.words == Words::Clean && !state.taken_over { Ordered::Person } else { Ordered::Words }
 }
 
 struct Plan {
@@ -177,14 +180,14 @@ impl Plan {
     /// Completes what was ordered.
     fn complete(&mut self) {
         let before = self.effects.len();
-        let State { ordered, rows, words, looked, person_key, .. } = self.state;
+        let State { ordered, rows, words, looked, taken_over, person_key, .. } = self.state;
         if rows == Rows::Whole {
             // Ordered for the person alone and complete once: there was nothing of them in the words that were
             // looked at then. A copy may bring back others, which came after an older copy was put back.
             let gone = ordered == Ordered::Person && words == Words::Unread && person_key == Key::Gone;
             let was_clean = gone && looked;
-            if ordered == Ordered::Person && words != Words::Clean && !was_clean {
-                // Somebody wrote meanwhile.
+            if ordered == Ordered::Person && (words != Words::Clean || taken_over) && !was_clean {
+                // Somebody wrote meanwhile, here or in a past that was given up.
                 self.add(Effect::Order(Ordered::Words));
             }
             self.add(match (self.state.ordered, words) {
@@ -235,6 +238,7 @@ mod tests {
         rows: Rows::Whole,
         words: Words::Named,
         looked: false,
+        taken_over: false,
         person_key: Key::Live,
         words_key: Key::Live,
     };

@@ -10,7 +10,7 @@ use kit_mail::{BuildError, Failure};
 use super::relay::{Relay, Way};
 use super::store::{self, Left, MailState, OutboxRow};
 use super::{BoxFuture, ComposeError, Composed, Composer, Smtp};
-use crate::Ground;
+use crate::{Ground, Parts};
 use crate::audit::{self, Actor, Event};
 use crate::jobs::{Job, Kind, Outcome, Queue, Work};
 
@@ -63,9 +63,9 @@ enum Weight {
 
 impl Send {
     /// The job for this configuration. Settings that cannot work are logged, and mails are kept.
-    pub fn new(ground: Ground, smtp: Option<Smtp>, composer: impl Composer) -> Self {
+    pub fn new(ground: &Ground, smtp: Option<Smtp>, composer: impl Composer) -> Self {
         let way = Arc::new(Way::new(smtp));
-        let Ground { db, clock, entropy, ids, .. } = ground;
+        let Parts { db, clock, entropy, ids, .. } = Parts::clone(ground);
         Self { db, clock, entropy, ids, way, composer: Arc::new(composer) }
     }
 

@@ -101,6 +101,21 @@ async fn read<T: Send + 'static>(
     tokio::task::spawn_blocking(on_thread).await.unwrap()
 }
 
+/// Looks for a session as the product does at every request.
+fn whose(main: &mut SqliteConnection) {
+    kit_db::statement(
+        "SELECT s.id, s.staff_id, s.stamp, s.created_at, s.seen_at, s.renewed_at, s.confirmed_at, p.level, p.rights,
+                p.role_id, r.rights, p.teams, p.lang, p.password_at, p.location_id, p.enabled, p.stamp
+           FROM session s JOIN staff p ON p.id = s.staff_id LEFT JOIN role r ON r.id = p.role_id
+          WHERE s.token_hash = $1 OR (s.old_hash = $2 AND s.old_until > $3) LIMIT 1",
+    )
+    .bind::<diesel::sql_types::Binary, _>(vec![7; 32])
+    .bind::<diesel::sql_types::Binary, _>(vec![7; 32])
+    .bind::<diesel::sql_types::BigInt, _>(0)
+    .execute(main)
+    .unwrap();
+}
+
 /// A row of the ring.
 #[derive(QueryableByName)]
 struct KeyRow {

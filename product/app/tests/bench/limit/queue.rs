@@ -13,7 +13,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
 use kit_db::statement;
 
-use super::{Epochs, KeyRow, open_cell, read, word};
+use super::{Epochs, KeyRow, open_cell, read, whose, word};
 
 #[derive(Clone)]
 struct Bare {
@@ -74,6 +74,8 @@ struct Row {
     version: i64,
     #[diesel(sql_type = Binary)]
     line_sealed: Vec<u8>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    team_id: Option<i64>,
 }
 
 #[derive(QueryableByName)]
@@ -116,14 +118,7 @@ async fn page(State(bare): State<Bare>, RawQuery(query): RawQuery) -> Vec<u8> {
 fn show(bare: &Bare, query: &str, main: &mut SqliteConnection, ring: &mut SqliteConnection) -> Vec<u8> {
     let value = |name: &str| word(query, name).parse::<i64>().unwrap();
     let (me, here, at, id) = (value("me"), value("here"), value("at"), value("id"));
-    statement(
-        "SELECT s.id, s.staff_id, s.stamp, s.created_at, s.seen_at, s.renewed_at, s.confirmed_at,
-                p.level, p.rights, p.location_id
-           FROM session s JOIN staff p ON p.id = s.staff_id WHERE s.token_hash = $1",
-    )
-    .bind::<Binary, _>(vec![7; 32])
-    .execute(main)
-    .unwrap();
+    whose(main);
     // Read from where the page begins; the product's own condition on who sees what is the last line.
     let rows: Vec<Row> = statement(LIST)
         .bind::<BigInt, _>(at)
@@ -134,7 +129,7 @@ fn show(bare: &Bare, query: &str, main: &mut SqliteConnection, ring: &mut Sqlite
         .unwrap();
     statement(
         "SELECT id FROM request
-          WHERE is_open = 1 AND (confidential = 0 OR location_id = $1 OR assignee_id = $2) AND due_at < $3 LIMIT 101",
+          WHERE is_open = 1 AND (confidential = 0 OR location_id = $1 OR assignee_id = $2) AND order_at < $3 LIMIT 101",
     )
     .bind::<BigInt, _>(here)
     .bind::<BigInt, _>(me)
@@ -176,11 +171,11 @@ fn show(bare: &Bare, query: &str, main: &mut SqliteConnection, ring: &mut Sqlite
 const LIST: &str =
     "SELECT id, number, suffix_hash, form_key, form_version, client_id, key_id, location_id, assignee_id,
             state, reason, confidential, is_open, lang, received_at, due_at, due_rule, last_message_at,
-            last_message_by, closed_at, erased_at, version, line_sealed
+            last_message_by, closed_at, erased_at, version, line_sealed, team_id
        FROM request
-      WHERE is_open = 1 AND due_at >= $1 AND (due_at > $1 OR id > $2)
+      WHERE is_open = 1 AND order_at >= $1 AND (order_at > $1 OR id > $2)
         AND (confidential = 0 OR location_id = $3 OR assignee_id = $4)
-      ORDER BY due_at, id LIMIT 51";
+      ORDER BY order_at, id LIMIT 51";
 
 fn key(bare: &Bare, ring: &mut SqliteConnection, id: i64) -> Arc<LessSafeKey> {
     if let Some(key) = bare.keys.lock().unwrap().get(&id) {

@@ -13,7 +13,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary};
 use kit_db::statement;
 
-use super::{Epochs, KeyRow, Writer, open_cell, read, word};
+use super::{Epochs, KeyRow, Writer, open_cell, read, whose, word};
 
 #[derive(Clone)]
 struct Bare {
@@ -97,14 +97,7 @@ fn show(
     main: &mut SqliteConnection,
     ring: &mut SqliteConnection,
 ) -> (i64, i64, i64) {
-    statement(
-        "SELECT s.id, s.staff_id, s.stamp, s.created_at, s.seen_at, s.renewed_at, s.confirmed_at,
-                p.level, p.rights, p.location_id
-           FROM session s JOIN staff p ON p.id = s.staff_id WHERE s.token_hash = $1",
-    )
-    .bind::<Binary, _>(vec![7; 32])
-    .execute(main)
-    .unwrap();
+    whose(main);
     let row: Row = statement("SELECT * FROM request WHERE number = $1")
         .bind::<BigInt, _>(number)
         .get_result(main)

@@ -3,7 +3,6 @@
 use std::process::Command;
 use std::sync::Arc;
 
-use ground::Ground;
 use ground::guard::Level;
 use ground::staff::{self, Totp};
 use ground::ui::Site;
@@ -362,7 +361,7 @@ async fn in_the_demo_nobody_has_to_set_one_up_and_whoever_did_is_asked() {
     house.give_password(who).await;
     house.set("sign_in.second_factor", "everybody").await;
     let site = Site { demo: true, ..house.ground().site.clone() };
-    let ground = Ground { site, ..house.ground().clone() };
+    let ground = house.ground().but(|parts| parts.site = site);
     let mut browser = Browser::new(routes::router(&ground, Arc::clone(&house.house.shelf)));
     assert_eq!(sign_in(&mut browser, &who.email, PASSWORD).await.status, 303);
     assert!(is_in(&mut browser).await);
