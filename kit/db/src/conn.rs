@@ -38,3 +38,20 @@ pub enum Engine {
     /// A server.
     Postgres,
 }
+
+/// Runs one query on whichever engine the connection leads to, written once and compiled for both:
+/// `on_either!(conn, |conn| request::table.find(id).select(RequestRow::as_select()).first(conn))`.
+///
+/// It does what the same query does on a [`Conn`] itself, and costs less: there the text of the statement is put
+/// together anew each time and every value passes through one more layer; here the statement is found by its type.
+/// For what stands on the way of every page. A query in a box knows its engine and cannot be used.
+#[macro_export]
+macro_rules! on_either {
+    ($conn:expr, |$each:ident| $query:expr) => {{
+        let conn: &mut $crate::Conn = $conn;
+        match conn {
+            $crate::Conn::Lite($each) => $query,
+            $crate::Conn::Pg($each) => $query,
+        }
+    }};
+}

@@ -137,26 +137,14 @@ impl Db {
 
     /// Runs `f` on a connection that cannot change data. All its statements see the same moment.
     ///
-    /// `f` may block its thread, but has to be quick (under 100 ms): it holds one of few connections.
+    /// `f` may block its thread, but has to be quick (under 100 ms): it holds one of few connections. On SQLite it
+    /// runs on the thread that asks, if a connection is free: most reads take less than to wake another thread. No more
+    /// than one a core does so at a time, so a runtime with more threads than cores always has some that do not wait
+    /// for a disk.
     ///
     /// # Errors
     /// What `f` returns, and those of [`Error`](crate::Error) that say why it could not run.
     pub async fn read<T, F>(&self, f: F) -> Result<T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
-    {
-        let visit = |visit: &crate::pool::Visit| look(&mut *visit.begun(begin_read)?, f).value;
-        self.inner.readers.turn(visit).await
-    }
-
-    /// As [`Db::read`], for a row or two found by an index: where that is quicker than to have another thread
-    /// do it, `f` runs on this one. So it has to take microseconds: nothing else of this thread goes on
-    /// meanwhile.
-    ///
-    /// # Errors
-    /// Those of [`Db::read`].
-    pub async fn glance<T, F>(&self, f: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,

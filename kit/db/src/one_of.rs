@@ -3,9 +3,13 @@
 use std::fmt::Write as _;
 
 use diesel::QueryResult;
+use diesel::backend::Backend;
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping};
+use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
-use diesel::sql_types::{BigInt, Bool, Text};
+use diesel::serialize::ToSql;
+use diesel::sql_types::{BigInt, Bool, HasSqlType, Text};
+use diesel::sqlite::Sqlite;
 
 use crate::MultiBackend;
 
@@ -45,18 +49,45 @@ impl<C: ValidGrouping<G>, G> ValidGrouping<G> for OneOf<C> {
     type IsAggregate = C::IsAggregate;
 }
 
-impl<C: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for OneOf<C> {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        let (before, after) = match out.backend() {
-            MultiBackend::Lite(_) => (" IN (SELECT value FROM json_each(", "))"),
-            // An array's own text has braces where JSON has brackets.
-            MultiBackend::Pg(_) => (" = ANY(CAST(translate(", ", '[]', '{}') AS bigint[]))"),
-        };
+/// What stands before and after the list on each engine.
+const LITE: (&str, &str) = (" IN (SELECT value FROM json_each(", "))");
+/// An array's own text has braces where JSON has brackets.
+const POSTGRES: (&str, &str) = (" = ANY(CAST(translate(", ", '[]', '{}') AS bigint[]))");
+
+impl<C> OneOf<C> {
+    fn walk<'b, DB>(&'b self, mut out: AstPass<'_, 'b, DB>, around: (&str, &str)) -> QueryResult<()>
+    where
+        C: QueryFragment<DB>,
+        DB: Backend + HasSqlType<Text>,
+        String: ToSql<Text, DB>,
+    {
         self.column.walk_ast(out.reborrow())?;
-        out.push_sql(before);
+        out.push_sql(around.0);
         out.push_bind_param::<Text, _>(&self.list)?;
-        out.push_sql(after);
+        out.push_sql(around.1);
         Ok(())
+    }
+}
+
+impl<C: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for OneOf<C> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        let around = match out.backend() {
+            MultiBackend::Lite(_) => LITE,
+            MultiBackend::Pg(_) => POSTGRES,
+        };
+        self.walk(out, around)
+    }
+}
+
+impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for OneOf<C> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        self.walk(out, LITE)
+    }
+}
+
+impl<C: QueryFragment<Pg>> QueryFragment<Pg> for OneOf<C> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.walk(out, POSTGRES)
     }
 }
 

@@ -12,8 +12,6 @@ use crate::{Actor, Error, Key, KeyId, KeyState, Purpose, Result, Sealed, Secret,
 
 /// Keys asked for in one statement.
 const AT_ONCE: usize = 500;
-/// So many are looked up at a glance: those of one request.
-const FEW: usize = 4;
 
 /// Why one sealed value does not open.
 #[derive(Debug, thiserror::Error)]
@@ -92,10 +90,8 @@ impl Vault {
         });
         for page in asked.chunks(AT_ONCE) {
             let page = page.to_vec();
-            let few = page.len() <= FEW;
             let load = move |conn: &mut kit_db::Conn| keys::load(conn, &page);
-            let rows = if few { self.inner.db.glance(load).await? } else { self.inner.db.read(load).await? };
-            for row in rows {
+            for row in self.inner.db.read(load).await? {
                 let state = self.open_row(&row)?;
                 if let KeyState::Live(key) = &state {
                     self.inner.keys.put(ticket, row.id, key.clone(), now);

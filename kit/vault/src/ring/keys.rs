@@ -130,17 +130,15 @@ fn among(ids: &[KeyId]) -> kit_db::OneOf<ring_key::id> {
 
 /// The keys with these ids, in no order.
 pub(crate) fn load(conn: &mut Conn, ids: &[KeyId]) -> Result<Vec<KeyRow>> {
-    Ok(ring_key::table
-        .filter(among(ids))
-        .select((
-            ring_key::id,
-            ring_key::domain,
-            ring_key::epoch,
-            ring_key::wrapped,
-            ring_key::commitment,
-            ring_key::state,
-        ))
-        .load(conn)?)
+    let found = ring_key::table.filter(among(ids)).select((
+        ring_key::id,
+        ring_key::domain,
+        ring_key::epoch,
+        ring_key::wrapped,
+        ring_key::commitment,
+        ring_key::state,
+    ));
+    Ok(kit_db::on_either!(conn, |conn| found.load(conn))?)
 }
 
 /// Those of `ids` that are there and not destroyed.

@@ -183,7 +183,10 @@ pub fn run() -> ExitCode {
         // Somebody installed one before: it can only be the same.
         tracing::debug!("a TLS provider was there already");
     }
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    // Reads of SQLite run on the threads that ask, one a core at most: the others go on.
+    let threads = (2 * std::thread::available_parallelism().map_or(2, usize::from)).max(4);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
+    let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("querist: cannot start: {error}");

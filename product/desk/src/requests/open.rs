@@ -203,7 +203,7 @@ async fn number(ground: &Ground, prepared: Prepared, prefix: String) -> Result<i
 async fn already(ground: &Ground, nonce: [u8; 16]) -> Result<Option<Opened>, RequestError> {
     let found = ground
         .db
-        .glance(move |conn| {
+        .read(move |conn| {
             let Some(id) = guard::consumed(conn, &nonce)? else { return Ok(None) };
             let Some(row) = store::by_id(conn, id)? else { return Ok(None) };
             let client = clients::find(conn, ClientId(row.client_id))?;
@@ -242,7 +242,7 @@ pub(super) async fn before(
         Some(id) => store::by_id(conn, id),
         None => Ok(None),
     };
-    let Some(row) = ground.db.glance(find).await? else { return Ok(Before::Nothing) };
+    let Some(row) = ground.db.read(find).await? else { return Ok(Before::Nothing) };
     let actor = kit_vault::Actor::Client(row.client_id);
     let kept = super::read::whole(ground, &actor, Purpose::Check, &row).await?;
     let Ok(who) = &kept.identity else { return Ok(Before::Other) };

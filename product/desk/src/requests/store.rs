@@ -239,19 +239,16 @@ pub(super) type Document = (String, i64, Vec<u8>);
 
 /// The sealed documents of a request.
 pub(super) fn documents(conn: &mut Conn, of: i64) -> kit_db::Result<Vec<Document>> {
-    Ok(answer_document::table
+    let all = answer_document::table
         .filter(answer_document::request_id.eq(of))
         .order(answer_document::class)
-        .select((answer_document::class, answer_document::doc_id, answer_document::doc_sealed))
-        .load(conn)?)
+        .select((answer_document::class, answer_document::doc_id, answer_document::doc_sealed));
+    Ok(kit_db::on_either!(conn, |conn| all.load(conn))?)
 }
 
 pub(super) fn by_number(conn: &mut Conn, number: i64) -> kit_db::Result<Option<RequestRow>> {
-    Ok(request::table
-        .filter(request::number.eq(number))
-        .select(RequestRow::as_select())
-        .first(conn)
-        .optional()?)
+    let one = request::table.filter(request::number.eq(number));
+    Ok(kit_db::on_either!(conn, |conn| one.select(RequestRow::as_select()).first(conn).optional())?)
 }
 
 /// Whether there is any.
@@ -261,7 +258,8 @@ pub(super) fn any(conn: &mut Conn) -> kit_db::Result<bool> {
 }
 
 pub(super) fn by_id(conn: &mut Conn, id: i64) -> kit_db::Result<Option<RequestRow>> {
-    Ok(request::table.find(id).select(RequestRow::as_select()).first(conn).optional()?)
+    let one = request::table.find(id);
+    Ok(kit_db::on_either!(conn, |conn| one.select(RequestRow::as_select()).first(conn).optional())?)
 }
 
 /// Changes `row` if nobody changed it since it was read; false when somebody did, and nothing is changed.
@@ -383,11 +381,11 @@ pub(super) fn counts(
 
 /// When `staff` last looked at each of `requests`.
 pub(super) fn seen(conn: &mut Conn, staff: i64, requests: &[i64]) -> kit_db::Result<Vec<(i64, i64)>> {
-    Ok(request_seen::table
+    let looked = request_seen::table
         .filter(request_seen::staff_id.eq(staff))
         .filter(kit_db::one_of(request_seen::request_id, requests.iter().copied()))
-        .select((request_seen::request_id, request_seen::at))
-        .load(conn)?)
+        .select((request_seen::request_id, request_seen::at));
+    Ok(kit_db::on_either!(conn, |conn| looked.load(conn))?)
 }
 
 /// That a member of staff looked at a request: (account, request).

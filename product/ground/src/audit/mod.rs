@@ -160,13 +160,12 @@ pub fn history(
     subject_id: i64,
     limit: i64,
 ) -> kit_db::Result<Vec<Recorded>> {
-    Ok(audit_event::table
+    let newest = audit_event::table
         .filter(audit_event::subject_kind.eq(subject_kind))
         .filter(audit_event::subject_id.eq(subject_id))
         .order(audit_event::id.desc())
-        .limit(limit)
-        .select(Recorded::as_select())
-        .load(conn)?)
+        .limit(limit);
+    Ok(kit_db::on_either!(conn, |conn| newest.select(Recorded::as_select()).load(conn))?)
 }
 
 /// Gives up to `limit` committed events without a position their place in the order; returns how many.

@@ -196,11 +196,15 @@ pub fn erase(conn: &mut Conn, id: ClientId, at: Millis) -> kit_db::Result<()> {
 
 /// The client with this id.
 pub fn find(conn: &mut Conn, id: ClientId) -> kit_db::Result<Option<ClientRow>> {
-    Ok(client::table.find(id.0).select(ClientRow::as_select()).first(conn).optional()?)
+    Ok(kit_db::on_either!(conn, |conn| client::table
+        .find(id.0)
+        .select(ClientRow::as_select())
+        .first(conn)
+        .optional())?)
 }
 
 /// The names of the clients with these ids, in no order.
 pub fn names(conn: &mut Conn, ids: &[i64]) -> kit_db::Result<Vec<NameRow>> {
     let found = client::table.filter(kit_db::one_of(client::id, ids.iter().copied()));
-    Ok(found.select(NameRow::as_select()).load(conn)?)
+    Ok(kit_db::on_either!(conn, |conn| found.select(NameRow::as_select()).load(conn))?)
 }

@@ -90,7 +90,8 @@ pub async fn read_key(
 
 /// What was made with this key before, if it was used.
 pub fn consumed(conn: &mut Conn, nonce: &[u8]) -> kit_db::Result<Option<i64>> {
-    Ok(used_key::table.find(nonce).select(used_key::outcome).first(conn).optional()?)
+    let used = used_key::table.find(nonce).select(used_key::outcome);
+    Ok(kit_db::on_either!(conn, |conn| used.first(conn).optional())?)
 }
 
 /// Uses the key up for `outcome`, in the caller's transaction. `Unique` when somebody was faster.

@@ -204,11 +204,8 @@ pub fn find(conn: &mut Conn, id: i64) -> Result<Option<OutboxRow>> {
 
 /// The mails about a request, oldest first.
 pub fn of_request(conn: &mut Conn, request: i64) -> Result<Vec<OutboxRow>> {
-    Ok(outbox_mail::table
-        .filter(outbox_mail::request_id.eq(request))
-        .order(outbox_mail::id)
-        .select(OutboxRow::as_select())
-        .load(conn)?)
+    let about = outbox_mail::table.filter(outbox_mail::request_id.eq(request)).order(outbox_mail::id);
+    Ok(kit_db::on_either!(conn, |conn| about.select(OutboxRow::as_select()).load(conn))?)
 }
 
 /// The condition of the small index `outbox_mail_open`: whatever has not left.

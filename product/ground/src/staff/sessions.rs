@@ -140,7 +140,7 @@ pub async fn begin_session(ground: &Ground, who: StaffId, stamp: i64) -> kit_db:
 /// very next request.
 pub async fn person_of(ground: &Ground, token: &str) -> kit_db::Result<Option<(Person, Option<String>)>> {
     let (hash, now) = (hash_of(token), ground.now());
-    let row = ground.db.glance(move |conn| load(conn, &hash, now)).await?;
+    let row = ground.db.read(move |conn| load(conn, &hash, now)).await?;
     let Some(row) = row else { return Ok(None) };
     let limits = Limits {
         idle: ground.settings.number(&registry::SESSION_IDLE) * MINUTE,
@@ -311,7 +311,7 @@ pub fn sweep_sessions(conn: &mut Conn, before: Millis, limit: i64) -> kit_db::Re
 fn load(conn: &mut Conn, hash: &[u8], now: Millis) -> kit_db::Result<Option<Row>> {
     let current = session::token_hash.eq(hash);
     let before = session::old_hash.eq(hash).and(session::old_until.gt(now));
-    Ok(session::table
+    let found = session::table
         .inner_join(staff::table.on(staff::id.eq(session::staff_id)))
         .left_join(role::table.on(role::id.nullable().eq(staff::role_id)))
         .filter(current.nullable().or(before))
@@ -333,9 +333,8 @@ fn load(conn: &mut Conn, hash: &[u8], now: Millis) -> kit_db::Result<Option<Row>
             staff::location_id,
             staff::enabled,
             staff::stamp,
-        ))
-        .first(conn)
-        .optional()?)
+        ));
+    Ok(kit_db::on_either!(conn, |conn| found.first(conn).optional())?)
 }
 
 /// Gives the session a new token. Of several requests at the same time one wins; the others keep the old
