@@ -62,6 +62,20 @@ const CONTROLS: &[Control] = &[
         "querist",
         "administration::rights::nobody_gives_themselves_a_right_and_a_given_one_reaches_no_further_than_anybodys",
     ),
+    control("stale", "B8", "querist", "administration::people::a_page_opened_earlier_lets_nobody_in_again"),
+    control("codes", "C10", "querist", "sign_in::factors::patience_finds_no_code_and_the_owner_is_told"),
+    control(
+        "sight",
+        "B2",
+        "querist",
+        "main_job::private::mails_of_a_request_one_may_not_know_of_are_not_told_apart",
+    ),
+    control(
+        "undo",
+        "E12",
+        "querist",
+        "administration::settings::taking_a_change_back_lowers_security_only_with_a_reason",
+    ),
     control(
         "proxies",
         "C1, E9",

@@ -138,9 +138,8 @@ impl Db {
     /// Runs `f` on a connection that cannot change data. All its statements see the same moment.
     ///
     /// `f` may block its thread, but has to be quick (under 100 ms): it holds one of few connections. On SQLite it
-    /// runs on the thread that asks, if a connection is free: most reads take less than to wake another thread. No more
-    /// than one a core does so at a time, so a runtime with more threads than cores always has some that do not wait
-    /// for a disk.
+    /// runs on the thread that asks: most reads take less than to wake another. No more than one a core does so at a
+    /// time, so a runtime with more threads than cores always has one that does not wait for a disk.
     ///
     /// # Errors
     /// What `f` returns, and those of [`Error`](crate::Error) that say why it could not run.
@@ -153,10 +152,7 @@ impl Db {
         match self.inner.engine {
             // A server is a trip away.
             Engine::Postgres => self.inner.readers.turn(visit).await,
-            Engine::Sqlite => match self.inner.readers.at_once(visit) {
-                Ok(value) => value,
-                Err(visit) => self.inner.readers.turn(visit).await,
-            },
+            Engine::Sqlite => self.inner.readers.here(visit).await,
         }
     }
 

@@ -23,6 +23,7 @@
 mod condition;
 mod conn;
 pub mod copy;
+mod count_of;
 mod db;
 mod error;
 mod id;
@@ -47,6 +48,7 @@ mod transaction;
 
 pub use condition::{Condition, condition};
 pub use conn::{Conn, Engine, MultiBackend, MultiField, MultiRawValue, MultiRow};
+pub use count_of::{CountOf, count_of};
 pub use db::{Db, Stats};
 pub use error::{Error, Result};
 #[doc(hidden)]

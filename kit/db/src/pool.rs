@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use diesel::QueryResult;
 use diesel::r2d2::{HandleError, ManageConnection, Pool, PooledConnection, R2D2Connection};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::pg::Server;
 use crate::sqlite::{self, Access};
@@ -71,7 +71,30 @@ impl Lane {
     ) -> Result<T> {
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| Error::Closed)?;
         let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(Error::Closed)?;
+        Self::aside(turn, Visit { pool, width: self.width }, f).await
+    }
+
+    /// Runs `f` on the thread that asks, when it is this caller's turn and a connection is open; else as [`Lane::turn`].
+    pub(crate) async fn here<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&Visit) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| Error::Closed)?;
+        let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone().ok_or(Error::Closed)?;
+        let is_open = pool.state().idle_connections > 0;
         let visit = Visit { pool, width: self.width };
+        if is_open {
+            return f(&visit);
+        }
+        Self::aside(turn, visit, f).await
+    }
+
+    /// Runs `f` on a thread that may block.
+    async fn aside<T: Send + 'static>(
+        turn: OwnedSemaphorePermit,
+        visit: Visit,
+        f: impl FnOnce(&Visit) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let ran = tokio::task::spawn_blocking(move || {
             let value = f(&visit);
             drop(turn);
@@ -82,17 +105,6 @@ impl Lane {
             Err(lost) if lost.is_panic() => Err(Error::Panicked),
             Err(_) => Err(Error::Closed),
         }
-    }
-
-    /// Runs `f` on this very thread, if a connection is free now; else it gives `f` back.
-    pub(crate) fn at_once<T, F>(&self, f: F) -> std::result::Result<Result<T>, F>
-    where
-        F: FnOnce(&Visit) -> Result<T>,
-    {
-        let Ok(_turn) = self.turns.try_acquire() else { return Err(f) };
-        let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let Some(pool) = pool.filter(|pool| pool.state().idle_connections > 0) else { return Err(f) };
-        Ok(f(&Visit { pool, width: self.width }))
     }
 
     /// Connections in use now, and how many there can be.

@@ -73,7 +73,7 @@ pub enum Error {
     },
     /// The ring does not open with these epochs.
     #[error(
-        "the key ring does not belong to {path}: it is of another installation; set `ring` and `keys_dir` to \
+        "the key ring does not belong to {path}: it is of another installation; set `ring_database` and `keys_dir` to \
          places that belong together"
     )]
     RingForeign {

@@ -149,7 +149,8 @@ pub async fn open(
         assets: Arc::new(ui::assets()),
         directory: Directory::default(),
         hashing: Hashing::new(cores),
-        alarm: ground::people::tell_of_pause,
+        alarm: ground::people::tell_owner,
+        sight: desk::requests::known_to,
         bell: jobs::Bell::default(),
         db,
         vault,
@@ -301,6 +302,7 @@ pub fn registry(ground: &Ground, smtp: Option<outbox::Smtp>) -> Registry {
         Arc::new(IndexClients(ground.clone())),
         Arc::new(Sequence(ground.clone())),
         Arc::new(Sweep(ground.clone())),
+        Arc::new(ground::people::Remind(ground.clone())),
         Arc::new(Keys(ground.clone())),
         Arc::new(Slots(ground.clone())),
     ];

@@ -181,6 +181,7 @@ pub fn kinds() -> Vec<&'static ground::jobs::Kind> {
     [
         desk::requests::kinds(),
         ground::housekeeping::kinds(),
+        ground::people::kinds(),
         ground::backups::kinds(),
         ground::outbox::kinds(),
     ]

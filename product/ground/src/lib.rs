@@ -80,6 +80,8 @@ pub struct Parts {
     pub traffic: traffic::Traffic,
     /// What this process is called among those of the desk.
     pub node: nodes::Node,
+    /// Which requests somebody may know of.
+    pub sight: outbox::Sight,
     /// Has somebody told by mail of what happened at the sign-in.
     pub alarm: guard::Alarm,
     /// Wakes the workers of this process after a commit that left them something to do.

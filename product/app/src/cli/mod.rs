@@ -183,8 +183,8 @@ pub fn run() -> ExitCode {
         // Somebody installed one before: it can only be the same.
         tracing::debug!("a TLS provider was there already");
     }
-    // Reads of SQLite run on the threads that ask, one a core at most: the others go on.
-    let threads = (2 * std::thread::available_parallelism().map_or(2, usize::from)).max(4);
+    // Reads of SQLite run on the threads that ask, one a core at most: there is always one that goes on.
+    let threads = 1 + std::thread::available_parallelism().map_or(2, usize::from).max(2);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build();
     let runtime = match runtime {
         Ok(runtime) => runtime,

@@ -24,7 +24,7 @@ pub enum StaffCommand {
         /// Full name
         #[arg(long)]
         name: String,
-        /// general, probation, regular, supervisor or administrator
+        /// general, probation, regular, supervisor, administrator, security-officer or privacy-officer
         #[arg(long)]
         level: String,
         /// Code of the location [default: the first one]

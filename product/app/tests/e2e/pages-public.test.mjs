@@ -185,10 +185,10 @@ test('pages that say no', async () => {
   assert.equal((await page.goto('/ask/nothing')).status(), 404);
   await inspection.page(page, 'no such form');
   // A few more than are allowed: the count begins anew with every hour.
-  for (let tries = 0; tries < 21 && await page.getByText('tried very often').count() === 0; tries += 1) {
+  for (let tries = 0; tries < 21 && await page.getByText('Too many attempts').count() === 0; tries += 1) {
     await check(page, 'QR-10002-AAAAA', EMAIL);
   }
-  assert.match(await page.locator('h1').textContent(), /tried very often/);
+  assert.match(await page.locator('h1').textContent(), /Too many attempts/);
   await inspection.page(page, 'tried too often');
 });
 

@@ -55,10 +55,10 @@ test('signing in', async () => {
   await signIn(page, { email: 'x@a.example', password: 'not the password' });
   await inspection.page(page, 'sign in, refused');
   // A few more than are allowed: the count begins anew every quarter of an hour.
-  for (let tries = 0; tries < 21 && await page.getByText('tried very often').count() === 0; tries += 1) {
+  for (let tries = 0; tries < 21 && await page.getByText('Too many attempts').count() === 0; tries += 1) {
     await signIn(page, { email: 'x@a.example', password: 'not the password' });
   }
-  assert.match(await page.locator('.error').textContent(), /tried very often/);
+  assert.match(await page.locator('.error').textContent(), /Too many attempts/);
   await inspection.page(page, 'sign in, pause');
   await page.goto('/sign-in?enrolled=1');
   await inspection.page(page, 'sign in, password set');
@@ -311,7 +311,7 @@ test('settings, staff and locations', async () => {
   await inspection.page(page, 'rights of one person');
   await page.goto('/desk/staff/import');
   await page.fill('[name=text]', 'Ida Lane,ida@aldermoor.example,regular,MAIN\nOdd,no address,king,XX');
-  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'See what will become of it' }).click()]);
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Preview' }).click()]);
   await inspection.page(page, 'accounts from a table, looked at first');
   await page.goto('/desk/locations');
   await Promise.all([page.waitForEvent('load'), page.locator('main table a').first().click()]);

@@ -254,7 +254,7 @@ test('a request goes to a colleague and back to nobody', async () => {
     const words = await page.locator('[name=to] option').nth(choice).textContent();
     await page.locator('[name=to]').selectOption({ index: choice });
     await page.locator('form[action$="/reallocate"] button').click();
-    assert.match(await message(page), /The request has gone over/);
+    assert.match(await message(page), /The request was reallocated/);
     const who = await holder(page);
     assert.ok(done(who, words), `${who}, chosen: ${words}`);
   }

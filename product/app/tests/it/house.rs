@@ -296,6 +296,13 @@ impl TestHouse {
         browser
     }
 
+    /// What a page about `who` shows of the account now.
+    pub async fn seen(&self, who: StaffId) -> String {
+        self.ground().directory.forget();
+        let book = self.ground().directory.book(self.ground()).await.unwrap();
+        book.staff(who).unwrap().seen.clone()
+    }
+
     /// Gives `who` the password of all tests.
     pub async fn give_password(&self, who: &Colleague) {
         staff::set_password(self.ground(), who.id, PASSWORD).await.unwrap();

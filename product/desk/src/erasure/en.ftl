@@ -12,7 +12,7 @@ erasure-stays = What stays
 erasure-stays-text = The question and the answer, notes, dates, kind, location, and every figure.
 erasure-open = It is still open
 erasure-open-text = It stays with you. You can answer and close it; no mail goes out, and nobody can be asked any more.
-erasure-for-good = It cannot be undone, by nobody and from no backup.
+erasure-for-good = It cannot be undone by anybody, nor from any backup.
 erasure-send = Forget this person
 erasure-back = Back to the request
 erasure-stale-text = Nothing was erased. Read what is new, then press the button again.
@@ -21,14 +21,14 @@ erasure-on-hold-text = Nothing was erased. Nothing of it may be erased until the
 erasure-went = What went
 erasure-went-text = Name, email address and everything else on the form that named the person. Nobody opens the request as its client any more.
 erasure-mails = { $count ->
-    [one] { $count } mail did not leave any more.
-   *[other] { $count } mails did not leave any more.
+    [one] { $count } unsent mail was withdrawn.
+   *[other] { $count } unsent mails were withdrawn.
  }
 erasure-words-kept = Nothing the person gave on the form stood in the words: they are as they were.
 erasure-words-blacked-out = In the words, what named the person is blacked out.
 erasure-words-gone = The words could not be kept: they could not be read any more.
 erasure-backups = Backups
-erasure-backups-text = From { $day } on, no backup made by this program gives the person back. Before that, only somebody who has a copy of the database, of the key ring and of its wrapping keys, and the root key.
+erasure-backups-text = From { $day } on, no backup made by this program gives the person back. Until then only somebody who holds copies of the database, of the key ring and of its wrapping keys, and the root key, could find out.
 
 # Forgetting who asked: the client.
 erasure-client-title = Have my details deleted

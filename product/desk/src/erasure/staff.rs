@@ -18,7 +18,7 @@ pub(super) fn routes() -> Vec<Route> {
     let needs = Privilege::Needs(Permission::RequestErase);
     vec![
         Route::get("/desk/requests/{number}/erase", "request.erase.ask", needs, show),
-        Route::post("/desk/requests/{number}/erase", "request.erase", needs, send),
+        Route::post("/desk/requests/{number}/erase", "request.erase", needs, send).asking_again(),
     ]
 }
 

@@ -158,7 +158,8 @@ pub fn replace(conn: &mut Conn, id: i64, bytes: &[u8]) -> kit_db::Result<()> {
 
 /// The newest `limit` messages of a request, oldest first.
 pub fn of_request(conn: &mut Conn, request: i64, limit: i64) -> kit_db::Result<Vec<MessageRow>> {
-    let newest = message::table.filter(message::request_id.eq(request)).order(message::id.desc()).limit(limit);
+    let newest =
+        message::table.filter(message::request_id.eq(request)).order(message::id.desc()).limit(limit);
     let mut rows: Vec<MessageRow> =
         kit_db::on_either!(conn, |conn| newest.select(MessageRow::as_select()).load(conn))?;
     rows.reverse();

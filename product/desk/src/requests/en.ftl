@@ -60,7 +60,7 @@ requests-data-what = Your question and our answer
 requests-data-what-text = Locked under another key. They are kept by { $house }; if you have your details deleted, <b>without you</b>.
 requests-data-open = Who can open it
 requests-data-open-text = The enquiry staff of { $house }.
-requests-data-open-confidential = Only the staff of <b>{ $place }</b>, and the person who has your question.
+requests-data-open-confidential = Only the staff of <b>{ $place }</b>, and the person or the team that has your question.
 requests-sent = What you sent
 requests-sent-reply = Reply to:
 requests-check-title = Check a request
@@ -100,7 +100,7 @@ requests-reply-errors-text = Nothing has been sent yet.
 requests-reply-empty = Write what you want to tell us
 requests-reply-long = The reply has more than 50,000 characters: send it in two parts
 requests-asked = We need one thing from you.
-requests-asked-text = Until we hear from you the request rests.
+requests-asked-text = We will carry on when we hear from you.
 requests-asked-link = Write your reply
 requests-client-received = We have your question. We answer by { $day }.
 requests-client-in-hand = A librarian of { $place } is working on it. We answer by { $day }.
@@ -213,8 +213,8 @@ requests-alert-mail-failed = { $count ->
    *[other] { $count } emails did not leave.
  }
 requests-alert-mail-kept = { $count ->
-    [one] { $count } email is kept: there is no mail server to send it.
-   *[other] { $count } emails are kept: there is no mail server to send them.
+    [one] { $count } email is kept: no mail server takes it now.
+   *[other] { $count } emails are kept: no mail server takes them now.
  }
 requests-alert-mail-look = Look at outgoing mail
 requests-no-alerts = Nothing needs attention
@@ -266,7 +266,7 @@ requests-stale-text = Nothing was sent and nothing was changed. Read what is new
 requests-stale-closed-text = Nothing was sent and nothing was changed. The request is closed now; what you typed stands at the end of this page.
 requests-kept-words = What you typed
 requests-done-taken = The request is yours.
-requests-done-reallocated = The request has gone over.
+requests-done-reallocated = The request was reallocated.
 requests-done-noted = The note is kept.
 requests-done-queried = The question to the client is on its way.
 requests-done-answered = Answered and closed. The client can read it now.
@@ -302,13 +302,13 @@ requests-panel-history = History
 requests-mail-waiting = waiting
 requests-mail-sending = being sent
 requests-mail-sent = sent
-requests-mail-kept = kept: there is no mail server to send it
+requests-mail-kept = kept: no mail server takes it now
 requests-mail-failed = not sent
 requests-mail-dropped = dropped by staff
 requests-mail-kind-acknowledgement = acknowledgement
 requests-mail-kind-query = question to the client
 requests-mail-kind-answer = answer
-requests-band = Only the staff of { $place } and the person who has it can open it.
+requests-band = Only the staff of { $place } and the person or the team that has it can open it.
 requests-letter-query = question to the client
 requests-letter-answer = answer
 requests-event-opened = The client asked
@@ -321,7 +321,7 @@ requests-event-answered = { $who } answered and closed it
 requests-event-reopened = { $who } opened it again
 requests-event-reopened-by-client = The client wrote and opened it again
 requests-event-commented = The client wrote
-requests-event-erased = { $who } had who asked forgotten
+requests-event-erased = { $who } deleted the client’s details
 requests-event-erased-by-client = The client had their details deleted
 requests-event-held = { $who } put it on hold: nothing of it may be erased
 requests-event-released = { $who } lifted the hold

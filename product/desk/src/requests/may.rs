@@ -21,6 +21,16 @@ pub struct May<A: Act> {
     pub more: A::More,
 }
 
+/// Those of the requests `ids` that `person` may know of.
+///
+/// # Errors
+/// Those of the database.
+pub fn known_to(conn: &mut Conn, person: &Person, ids: &[i64]) -> kit_db::Result<Vec<i64>> {
+    let found = store::objects(conn, ids)?;
+    let sees = |object| policy::may(person.subject(), Permission::RequestView, object);
+    Ok(found.into_iter().filter(|(_, object)| sees(*object)).map(|(id, _)| id).collect())
+}
+
 /// An act on a request.
 pub trait Act: 'static {
     /// The permission it needs besides seeing the request.

@@ -28,6 +28,7 @@ mod store;
 pub use blind::IndexClients;
 pub use lists::View;
 pub use mails::Mails;
+pub use may::known_to;
 pub(crate) use may::{Erase, May};
 pub(crate) use open::why_hidden;
 pub(crate) use public::{check, pass};

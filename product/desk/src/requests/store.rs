@@ -262,6 +262,24 @@ pub(super) fn by_id(conn: &mut Conn, id: i64) -> kit_db::Result<Option<RequestRo
     Ok(kit_db::on_either!(conn, |conn| one.select(RequestRow::as_select()).first(conn).optional())?)
 }
 
+/// The columns that decide who may see each of these requests.
+pub(super) fn objects(conn: &mut Conn, ids: &[i64]) -> kit_db::Result<Vec<(i64, Object)>> {
+    let rows: Vec<(i64, i64, Option<i64>, i64, bool)> = request::table
+        .filter(kit_db::one_of(request::id, ids.iter().copied()))
+        .select((
+            request::id,
+            request::location_id,
+            request::team_id,
+            request::assignee_id,
+            request::confidential,
+        ))
+        .load(conn)?;
+    let object = |(id, location, team, assignee, confidential): (i64, i64, Option<i64>, i64, bool)| {
+        (id, Object { location, team: team.unwrap_or(0), assignee, confidential })
+    };
+    Ok(rows.into_iter().map(object).collect())
+}
+
 /// Changes `row` if nobody changed it since it was read; false when somebody did, and nothing is changed.
 pub(super) fn change(conn: &mut Conn, row: &RequestRow, to: &Change) -> kit_db::Result<bool> {
     let is_open = to.state != State::Closed;

@@ -18,14 +18,14 @@ mod step_up;
 mod tries;
 
 pub use crate::policy::{self, Level, Object, Permission, Scope, Subject};
-pub use alarm::Alarm;
+pub use alarm::{Alarm, Told};
 pub use form_keys::{Checked, FormPage, consume, consumed, page_key, read_key, sweep_keys};
 pub use networks::holds as networks_hold;
 pub use posts::{Fields, LongFields, Signed, StaffForm};
 pub use proof::{Guess, Proof, prove};
 pub use routes::{Privilege, Route, router};
-pub(crate) use second_step::FIRST_CODE_HINT;
 pub use second_step::Picture;
+pub(crate) use second_step::{FIRST_CODE_HINT, must_have_factor};
 pub use sign_in::routes as sign_in_routes;
 pub use tries::{Bucket, Tries, network_name, network_of, sweep_tries, take_all};
 

@@ -3,14 +3,23 @@
 
 use std::net::SocketAddr;
 
-use kit_base::{EmailAddress, MINUTE, Millis};
+use kit_base::{DAY, EmailAddress, HOUR, MINUTE, Millis};
 
-use super::tries::{Bucket, network_name, network_of, take_all};
+use super::alarm;
+use super::tries::{Bucket, Tries, network_name, network_of, take_all};
 use crate::Ground;
 use crate::audit::SignIn;
 use crate::settings::registry;
 use crate::staff::{self, Account, HashingError, StaffId, Turn};
 use crate::ui::Stop;
+
+/// Most tries for one address in an hour, from everywhere together, whatever the settings say.
+const HOURLY: i64 = 100;
+/// Most wrong codes for one account in a day, from everywhere together: whoever makes them knows the password. Three of a
+/// million are right at any moment, so one in so many is found in eighteen years.
+const CODES: i64 = 50;
+/// After so many of them in a day the owner is told.
+const TELL_AFTER: i64 = 3;
 
 /// One try, taken before anything is looked at.
 pub struct Guess {
@@ -53,9 +62,22 @@ impl Guess {
         let limits = [
             ("sign-in/network", network.to_owned(), most * 30),
             ("sign-in/address-network", format!("{counted} {network}"), most),
-            ("sign-in/address", counted, most * 6),
+            ("sign-in/address", counted.clone(), most * 6),
         ];
-        Ok(take_all(ground, &limits, pause).await?.map(|taken| Self { taken, shared: 1 }))
+        let mut taken = match take_all(ground, &limits, pause).await? {
+            Ok(taken) => taken,
+            Err(until) => return Ok(Err(until)),
+        };
+        match take_all(ground, &[("sign-in/hour", counted, HOURLY)], HOUR).await? {
+            Ok(hour) => taken.extend(hour),
+            Err(until) => {
+                for one in taken {
+                    one.give_back(ground).await?;
+                }
+                return Ok(Err(until));
+            }
+        }
+        Ok(Ok(Self { taken, shared: 1 }))
     }
 
     /// It was right: the tries before are forgotten. What one person got right says nothing about the others
@@ -98,13 +120,52 @@ pub async fn prove(
     };
     // A code is used up by asking: so the password comes first.
     let fits = is_password(ground, &account, password).await?
-        && (!staff::has_factor(ground, id).await? || staff::is_code(ground, id, code).await?);
+        && (!staff::has_factor(ground, id).await?
+            || try_code(ground, &account, code, "").await? == Code::Right);
     if !fits {
         note(ground, SignIn::Wrong, id, &network).await?;
         return Ok(Some(Proof::Wrong));
     }
     guess.right(ground).await?;
     Ok(Some(Proof::Right(account)))
+}
+
+/// What came of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Code {
+    /// It is the person's.
+    Right,
+    /// It is not.
+    Wrong,
+    /// Too many were wrong today: until tomorrow only a recovery code is taken.
+    Spent,
+}
+
+/// Tries a code of somebody who gave the right password. Wrong ones count over the day, wherever they come from, and the
+/// owner is told of several in the language `lang`. Recovery codes are too long to be guessed and are taken always.
+pub(super) async fn try_code(
+    ground: &Ground,
+    account: &Account,
+    typed: &str,
+    lang: &str,
+) -> Result<Code, Stop> {
+    let id = StaffId(account.credentials.id);
+    let counted = Bucket::of(ground, "second-step/code", &id.0.to_string(), DAY).await?;
+    let mut left = CODES;
+    if staff::is_short_code(typed) && !kit_base::fault::is_out("codes") {
+        match counted.clone().take(ground, CODES).await? {
+            Tries::Left(more) => left = more,
+            Tries::Until(_) => return Ok(Code::Spent),
+        }
+    }
+    if staff::is_code(ground, id, typed).await? {
+        counted.clear(ground).await?;
+        return Ok(Code::Right);
+    }
+    if CODES - left == TELL_AFTER {
+        alarm::tell_of_codes(ground, id, lang).await?;
+    }
+    Ok(Code::Wrong)
 }
 
 async fn is_password(ground: &Ground, account: &Account, password: &str) -> Result<bool, Stop> {

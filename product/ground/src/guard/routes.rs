@@ -127,27 +127,50 @@ struct Guarded {
 async fn admit(State(guarded): State<Guarded>, request: Request, next: Next) -> Response {
     let begun = tokio::time::Instant::now();
     let row = Arc::clone(&guarded.row);
-    let response = match enter(&guarded, request, next).await {
-        Ok(response) => response,
-        Err(stop) => stop.into_response(),
-    };
+    let response = enter(&guarded, request, next).await.unwrap_or_else(Stop::into_response);
     row.count(response.status(), begun.elapsed());
     response
 }
 
-async fn enter(guarded: &Guarded, mut request: Request, next: Next) -> Result<Response, Stop> {
-    let Guarded { ground, privilege, asks_again, .. } = guarded;
-    let (privilege, asks_again) = (*privilege, *asks_again);
-    if privilege.is_for_staff() && !networks::may_come(ground, privilege, request.extensions()) {
+async fn enter(guarded: &Guarded, request: Request, next: Next) -> Result<Response, Stop> {
+    let Guarded { ground, privilege, .. } = guarded;
+    if privilege.is_for_staff() && !networks::may_come(ground, *privilege, request.extensions()) {
         return Err(Stop::WrongNetwork);
     }
     let token = ground.site.session_cookie().read(request.headers()).map(str::to_owned);
-    let found = signed_in(ground, token).await?;
-    let (person, renewed) = match found {
+    let (person, mut renewed) = match signed_in(ground, token).await? {
         Some((person, renewed)) => (Some(person), renewed),
         None => (None, None),
     };
-    let rights = person.as_ref().map(|p: &Person| p.rights);
+    let answer = serve(guarded, person.as_ref(), &mut renewed, request, next).await;
+    // A session's new token reaches the browser whatever came of the request: the one before dies soon.
+    let mut response = answer.unwrap_or_else(Stop::into_response);
+    if let Some(person) = person {
+        response.extensions_mut().insert(person);
+    }
+    // A handler that set the cookie itself (sign-in, sign-out) has the last word.
+    let kind = ground.site.session_cookie();
+    let start = format!("{}=", kind.full_name());
+    let mut set = response.headers().get_all(header::SET_COOKIE).iter();
+    let by_handler = set.any(|line: &HeaderValue| line.as_bytes().starts_with(start.as_bytes()));
+    // Beside another cookie, that of a form for instance, not in its place.
+    if let Some(cookie) = renewed.and_then(|token| kind.set(&token)).filter(|_| !by_handler) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+/// Asks for the privilege and has the handler answer. A proof on the way may give the session another token: `renewed`.
+async fn serve(
+    guarded: &Guarded,
+    person: Option<&Person>,
+    renewed: &mut Option<String>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Stop> {
+    let Guarded { ground, privilege, asks_again, .. } = guarded;
+    let (privilege, asks_again) = (*privilege, *asks_again);
+    let rights = person.map(|p| p.rights);
     match (privilege, rights) {
         (Privilege::Public | Privilege::Client, _) | (Privilege::SignedIn, Some(_)) => {}
         (Privilege::Needs(permission), Some(rights)) if policy::allows(rights, permission) => {}
@@ -163,7 +186,7 @@ async fn enter(guarded: &Guarded, mut request: Request, next: Next) -> Result<Re
             return Err(Stop::NotOurPage);
         }
     }
-    if let Some(person) = &person {
+    if let Some(person) = person {
         // The language a person chose stands in place of the one their browser asks for.
         if let Ok(lang) = HeaderValue::from_str(&person.lang)
             && !person.lang.is_empty()
@@ -172,23 +195,13 @@ async fn enter(guarded: &Guarded, mut request: Request, next: Next) -> Result<Re
         }
         request.extensions_mut().insert(person.clone());
     }
-    let asking = AskAgain::default();
+    let asking = AskAgain::new(privilege.asks_again());
     if asks_again {
         request.extensions_mut().insert(asking.clone());
     }
-    let mut response = next.run(request).await;
-    let renewed = asking.renewed().or(renewed);
-    if let Some(person) = person {
-        response.extensions_mut().insert(person);
-    }
-    // A handler that set the cookie itself (sign-in, sign-out) has the last word.
-    let kind = ground.site.session_cookie();
-    let start = format!("{}=", kind.full_name());
-    let mut set = response.headers().get_all(header::SET_COOKIE).iter();
-    let by_handler = set.any(|line: &HeaderValue| line.as_bytes().starts_with(start.as_bytes()));
-    // Beside another cookie, that of a form for instance, not in its place.
-    if let Some(cookie) = renewed.and_then(|token| kind.set(&token)).filter(|_| !by_handler) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+    let response = next.run(request).await;
+    if let Some(token) = asking.renewed() {
+        *renewed = Some(token);
     }
     Ok(response)
 }

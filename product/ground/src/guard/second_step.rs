@@ -17,12 +17,12 @@ use qrcode::{Color, QrCode};
 
 use super::devices;
 use super::networks;
-use super::proof::{Guess, note};
+use super::proof::{Code, Guess, note, try_code};
 use super::sign_in::{begin, own_path, staff_css};
 use super::{Fields, network_of};
 use crate::Ground;
 use crate::audit::SignIn;
-use crate::policy::Level;
+use crate::policy::{Level, Rights};
 use crate::settings::registry;
 use crate::staff::{self, Account, Person, SetUp, StaffId, SwitchedOn};
 use crate::ui::{self, Dates, PublicShell, Stop, Tab};
@@ -59,22 +59,24 @@ pub(super) async fn step_of(ground: &Ground, account: &Account) -> Result<Option
     if kit_base::fault::is_out("second-step") {
         return Ok(None);
     }
-    let level = account.level;
     if staff::has_factor(ground, StaffId(account.credentials.id)).await? {
         return Ok(Some(Step::Code));
     }
-    let who = ground.settings.choice(&registry::SECOND_FACTOR);
-    let has_to = match who.as_str() {
-        "administrators" => level == Level::Administrator || account.rights.administers(),
+    Ok(must_have_factor(ground, account.level, account.rights).then_some(Step::SetUp))
+}
+
+/// Whether whoever has this level and these rights must have a second factor.
+pub(crate) fn must_have_factor(ground: &Ground, level: Level, rights: Rights) -> bool {
+    let has_to = match ground.settings.choice(&registry::SECOND_FACTOR).as_str() {
+        "administrators" => level == Level::Administrator || rights.administers(),
         "supervisors" => {
-            !matches!(level, Level::General | Level::Probation | Level::Regular)
-                || account.rights.administers()
+            !matches!(level, Level::General | Level::Probation | Level::Regular) || rights.administers()
         }
         "everybody" => true,
         _ => false,
     };
     // Whoever tries the demo has no program for codes at hand.
-    Ok((has_to && !ground.site.demo).then_some(Step::SetUp))
+    has_to && !ground.site.demo
 }
 
 #[derive(Template)]
@@ -220,9 +222,16 @@ async fn take(ground: &Ground, step: Step, sent: Sent, Fields(form): Fields) -> 
         }
     };
     let stamp = match step {
-        Step::Code => {
-            staff::is_code(ground, id, form.text("code")).await?.then_some(account.credentials.stamp)
-        }
+        Step::Code => match try_code(ground, &account, form.text("code"), say.tag()).await? {
+            Code::Right => Some(account.credentials.stamp),
+            Code::Wrong => None,
+            Code::Spent => {
+                note(ground, SignIn::Paused, id, &network).await?;
+                let spent =
+                    Again { status: StatusCode::TOO_MANY_REQUESTS, ..again("guard-codes-spent", None) };
+                return page(ground, say.clone(), step, &account, spent).await;
+            }
+        },
         // Switching on counts as a change of the account.
         Step::SetUp => match switch_on(ground, id, &form).await? {
             SwitchedOn::Done(_) => Some(account.credentials.stamp + 1),

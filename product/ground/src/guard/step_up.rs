@@ -13,6 +13,7 @@ use kit_base::Millis;
 use kit_web::form::FormData;
 
 use super::proof::{Proof, prove};
+use super::second_step::must_have_factor;
 use crate::Ground;
 use crate::staff::{self, Confirmed, Person};
 use crate::ui::{self, Dates, StaffShell, Stop, Tab};
@@ -22,8 +23,12 @@ const PASSWORD: &str = "confirm_password";
 const CODE: &str = "confirm_code";
 
 /// Says that a post to this route asks again, and takes the new token of the session back to the guard.
-#[derive(Debug, Clone, Default)]
-pub(super) struct AskAgain(Arc<Mutex<Option<Token>>>);
+#[derive(Debug, Clone)]
+pub(super) struct AskAgain {
+    token: Arc<Mutex<Option<Token>>>,
+    /// Whether the act is one of administration.
+    administers: bool,
+}
 
 /// A session's token: nothing that is written down.
 struct Token(String);
@@ -35,13 +40,18 @@ impl std::fmt::Debug for Token {
 }
 
 impl AskAgain {
+    /// For a route that is an act of administration, or another that asks again.
+    pub(super) fn new(administers: bool) -> Self {
+        Self { token: Arc::default(), administers }
+    }
+
     /// The token that the session has from now on, if it has a new one.
     pub(super) fn renewed(&self) -> Option<String> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().map(|token| token.0)
+        self.token.lock().unwrap_or_else(PoisonError::into_inner).take().map(|token| token.0)
     }
 
     fn renew(&self, token: String) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Token(token));
+        *self.token.lock().unwrap_or_else(PoisonError::into_inner) = Some(Token(token));
     }
 }
 
@@ -73,6 +83,10 @@ pub(super) async fn ask(
     let own = posted.pairs().iter().filter(|(name, _)| name != PASSWORD && name != CODE).cloned();
     let fields = FormData::from_pairs(own);
     let Some(asking) = parts.extensions.get::<AskAgain>() else { return Ok(fields) };
+    // Rights are given and settings change while a session lasts: what the sign-in asked for may not be enough now.
+    if asking.administers && lacks_factor(ground, person).await.map_err(Stop::into_response)? {
+        return Err(Stop::NeedsFactor.into_response());
+    }
     if !staff::must_confirm(ground, person) {
         return Ok(fields);
     }
@@ -83,6 +97,14 @@ pub(super) async fn ask(
             Err(page.unwrap_or_else(Stop::into_response))
         }
     }
+}
+
+/// Whether the person must have a second factor and has none.
+async fn lacks_factor(ground: &Ground, person: &Person) -> Result<bool, Stop> {
+    if !must_have_factor(ground, person.level, person.rights) || kit_base::fault::is_out("second-step") {
+        return Ok(false);
+    }
+    Ok(!staff::has_factor(ground, person.id).await?)
 }
 
 async fn confirm(

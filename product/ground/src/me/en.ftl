@@ -1,7 +1,7 @@
 # One's own page.
 me-title = Your account
 me-name = Name
-me-level = May act as
+me-level = Level
 me-location = Works at
 me-done-password = Your password is changed. Every other browser is signed out.
 me-done-session = That session is ended.
@@ -21,8 +21,8 @@ me-start-mine = The requests you have
 me-start-unallocated = The requests nobody has
 me-start-settings = Settings
 me-start-staff = Staff
-me-away = Away up to and with
-me-away-hint = A day as in 2026-12-31. Until it is over nobody can give you a request; what you have stays with you. Empty: you are here.
+me-away = Away until (last day)
+me-away-hint = A day as in 2026-12-31. Until it is over nobody can give you a request; what you have stays with you. Leave it empty while you are here.
 me-away-fault = Write the last day as in 2026-12-31, or leave it empty. Nothing was changed.
 me-password = Password
 me-password-text = Choose at least { $min } characters; several words together are good. Every other browser of yours is signed out.
@@ -38,6 +38,7 @@ me-factor-left = { $count ->
     [one] One recovery code is left.
    *[other] { $count } recovery codes are left.
 }
+me-factor-must = You need one for what you may do here: switching it off signs you out, and at the next sign-in you set another up, on a new telephone for instance.
 me-factor-begin = Set it up…
 me-factor-off = Switch it off
 me-factor-wrong = That is not right. Nothing was changed.

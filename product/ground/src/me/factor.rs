@@ -5,9 +5,9 @@ use axum::extract::{ConnectInfo, State};
 use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 
-use super::page::{Form, account_of, done, words};
+use super::page::{Form, account_of, done, signed_out, words};
 use crate::Ground;
-use crate::guard::{FIRST_CODE_HINT, Picture, Signed, StaffForm, prove};
+use crate::guard::{FIRST_CODE_HINT, Picture, Signed, StaffForm, must_have_factor, prove};
 use crate::staff::{self, Person, SetUp, SwitchedOn};
 use crate::ui::{self, StaffShell, Stop, Tab};
 
@@ -67,7 +67,8 @@ pub(super) async fn switch_on(
     }
 }
 
-/// Switches it off, with password and code.
+/// Switches it off, with password and code. Whoever must have one is signed out with it, and sets another up at the next
+/// sign-in.
 pub(super) async fn switch_off(
     State(ground): State<Ground>,
     Signed(person): Signed,
@@ -80,6 +81,10 @@ pub(super) async fn switch_off(
         return Ok(page);
     }
     let token = staff::switch_factor_off(&ground, &person).await?;
+    if must_have_factor(&ground, person.level, person.rights) {
+        staff::end_session(&ground, &person).await?;
+        return Ok(signed_out(&ground));
+    }
     Ok(done(&ground, "factor-off", Some(&token)))
 }
 

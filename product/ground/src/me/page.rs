@@ -7,7 +7,7 @@ use kit_web::form::FormData;
 
 use super::preferences;
 use crate::Ground;
-use crate::guard::{Proof, Signed};
+use crate::guard::{Proof, Signed, must_have_factor};
 use crate::staff::{self, Account, Person};
 use crate::ui::{self, Dates, StaffShell, Stop, Tab};
 
@@ -49,6 +49,8 @@ struct MePage {
     password_error: Option<String>,
     factor_error: Option<String>,
     has_factor: bool,
+    /// Whether the person must have one.
+    must_have_factor: bool,
     codes_left: i64,
     sessions: Vec<SessionRow>,
     others: usize,
@@ -114,6 +116,7 @@ pub(super) async fn draw(
         password_error: at(Form::Password),
         factor_error: at(Form::Factor),
         has_factor: staff::has_factor(ground, person.id).await?,
+        must_have_factor: must_have_factor(ground, person.level, person.rights),
         codes_left: staff::recovery_codes_left(ground, person.id).await?,
         others: sessions.iter().filter(|row| !row.this).count(),
         sessions,
@@ -149,6 +152,15 @@ pub(super) fn words(ground: &Ground, headers: &HeaderMap, key: &str, until: Opti
     let until = until.map(|at| Dates::utc(ground.now(), say.clone()).time(at)).unwrap_or_default();
     let policy = staff::Policy::of(&ground.settings);
     say.with(key, &[("until", until.into()), ("min", policy.min.into()), ("kinds", policy.kinds.into())])
+}
+
+/// To the page where one signs in, without a session.
+pub(super) fn signed_out(ground: &Ground) -> Response {
+    let mut response = ui::see("/sign-in");
+    if let Some(cookie) = ground.site.session_cookie().clear() {
+        response.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 /// Back to the page, which says what was done, under the session's new token if it has one.

@@ -21,6 +21,8 @@ use std::sync::Arc;
 use kit_base::EmailAddress;
 use kit_db::{Migration, Step};
 
+use crate::staff::Person;
+
 mod pages;
 mod relay;
 mod release;
@@ -37,7 +39,7 @@ pub use release::{Release, release_kept};
 pub use send::Send;
 pub use store::{
     Counts, MailState, NewMail, OutboxRow, counts, drop_mail, insert_sent, list, of_request, queue,
-    sweep_staff_mails, try_again, withdraw,
+    sweep_staff_mails, try_again, was_told, withdraw,
 };
 
 /// The kinds of job of this slice.
@@ -54,6 +56,9 @@ pub const MIGRATIONS: &[Migration] = &[
         step: Step::Both(include_str!("migrations/0042_mail_to_staff.sql")),
     },
 ];
+
+/// Tells which of these requests somebody may know of. Filled in at the start, because requests stand above this slice.
+pub type Sight = fn(&mut kit_db::Conn, &Person, &[i64]) -> kit_db::Result<Vec<i64>>;
 
 /// A mail as it is to be sent.
 #[derive(Clone)]

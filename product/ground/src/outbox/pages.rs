@@ -58,6 +58,8 @@ struct MailPage {
 struct MailRow {
     id: i64,
     number: String,
+    /// Whether the reader may know what it is about.
+    open: bool,
     kind: String,
     iso: String,
     at: String,
@@ -83,20 +85,27 @@ async fn list(
         (None, before) => (before, Direction::Back),
     };
     let asked = query.text("view").to_owned();
+    let (sight, reader) = (ground.sight, person.clone());
     let read = ground.db.read(move |conn| {
         let counts = store::counts(conn)?;
         let kept = asked == "kept" || (asked != "failed" && counts.failed == 0 && counts.kept > 0);
         let state = if kept { MailState::Kept } else { MailState::Failed };
-        Ok((kept, counts, store::list(conn, state, cursor, direction, PAGE)?))
+        let page = store::list(conn, state, cursor, direction, PAGE)?;
+        let about: Vec<i64> = page.rows.iter().map(|mail| mail.request_id).collect();
+        Ok((kept, counts, sight(conn, &reader, &about)?, page))
     });
-    let (kept, counts, page) = read.await?;
+    let (kept, counts, seen, page) = read.await?;
     let dates = Dates::of(&ground, &person, &say).await?;
     ui::page(&ListPage {
         kept,
         counts,
         before: page.rows.first().map(|mail| mail.id).filter(|_| page.has_before),
         after: page.rows.last().map(|mail| mail.id).filter(|_| page.has_after),
-        rows: page.rows.iter().map(|mail| MailRow::new(mail, &say, &dates)).collect(),
+        rows: page
+            .rows
+            .iter()
+            .map(|mail| MailRow::new(mail, is_open_to(&seen, mail), &say, &dates))
+            .collect(),
         paged: cursor.is_some(),
         manages: allows(person.rights, Permission::JobsManage),
         done: DONE.into_iter().find(|done| *done == query.text("done")),
@@ -121,7 +130,7 @@ async fn again(
     Path(id): Path<String>,
     StaffForm(_): StaffForm,
 ) -> Result<Response, Stop> {
-    let (id, job, now) = (id_of(&id)?, ground.id(), ground.now());
+    let (id, job, now) = (one(&ground, &person, &id).await?.id, ground.id(), ground.now());
     let event = event(&ground, &person, "mail.tried_again", id);
     let waits = ground.db.write(move |conn| {
         let waits = store::try_again(conn, id, job, now)?;
@@ -138,13 +147,12 @@ async fn show(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Stop> {
-    let id = id_of(&id)?;
-    let found = ground.db.read(move |conn| store::find(conn, id)).await?;
-    let stands =
-        |mail: &OutboxRow| [MailState::Kept.code(), MailState::Failed.code()].contains(&mail.state.as_str());
-    let mail = found.filter(stands).ok_or(Stop::NotFound)?;
+    let mail = one(&ground, &person, &id).await?;
+    if ![MailState::Kept.code(), MailState::Failed.code()].contains(&mail.state.as_str()) {
+        return Err(Stop::NotFound);
+    }
     let say = ui::say_for(&ground, &headers);
-    let row = MailRow::new(&mail, &say, &Dates::of(&ground, &person, &say).await?);
+    let row = MailRow::new(&mail, true, &say, &Dates::of(&ground, &person, &say).await?);
     let shell = StaffShell::new(&ground, &person, say, Tab::Mail).await?;
     ui::page(&MailPage { shell, row, view: mail.state })
 }
@@ -155,7 +163,7 @@ async fn drop_it(
     Path(id): Path<String>,
     StaffForm(_): StaffForm,
 ) -> Result<Response, Stop> {
-    let (id, now) = (id_of(&id)?, ground.now());
+    let (id, now) = (one(&ground, &person, &id).await?.id, ground.now());
     let event = event(&ground, &person, "mail.dropped", id);
     let dropped = ground.db.write(move |conn| {
         let dropped = store::drop_mail(conn, id, now)?;
@@ -177,11 +185,24 @@ fn event(ground: &Ground, person: &Person, what: &'static str, mail: i64) -> Eve
     }
 }
 
-fn id_of(text: &str) -> Result<i64, Stop> {
-    text.parse().map_err(|_| Stop::NotFound)
+/// The mail an address names, loaded and authorised in one step: one about a request that the person may not know of is
+/// not found.
+async fn one(ground: &Ground, person: &Person, id: &str) -> Result<OutboxRow, Stop> {
+    let id: i64 = id.parse().map_err(|_| Stop::NotFound)?;
+    let (sight, reader) = (ground.sight, person.clone());
+    let found = ground.db.read(move |conn| {
+        let Some(mail) = store::find(conn, id)? else { return Ok(None) };
+        let seen = sight(conn, &reader, &[mail.request_id])?;
+        Ok(Some(mail).filter(|mail| is_open_to(&seen, mail)))
+    });
+    found.await?.ok_or(Stop::NotFound)
 }
 
-/// Words for times as the person's location has them.
+/// Whether whoever sees the requests `seen` may know what a mail is about. Mails to staff are about none.
+fn is_open_to(seen: &[i64], mail: &OutboxRow) -> bool {
+    mail.request_id == 0 || seen.contains(&mail.request_id) || kit_base::fault::is_out("sight")
+}
+
 impl ListPage {
     fn view(&self) -> &'static str {
         if self.kept { "kept" } else { "failed" }
@@ -197,16 +218,17 @@ impl ListPage {
 }
 
 impl MailRow {
-    fn new(mail: &OutboxRow, say: &Say, dates: &Dates) -> Self {
+    fn new(mail: &OutboxRow, open: bool, say: &Say, dates: &Dates) -> Self {
         let reason = mail.last_reason.as_deref().unwrap_or("none");
         Self {
             id: mail.id,
-            number: mail.number.clone(),
-            kind: say.t(format!("outbox-kind-{}", mail.kind)),
+            number: if open { mail.number.clone() } else { String::new() },
+            open,
+            kind: if open { say.t(format!("outbox-kind-{}", mail.kind)) } else { "–".to_owned() },
             iso: dates.iso(mail.created_at),
             at: dates.short_time(mail.created_at),
             why: say.t(format!("outbox-reason-{reason}")),
-            code: mail.last_code.clone().unwrap_or_default(),
+            code: mail.last_code.clone().filter(|_| open).unwrap_or_default(),
             attempts: mail.attempts,
         }
     }

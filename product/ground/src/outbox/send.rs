@@ -10,9 +10,9 @@ use kit_mail::{BuildError, Failure};
 use super::relay::{Relay, Way};
 use super::store::{self, Left, MailState, OutboxRow};
 use super::{BoxFuture, ComposeError, Composed, Composer, Smtp};
-use crate::{Ground, Parts};
 use crate::audit::{self, Actor, Event};
 use crate::jobs::{Job, Kind, Outcome, Queue, Work};
+use crate::{Ground, Parts};
 
 /// Pauses double from 10 s to 6 h: eighteen attempts take about two days.
 pub(super) static KIND: Kind = Kind::new("mail.send", Queue::Mail).attempts(18);

@@ -172,6 +172,16 @@ pub fn queue(conn: &mut Conn, new: &NewMail) -> Result<()> {
     enqueue(conn, new.id, new.job_id, new.now)
 }
 
+/// Whether a mail of this kind was queued for a member of staff since `since`.
+pub fn was_told(conn: &mut Conn, staff: i64, kind: &str, since: Millis) -> Result<bool> {
+    let own = outbox_mail::table
+        .filter(outbox_mail::request_id.eq(0))
+        .filter(outbox_mail::staff_id.eq(staff))
+        .filter(outbox_mail::kind.eq(kind))
+        .filter(outbox_mail::created_at.ge(since));
+    Ok(own.select(outbox_mail::id).first::<i64>(conn).optional()?.is_some())
+}
+
 /// Writes down mails that a mail server took over long ago, in the caller's transaction. For sample data.
 pub fn insert_sent(conn: &mut Conn, all: &[NewMail]) -> Result<()> {
     kit_db::insert_all!(conn, outbox_mail::table, all, |new: &NewMail| (

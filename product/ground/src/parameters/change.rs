@@ -31,6 +31,9 @@ const REASON: FieldId = FieldId(110);
 /// Values up to so many bytes stand in the event; of a longer one, its beginning.
 const IN_EVENT: usize = 1_000;
 
+/// The lock that one who changes parameters holds.
+const LOCK: i64 = 0x7365_7474;
+
 /// A change that somebody asks for.
 #[derive(Debug, Clone)]
 pub(super) struct Edit {
@@ -111,6 +114,8 @@ pub(super) async fn save(
 }
 
 fn write(conn: &mut Conn, edits: &[Edit], rows: &[ChangeRow], events: &[Event]) -> kit_db::Result<Saved> {
+    // Of two who change at the same moment the second waits here, and then sees what the first did.
+    kit_db::lock::advisory(conn, LOCK)?;
     for edit in edits {
         let key = edit.parameter.key();
         if settings::value_in(conn, edit.parameter)? != edit.before {
@@ -152,11 +157,6 @@ pub(super) fn history(conn: &mut Conn, key: &str, limit: i64) -> kit_db::Result<
         .limit(limit)
         .select(ChangeRow::as_select())
         .load(conn)?)
-}
-
-/// The change with this id.
-pub(super) fn find(conn: &mut Conn, id: i64) -> kit_db::Result<Option<ChangeRow>> {
-    Ok(setting_change::table.find(id).select(ChangeRow::as_select()).first(conn).optional()?)
 }
 
 /// The reasons given for `rows`, opened for `reader`; none where none was given or its key is gone.

@@ -57,6 +57,8 @@ struct AccountPage {
     manages: bool,
     own: bool,
     has_factor: bool,
+    /// Somebody else changed it in the meantime.
+    stale: bool,
     said: Option<String>,
     /// A one-time link, shown once, where no mail can carry it.
     link: Option<String>,
@@ -74,6 +76,8 @@ pub(super) struct Form {
     /// The teams a new account is put into.
     pub teams: Vec<i64>,
     pub enabled: bool,
+    /// What the page showed of the account: see [`staff::change`].
+    pub seen: String,
 }
 
 pub(super) async fn list(
@@ -199,6 +203,7 @@ async fn stored(ground: &Ground, person: &Person, say: Say, id: StaffId) -> Resu
         role: card.role.as_ref().map_or(0, |(role, _)| role.0),
         teams: card.teams.clone(),
         enabled: card.enabled,
+        seen: card.seen.clone(),
     };
     AccountPage::new(ground, person, say, id.0, form).await
 }
@@ -218,9 +223,14 @@ pub(super) async fn change(
         Ok(account) => account,
         Err(faults) => return refuse(&ground, &person, say, id.0, fields, faults).await,
     };
-    match staff::change(&ground, &person, id, &account).await {
+    match staff::change(&ground, &person, (id, &fields.seen), &account).await {
         Ok(Changed::Done) => Ok(ui::see(&format!("/desk/staff/{}?said=changed", id.0))),
-        Ok(Changed::Missing | Changed::Stale) => Err(Stop::NotFound),
+        Ok(Changed::Stale) => {
+            let mut page = stored(&ground, &person, say, id).await?;
+            page.stale = true;
+            ui::with_status(StatusCode::CONFLICT, &page)
+        }
+        Ok(Changed::Missing) => Err(Stop::NotFound),
         Ok(Changed::LastAdministrator) => {
             let faults = vec![("level", "people-fault-last")];
             refuse(&ground, &person, say, id.0, fields, faults).await
@@ -351,6 +361,7 @@ impl Form {
             role: form.text("role").parse().unwrap_or(0),
             teams: form.all("team").filter_map(|id| id.parse().ok()).take(MOST_TEAMS).collect(),
             enabled: form.text("enabled") == "yes",
+            seen: form.text("seen").to_owned(),
         }
     }
 
@@ -423,6 +434,7 @@ impl AccountPage {
             manages: allows(person.rights, Permission::StaffManage),
             own: id == person.id.0,
             has_factor: id != 0 && staff::has_factor(ground, StaffId(id)).await?,
+            stale: false,
             said: None,
             link: None,
             form,

@@ -70,6 +70,8 @@ people-role-in-use = Somebody has this role. Nothing was removed.
 people-role-remove = Remove the role
 people-role-copy = New role like this one
 people-role-like = A new role like a level
+people-stale = Somebody else changed this in the meantime.
+people-stale-text = Nothing of yours was saved. Here is how it is now: look, and change it again where it is still to be changed.
 people-role-stale = Somebody else changed this role in the meantime.
 people-role-stale-text = Nothing of yours was saved. Below stands what you chose; saving now puts it in place of theirs.
 people-fault-role = Choose a role of the list.
@@ -113,8 +115,8 @@ right-staff-manage = Change accounts and locations
 people-import = Accounts from a table
 people-import-label = One account a line: name, address, level, code of the location
 people-import-hint = Copied from a table or a CSV file, with commas between; names with a comma stand in quotation marks. A first line of headings is passed over. Levels are general, probation, regular, supervisor, administrator.
-people-import-see = See what will become of it
-people-import-look = { $good } of { $all } lines can be made accounts. Nothing has been made yet.
+people-import-see = Preview
+people-import-look = { $good } of { $all } lines can become accounts. Nothing has been made yet.
 people-import-make = { $count ->
     [one] Make this account
    *[other] Make these { $count } accounts
@@ -215,9 +217,35 @@ people-letter-paused-body =
     wrong passwords were tried for your account at the enquiry desk of { $house },
     so often that trying is paused for a while. Nobody got in by that.
 
-    If it was you, wait a little, or set a new password: "Forgot your password?"
-    on the page where you sign in. At a browser where you signed in before, you
-    can sign in as ever.
+    If it was you, wait a little, or set a new password: "I have forgotten my
+    password" on the page where you sign in. At a browser where you signed in
+    before, you can sign in as ever.
 
     If it was not you, there is nothing you must do. Tell your administrator when
     it comes again.
+people-letter-codes-subject = Somebody may know your password at { $house }
+people-letter-codes-body =
+    Dear { $name },
+
+    the right password was given for your account at the enquiry desk of
+    { $house }, and then codes that were wrong, several times today. Nobody got
+    in by that.
+
+    If it was you, look whether the clock of your telephone is right, or use one
+    of your recovery codes.
+
+    If it was not you, somebody knows your password. Set a new one now: "I have
+    forgotten my password" on the page where you sign in. That signs everybody
+    out. Then tell your administrator.
+people-letter-expiry-subject = Your password at { $house } is soon too old
+people-letter-expiry-body =
+    Dear { $name },
+
+    the password of your account at the enquiry desk of { $house } has to be
+    changed within the next days. Change it on your own page, which your name at
+    the top of every page leads to.
+
+    If you do not, nothing is lost: at your next sign-in after that you set
+    another one first.
+job-staff-remind-title = Tell whose password is soon too old
+job-staff-remind-about = Once a day, where passwords have to be changed at intervals: a mail to whoever has fourteen days left, once for each password.

@@ -6,6 +6,7 @@ use kit_vault::{Actor, Purpose};
 use kit_web::Say;
 
 use crate::Ground;
+use crate::guard::Told;
 use crate::outbox::{self, BoxFuture, ComposeError, Composed, Composer, NewMail, OutboxRow};
 use crate::settings::registry;
 use crate::staff::{self, StaffId};
@@ -17,19 +18,29 @@ pub const RESET: &str = "reset";
 /// Kind of mail: somebody tried too many passwords of yours.
 pub const PAUSED: &str = "paused";
 
-/// Has the owner of an account told that too many passwords were tried; nobody (`None`) by the same work. See
+/// Kind of mail: somebody has your password and tries codes.
+pub const CODES: &str = "codes";
+
+/// Kind of mail: your password is soon too old.
+pub const EXPIRY: &str = "expiry";
+
+/// Has the owner of an account told what somebody tries with it; nobody (`None`) by the same work. See
 /// [`crate::guard::Alarm`].
 ///
 /// # Errors
 /// Those of the database.
-pub fn tell_of_pause(
+pub fn tell_owner(
     conn: &mut Conn,
     ids: (i64, i64),
     who: Option<StaffId>,
-    lang: &str,
+    (what, lang): (Told, &str),
     now: kit_base::Millis,
 ) -> kit_db::Result<()> {
-    queue(conn, ids, who, (PAUSED, lang), now)
+    let kind = match what {
+        Told::Passwords => PAUSED,
+        Told::Codes => CODES,
+    };
+    queue(conn, ids, who, (kind, lang), now)
 }
 
 /// Who opens an address to write to it.
@@ -70,7 +81,7 @@ async fn write(ground: &Ground, mail: &OutboxRow) -> Result<Composed, ComposeErr
     let address = staff::address_of(ground, &JOB, Purpose::Mail, who).await;
     let address = address.map_err(|_| ComposeError::Later)?.ok_or(ComposeError::Gone)?;
     let to = EmailAddress::parse(&address).map_err(|_| ComposeError::Gone)?;
-    let link = if mail.kind == PAUSED {
+    let link = if [PAUSED, CODES, EXPIRY].contains(&mail.kind.as_str()) {
         String::new()
     } else {
         let token = staff::invite(ground, who).await.map_err(|_| ComposeError::Later)?;
@@ -82,6 +93,8 @@ async fn write(ground: &Ground, mail: &OutboxRow) -> Result<Composed, ComposeErr
     let (subject, body) = match mail.kind.as_str() {
         WELCOME => ("people-letter-welcome-subject", "people-letter-welcome-body"),
         PAUSED => ("people-letter-paused-subject", "people-letter-paused-body"),
+        CODES => ("people-letter-codes-subject", "people-letter-codes-body"),
+        EXPIRY => ("people-letter-expiry-subject", "people-letter-expiry-body"),
         _ => ("people-letter-reset-subject", "people-letter-reset-body"),
     };
     Ok(Composed {

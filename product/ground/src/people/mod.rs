@@ -10,6 +10,7 @@ mod forgot;
 mod import;
 mod letters;
 mod places;
+mod reminders;
 mod rights;
 mod roles;
 mod teams;
@@ -17,7 +18,8 @@ mod teams;
 use crate::guard::{Privilege, Route};
 use crate::policy::Permission;
 
-pub use letters::{Letters, tell_of_pause};
+pub use letters::{Letters, tell_owner};
+pub use reminders::{Remind, kinds};
 
 /// The addresses of this slice.
 pub fn routes() -> Vec<Route> {

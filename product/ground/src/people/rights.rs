@@ -24,6 +24,8 @@ struct RightsPage {
     rows: Vec<RightRow>,
     manages: bool,
     own: bool,
+    /// What the page shows of the exceptions: see [`staff::seen`].
+    seen: String,
     said: Option<String>,
     error: Option<String>,
 }
@@ -86,19 +88,27 @@ pub(super) async fn change(
             Err(FormProblem::BrokeOff) => return Err(Stop::BadPost(FormProblem::BrokeOff)),
             Err(_) => {
                 let mut page = RightsPage::new(&ground, &person, say, id, Some(&typed)).await?;
+                form.text("seen").clone_into(&mut page.seen);
                 page.error = Some(page.shell.say.t("people-rights-fault"));
                 return ui::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page);
             }
         }
     }
-    match staff::set_rights(&ground, &person, id, &exceptions).await? {
+    match staff::set_rights(&ground, &person, (id, form.text("seen")), &exceptions).await? {
         Changed::Done => Ok(ui::see(&format!("/desk/staff/{}/rights?done=1", id.0))),
         Changed::LastAdministrator => {
             let mut page = RightsPage::new(&ground, &person, say, id, Some(&typed)).await?;
+            form.text("seen").clone_into(&mut page.seen);
             page.error = Some(page.shell.say.t("people-fault-last-rights"));
             ui::with_status(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
-        Changed::Missing | Changed::Stale => Err(Stop::NotFound),
+        Changed::Stale => {
+            let mut page = RightsPage::new(&ground, &person, say, id, None).await?;
+            let say = &page.shell.say;
+            page.error = Some(format!("{} {}", say.t("people-stale"), say.t("people-stale-text")));
+            ui::with_status(StatusCode::CONFLICT, &page)
+        }
+        Changed::Missing => Err(Stop::NotFound),
     }
 }
 
@@ -190,6 +200,7 @@ impl RightsPage {
             level: level_name.clone(),
             manages: allows(person.rights, Permission::StaffManage),
             own: id == person.id,
+            seen: staff::seen(&[card.exceptions.as_bytes()]),
             said: None,
             error: None,
             shell: StaffShell::new(ground, person, say, Tab::People).await?,

@@ -34,7 +34,9 @@ struct TeamPage {
     id: i64,
     title: String,
     name: String,
+    seen: String,
     people: Vec<Member>,
+    stale: bool,
     fault: Option<String>,
     manages: bool,
     said: Option<String>,
@@ -51,6 +53,8 @@ struct Member {
 struct Form {
     name: String,
     members: Vec<StaffId>,
+    /// What the page showed of the team: see [`staff::seen_of`].
+    seen: String,
 }
 
 pub(super) async fn list(
@@ -79,7 +83,7 @@ pub(super) async fn blank(
     headers: HeaderMap,
 ) -> Result<Response, Stop> {
     let say = ui::say_for(&ground, &headers);
-    let form = Form { name: String::new(), members: Vec::new() };
+    let form = Form { name: String::new(), members: Vec::new(), seen: String::new() };
     ui::page(&TeamPage::new(&ground, &person, say, 0, form).await?)
 }
 
@@ -112,13 +116,20 @@ pub(super) async fn show(
     let id = id_of(&id)?;
     let said = ["added", "changed"].into_iter().find(|said| *said == query.text("said"));
     let said = said.map(|said| say.t(format!("people-team-{said}")));
-    let book = ground.directory.book(&ground).await?;
-    let members = book.everybody().into_iter().filter(|card| card.teams.contains(&id.0));
-    let name = book.team(id.0).ok_or(Stop::NotFound)?.name.clone();
-    let form = Form { name, members: members.map(|card| card.id).collect() };
+    let form = stored(&ground, id).await?;
     let mut page = TeamPage::new(&ground, &person, say, id.0, form).await?;
     page.said = said;
     ui::page(&page)
+}
+
+/// A team as it is kept.
+async fn stored(ground: &Ground, id: TeamId) -> Result<Form, Stop> {
+    let book = ground.directory.book(ground).await?;
+    let members = book.everybody().into_iter().filter(|card| card.teams.contains(&id.0));
+    let name = book.team(id.0).ok_or(Stop::NotFound)?.name.clone();
+    let members: Vec<StaffId> = members.map(|card| card.id).collect();
+    let seen = staff::seen_of(&name, members.iter().map(|member| member.0));
+    Ok(Form { name, members, seen })
 }
 
 pub(super) async fn change(
@@ -133,8 +144,14 @@ pub(super) async fn change(
     if let Some(fault) = form.fault() {
         return refuse(&ground, &person, say, id.0, form, fault).await;
     }
-    match staff::change_team(&ground, &person, id, &form.name, &form.members).await {
+    match staff::change_team(&ground, &person, (id, &form.seen), &form.name, &form.members).await {
         Ok(Changed::Done) => Ok(ui::see(&format!("/desk/teams/{}?said=changed", id.0))),
+        Ok(Changed::Stale) => {
+            let form = stored(&ground, id).await?;
+            let mut page = TeamPage::new(&ground, &person, say, id.0, form).await?;
+            page.stale = true;
+            ui::with_status(StatusCode::CONFLICT, &page)
+        }
         Ok(_) => Err(Stop::NotFound),
         Err(error) => refuse(&ground, &person, say, id.0, form, fault_of(error)?).await,
     }
@@ -181,7 +198,8 @@ fn id_of(text: &str) -> Result<TeamId, Stop> {
 impl Form {
     fn read(form: &FormData) -> Self {
         let members = form.all("member").filter_map(|id| id.parse().ok().map(StaffId));
-        Self { name: kit_base::clean_line(form.text("name")), members: members.collect() }
+        let seen = form.text("seen").to_owned();
+        Self { name: kit_base::clean_line(form.text("name")), members: members.collect(), seen }
     }
 
     /// What speaks against it.
@@ -208,6 +226,8 @@ impl TeamPage {
         let shown = |card: &&staff::StaffCard| card.enabled || form.members.contains(&card.id);
         Ok(Self {
             id,
+            seen: form.seen.clone(),
+            stale: false,
             title: team.map(|team| team.name.clone()).unwrap_or_default(),
             people: book.everybody().into_iter().filter(shown).map(member).collect(),
             name: form.name,

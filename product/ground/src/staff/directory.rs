@@ -31,6 +31,8 @@ pub struct StaffCard {
     pub teams: Vec<i64>,
     /// Until when the person is away, 0 for not at all.
     pub away_until: Millis,
+    /// What a page about the account shows of it: see [`super::change`].
+    pub seen: String,
 }
 
 impl StaffCard {
@@ -217,6 +219,7 @@ async fn read(ground: &Ground) -> Result<Book, StaffError> {
             role,
             teams: groups::read_teams(&row.teams),
             away_until: row.away_until,
+            seen: row.seen(),
         };
         staff.insert(row.id, card);
     }

@@ -87,6 +87,9 @@ pub async fn enrol(ground: &Ground, token: &str, given: Enrolment<'_>) -> Result
         _ => directory::email_of(ground, id).await?.unwrap_or_default(),
     };
     let book = ground.directory.book(ground).await?;
+    if !is_first(id) && !book.staff(id).is_some_and(|card| card.enabled) {
+        return Err(EnrolError::DeadLink);
+    }
     let own_name = if is_first(id) { name.as_str() } else { book.name(id) };
     if let Some(problem) = weigh(ground, id, password, &[own_name, &email]).await? {
         return Err(EnrolError::Password(problem));

@@ -211,6 +211,11 @@ pub fn drop_factor(conn: &mut Conn, id: StaffId) -> kit_db::Result<()> {
     Ok(())
 }
 
+/// Whether `typed` is as short as a code of the half minute: recovery codes are longer.
+pub fn is_short_code(typed: &str) -> bool {
+    letters(typed).len() <= 6
+}
+
 /// Whether `typed` is a code of `id` that is good now: one of the half minute, or a recovery code. It is used up
 /// by that: of several requests with the same code one is told yes.
 pub async fn is_code(ground: &Ground, id: StaffId, typed: &str) -> Result<bool, StaffError> {

@@ -8,7 +8,7 @@ use kit_base::Millis;
 use kit_db::Conn;
 
 use super::store::staff;
-use super::{Changed, Person, StaffError, StaffId, manage};
+use super::{Changed, Person, StaffError, StaffId, manage, store};
 use crate::Ground;
 use crate::audit;
 use crate::policy::{self, Permission, Scope};
@@ -88,6 +88,14 @@ pub(super) fn rights_of(conn: &mut Conn, id: Option<i64>) -> kit_db::Result<Opti
 /// Teams, by name.
 pub(super) fn teams(conn: &mut Conn) -> kit_db::Result<Vec<TeamCard>> {
     Ok(team::table.order(team::name).select((team::id, team::name)).load(conn)?)
+}
+
+/// What a page about a team shows of it: its name, and who is in it.
+pub fn seen_of(name: &str, members: impl IntoIterator<Item = i64>) -> String {
+    let mut members: Vec<i64> = members.into_iter().collect();
+    members.sort_unstable();
+    let members: Vec<u8> = members.into_iter().flat_map(i64::to_be_bytes).collect();
+    super::seen(&[name.as_bytes(), &members])
 }
 
 /// The teams in a text such as `12 15`.
@@ -186,54 +194,73 @@ pub async fn add_team(
     members: &[StaffId],
 ) -> Result<TeamId, StaffError> {
     let id = TeamId(ground.id());
-    write_team(ground, by, id, name, members, Some(ground.now())).await?;
+    write_team(ground, by, id, (name, members), State::New(ground.now())).await?;
     Ok(id)
 }
 
-/// Changes who is in a team. What the team has, they see at their next request, and those who left no more.
+/// Changes who is in a team that is as the page showed it, [`seen_of`]. What the team has, they see at their next
+/// request, and those who left no more.
 ///
 /// # Errors
 /// [`StaffError::NameTaken`], and those of the database.
 pub async fn change_team(
     ground: &Ground,
     by: &Person,
-    id: TeamId,
+    (id, seen): (TeamId, &str),
     name: &str,
     members: &[StaffId],
 ) -> Result<Changed, StaffError> {
-    write_team(ground, by, id, name, members, None).await
+    write_team(ground, by, id, (name, members), State::Seen(seen.to_owned())).await
+}
+
+/// How a team stands before it is written.
+enum State {
+    /// It is made at this time.
+    New(Millis),
+    /// It is there, and was shown like this.
+    Seen(String),
 }
 
 async fn write_team(
     ground: &Ground,
     by: &Person,
     id: TeamId,
-    name: &str,
-    members: &[StaffId],
-    made: Option<Millis>,
+    (name, members): (&str, &[StaffId]),
+    state: State,
 ) -> Result<Changed, StaffError> {
-    let kind = if made.is_some() { "team.added" } else { "team.changed" };
+    let kind = if matches!(state, State::New(_)) { "team.added" } else { "team.changed" };
     let ids: Vec<i64> = members.iter().map(|member| member.0).collect();
     let params = serde_json::json!({ "name": name, "members": ids });
     let event = manage::event(ground, by, kind, "team", id.0, params);
     let name = name.to_owned();
     let written = ground.db.write(move |conn| {
         let to = team::name.eq(&name);
-        match made {
-            Some(at) => {
-                let row = (team::id.eq(id.0), to, team::created_at.eq(at));
+        store::lock_teams(conn)?;
+        match &state {
+            State::New(at) => {
+                let row = (team::id.eq(id.0), to, team::created_at.eq(*at));
                 diesel::insert_into(team::table).values(row).execute(conn)?;
             }
-            None if diesel::update(team::table.find(id.0)).set(to).execute(conn)? == 0 => {
-                return Ok(Changed::Missing);
+            State::Seen(seen) => {
+                let now: Option<String> = team::table.find(id.0).select(team::name).first(conn).optional()?;
+                let Some(now) = now else { return Ok(Changed::Missing) };
+                if seen_of(&now, members_of(conn, id)?) != *seen && !kit_base::fault::is_out("stale") {
+                    return Ok(Changed::Stale);
+                }
+                diesel::update(team::table.find(id.0)).set(to).execute(conn)?;
             }
-            None => {}
         }
         join(conn, id, &ids)?;
         audit::record(conn, &event)?;
         Ok(Changed::Done)
     });
     named(ground, written.await)
+}
+
+/// Who is in a team.
+fn members_of(conn: &mut Conn, id: TeamId) -> kit_db::Result<Vec<i64>> {
+    let all: Vec<(i64, String)> = staff::table.select((staff::id, staff::teams)).load(conn)?;
+    Ok(all.into_iter().filter(|(_, teams)| read_teams(teams).contains(&id.0)).map(|(who, _)| who).collect())
 }
 
 /// Puts exactly `members` into the team.
@@ -275,6 +302,7 @@ pub async fn remove_team(ground: &Ground, by: &Person, id: TeamId) -> kit_db::Re
         if diesel::delete(team::table.find(id.0)).execute(conn)? == 0 {
             return Ok(Removed::Missing);
         }
+        store::lock_teams(conn)?;
         join(conn, id, &[])?;
         audit::record(conn, &event)?;
         Ok(Removed::Done)

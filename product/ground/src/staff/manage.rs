@@ -55,15 +55,16 @@ pub async fn add_by(ground: &Ground, by: &Person, new: &super::NewStaff<'_>) -> 
     super::make(ground, Actor::Staff(by.id.0), new).await
 }
 
-/// Changes an account as `by` says. A new level or location acts at the person's next request; whoever is
-/// disabled, or has a new address, is signed out at once and has no living link.
+/// Changes an account that is as the page showed it, [`super::StaffCard::seen`], as `by` says. A new level or location
+/// acts at the person's next request; whoever is disabled, or has a new address, is signed out at once and has no living
+/// link.
 ///
 /// # Errors
 /// [`StaffError::AddressTaken`], and those of the databases.
 pub async fn change(
     ground: &Ground,
     by: &Person,
-    id: StaffId,
+    (id, seen): (StaffId, &str),
     to: &AccountChange,
 ) -> Result<Changed, StaffError> {
     let Some(row) = ground.db.read(move |conn| store::find(conn, id)).await? else {
@@ -88,41 +89,55 @@ pub async fn change(
         "role": [row.role_id, change.role_id], "enabled": [row.enabled, change.enabled], "address": moved,
     });
     let event = event(ground, by, "staff.changed", "staff", id.0, params);
+    let seen = seen.to_owned();
     let written = ground.db.write(move |conn| {
-        store::lock_administrators(conn)?;
-        store::change(conn, id, &change)?;
-        if !store::any_administrator(conn)? {
-            // The whole is undone by the error: nothing of it stays.
-            return Err(kit_db::Error::other(NobodyLeft));
+        let able = administered(conn)?;
+        // A page opened earlier must not undo what somebody did since: let a leaver in again, for instance.
+        if !store::lock(conn, id)?.is_some_and(|row| row.seen() == seen) && !kit_base::fault::is_out("stale")
+        {
+            return Ok(Changed::Stale);
         }
+        store::change(conn, id, &change)?;
+        still_administered(conn, able)?;
         if moved || shut {
             // Counted up where it stands now: another change may have counted since it was read.
             store::bump_stamp(conn, id)?;
             end_sessions_of(conn, id)?;
             store::end_invitations(conn, id)?;
         }
-        audit::record(conn, &event)
+        audit::record(conn, &event)?;
+        Ok(Changed::Done)
     });
     match written.await {
         Err(kit_db::Error::Unique { .. }) => Err(StaffError::AddressTaken),
         Err(kit_db::Error::Other(error)) if error.is::<NobodyLeft>() => Ok(Changed::LastAdministrator),
         other => {
-            other?;
             ground.directory.forget();
-            Ok(Changed::Done)
+            Ok(other?)
         }
     }
 }
 
-/// Puts these exceptions in place of those a person has. They act at the person's next request. Nobody changes
-/// their own.
+/// Whether somebody can administer the desk; whoever else takes rights from administrators waits from here on.
+fn administered(conn: &mut kit_db::Conn) -> kit_db::Result<bool> {
+    store::lock_administrators(conn)?;
+    store::any_administrator(conn)
+}
+
+/// Undoes the whole when somebody could administer the desk, and nobody can any more.
+fn still_administered(conn: &mut kit_db::Conn, before: bool) -> kit_db::Result<()> {
+    if before && !store::any_administrator(conn)? { Err(kit_db::Error::other(NobodyLeft)) } else { Ok(()) }
+}
+
+/// Puts these exceptions in place of those a person has, where they are as the page showed them: [`seen`](super::seen)
+/// of the text. They act at the person's next request. Nobody changes their own.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn set_rights(
     ground: &Ground,
     by: &Person,
-    id: StaffId,
+    (id, seen): (StaffId, &str),
     exceptions: &[Exception],
 ) -> kit_db::Result<Changed> {
     let rights = policy::write_exceptions(exceptions);
@@ -136,25 +151,28 @@ pub async fn set_rights(
     };
     let params = serde_json::json!({ "from": row.rights, "to": rights });
     let event = event(ground, by, "staff.rights_changed", "staff", id.0, params);
+    let seen = seen.to_owned();
     let written = ground.db.write(move |conn| {
-        store::lock_administrators(conn)?;
-        store::set_rights(conn, id, &rights)?;
-        if !store::any_administrator(conn)? {
-            return Err(kit_db::Error::other(NobodyLeft));
+        let able = administered(conn)?;
+        let same = store::lock(conn, id)?.is_some_and(|row| super::seen(&[row.rights.as_bytes()]) == seen);
+        if !same && !kit_base::fault::is_out("stale") {
+            return Ok(Changed::Stale);
         }
-        audit::record(conn, &event)
+        store::set_rights(conn, id, &rights)?;
+        still_administered(conn, able)?;
+        audit::record(conn, &event)?;
+        Ok(Changed::Done)
     });
     match written.await {
         Err(kit_db::Error::Other(error)) if error.is::<NobodyLeft>() => Ok(Changed::LastAdministrator),
         other => {
-            other?;
             ground.directory.forget();
-            Ok(Changed::Done)
+            Ok(other?)
         }
     }
 }
 
-/// Signs a person out everywhere.
+/// Signs a person out everywhere: sessions, half-done sign-ins, and links that would let somebody in.
 ///
 /// # Errors
 /// Those of the database.
@@ -163,7 +181,9 @@ pub async fn sign_out_everywhere(ground: &Ground, by: &Person, id: StaffId) -> k
     ground
         .db
         .write(move |conn| {
+            store::bump_stamp(conn, id)?;
             end_sessions_of(conn, id)?;
+            store::end_invitations(conn, id)?;
             audit::record(conn, &event)
         })
         .await
@@ -189,6 +209,7 @@ pub async fn remove_factor(ground: &Ground, by: Actor, id: StaffId) -> kit_db::R
             super::drop_factor(conn, id)?;
             store::bump_stamp(conn, id)?;
             end_sessions_of(conn, id)?;
+            store::end_invitations(conn, id)?;
             audit::record(conn, &event)
         })
         .await

@@ -28,12 +28,12 @@ pub use cost::{Cost, calibrate};
 pub use directory::{Book, Directory, LocationCard, StaffCard, address_of};
 pub use enrol::{EnrolError, Enrolment, enrol, first_invitation, invite, invited, is_first};
 pub use factors::{
-    SetUp, SwitchedOn, begin_factor, drop_factor, has_factor, is_code, pending_factor, recovery_codes_left,
-    switch_factor_off, switch_factor_on,
+    SetUp, SwitchedOn, begin_factor, drop_factor, has_factor, is_code, is_short_code, pending_factor,
+    recovery_codes_left, switch_factor_off, switch_factor_on,
 };
 pub use groups::{
     MOST_TEAMS, Removed, RoleCard, RoleId, TeamCard, TeamId, add_role, add_team, change_role, change_team,
-    remove_role, remove_team,
+    remove_role, remove_team, seen_of,
 };
 pub use manage::{
     AccountChange, Changed, Place, add_by, add_place, change, change_place, remove_factor, set_rights,
@@ -46,11 +46,17 @@ pub use own::{
 pub use password::{Hashing, HashingError, PasswordProblem, Policy, Turn};
 pub(crate) use sessions::form_key;
 pub use sessions::{
-    Confirmed, Person, SessionId, begin_session, confirm, end_session, end_sessions_of, must_confirm,
+    Confirmed, Person, SessionId, begin_session, confirm, end_session, end_sessions_of, look, must_confirm,
     person_of, sweep_sessions,
 };
-pub use store::{Credentials, LocationRow};
+pub use store::{Credentials, LocationRow, passwords_set_between};
 pub use totp::Totp;
+
+/// A short text for what a page shows of something, so that a change made on that page undoes nothing that somebody
+/// else did since.
+pub fn seen(parts: &[&[u8]]) -> String {
+    hex::encode(kit_web::form_key::digest16(parts))
+}
 
 /// The tables of this slice.
 pub const MIGRATIONS: &[Migration] = &[

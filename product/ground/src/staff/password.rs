@@ -216,7 +216,11 @@ impl Hashing {
                 return compute(&password, &[0; 16], cost).map(|_| false);
             };
             let parsed = PasswordHash::new(&hash).map_err(|_| HashingError::Failed)?;
-            Ok(argon2(cost)?.verify_password(password.as_bytes(), &parsed).is_ok())
+            let fits = argon2(cost)?.verify_password(password.as_bytes(), &parsed).is_ok();
+            if !fits {
+                make_up(&password, &parsed, cost)?;
+            }
+            Ok(fits)
         })
         .await
     }
@@ -244,6 +248,25 @@ pub(super) fn compute(password: &str, salt: &[u8; 16], cost: Cost) -> Result<Str
     use argon2::PasswordHasher;
     let hash = argon2(cost)?.hash_password_with_salt(password.as_bytes(), salt);
     Ok(hash.map_err(|_| HashingError::Failed)?.to_string())
+}
+
+/// Goes over the memory that a hash of a lower cost left out: a refusal takes as long as one for an address that nobody
+/// has, so that its time does not tell who has an account since before the cost was raised.
+fn make_up(password: &str, hash: &PasswordHash, cost: Cost) -> Result<(), HashingError> {
+    use argon2::PasswordHasher;
+    let left = left_out(hash, cost);
+    if left >= Params::MIN_M_COST {
+        let params = Params::new(left, cost.passes, 1, Some(32)).map_err(|_| HashingError::Failed)?;
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        argon2.hash_password_with_salt(password.as_bytes(), &[0; 16]).map_err(|_| HashingError::Failed)?;
+    }
+    Ok(())
+}
+
+/// How many KiB of memory a hash went over less, in each pass of `cost`.
+fn left_out(hash: &PasswordHash, cost: Cost) -> u32 {
+    let spent = Params::try_from(hash).map_or(0, |params| params.m_cost() * params.t_cost());
+    (cost.memory * 1024 * cost.passes).saturating_sub(spent) / cost.passes
 }
 
 /// Whether a PHC string was computed at another cost than `cost`.
@@ -277,6 +300,17 @@ mod tests {
         assert!(!verify("correct horse batterx", Some(hash.as_str())).await.unwrap());
         assert!(!verify("correct horse battery", None).await.unwrap());
         assert!(!is_of_another_cost(&hash, cost));
+        // What a dearer refusal goes over besides, so that it takes as long as one for nobody.
+        let parsed = PasswordHash::new(&hash).unwrap();
+        assert_eq!(left_out(&parsed, cost), 0);
+        assert_eq!(left_out(&parsed, Cost { memory: 64, passes: 2 }), 45 * 1024);
+        assert_eq!(left_out(&parsed, Cost { memory: 19, passes: 4 }), 19 * 1024 / 2);
+        assert!(
+            !hashing
+                .verify("wrong", Some(&hash), Cost { memory: 20, passes: 2 }, Turn::Stranger)
+                .await
+                .unwrap()
+        );
         let dearer = Cost { passes: 3, ..cost };
         assert!(is_of_another_cost(&hash, dearer) && is_of_another_cost("nonsense", cost));
         // What was hashed before the cost was raised still opens.

@@ -105,6 +105,24 @@ impl Row {
             stamp: self.stamp,
         }
     }
+
+    /// Whose it is.
+    fn person(self, level: Level, now: Millis) -> Person {
+        // A role that cannot be read gives nothing.
+        let role = self.role_id.map(|_| self.role_rights.as_deref().unwrap_or_default());
+        Person {
+            id: StaffId(self.staff_id),
+            level,
+            rights: Rights::of(level, role.filter(|_| level.takes_roles()), &self.rights, now),
+            location: LocationId(self.location_id),
+            teams: groups::read_teams(&self.teams),
+            // A clock that was set back makes no confirmation last longer: it is forgotten.
+            confirmed_at: if self.session().is_ahead(now) { 0 } else { self.confirmed_at },
+            session: SessionId(self.id),
+            lang: self.lang,
+            password_at: self.password_at,
+        }
+    }
 }
 
 /// Begins a session; the token goes into the cookie, only its hash is kept.
@@ -139,21 +157,10 @@ pub async fn begin_session(ground: &Ground, who: StaffId, stamp: i64) -> kit_db:
 /// One indexed statement, never cached: a removed right, a disabled account or an ended session act at the
 /// very next request.
 pub async fn person_of(ground: &Ground, token: &str) -> kit_db::Result<Option<(Person, Option<String>)>> {
-    let (hash, now) = (hash_of(token), ground.now());
-    let row = ground.db.read(move |conn| load(conn, &hash, now)).await?;
-    let Some(row) = row else { return Ok(None) };
-    let limits = Limits {
-        idle: ground.settings.number(&registry::SESSION_IDLE) * MINUTE,
-        life: ground.settings.number(&registry::SESSION_LIFE) * kit_base::HOUR,
-    };
-    let kept = row.session();
-    let alive = kept.is_alive(Account { enabled: row.enabled, stamp: row.staff_stamp }, limits, now);
-    let Some(level) = Level::from_code(&row.level).filter(|_| alive) else { return Ok(None) };
-    let session = SessionId(row.id);
-    // A clock that was set back makes no confirmation last longer: it is forgotten.
-    let set_back = kept.is_ahead(now);
-    let confirmed_at = if set_back { 0 } else { row.confirmed_at };
-    if set_back {
+    let now = ground.now();
+    let Some((row, level)) = find(ground, token, now).await? else { return Ok(None) };
+    let (kept, session) = (row.session(), SessionId(row.id));
+    if kept.is_ahead(now) {
         let forgotten = ground.db.write(move |conn| forget_confirmation(conn, session, now)).await;
         if !matches!(forgotten, Err(kit_db::Error::Full(_))) {
             forgotten?;
@@ -171,14 +178,26 @@ pub async fn person_of(ground: &Ground, token: &str) -> kit_db::Result<Option<(P
         }
         None
     };
-    let (id, location) = (StaffId(row.staff_id), LocationId(row.location_id));
-    // A role that cannot be read gives nothing.
-    let role = row.role_id.map(|_| row.role_rights.as_deref().unwrap_or_default());
-    let rights = Rights::of(level, role.filter(|_| level.takes_roles()), &row.rights, now);
-    let teams = groups::read_teams(&row.teams);
-    let (lang, password_at) = (row.lang, row.password_at);
-    let person = Person { id, level, rights, location, teams, lang, password_at, session, confirmed_at };
-    Ok(Some((person, renewed)))
+    Ok(Some((row.person(level, now), renewed)))
+}
+
+/// The same, only looked up: the session is neither renewed nor used by it.
+pub async fn look(ground: &Ground, token: &str) -> kit_db::Result<Option<Person>> {
+    let now = ground.now();
+    Ok(find(ground, token, now).await?.map(|(row, level)| row.person(level, now)))
+}
+
+/// The live session of `token`, and the level of its person.
+async fn find(ground: &Ground, token: &str, now: Millis) -> kit_db::Result<Option<(Row, Level)>> {
+    let hash = hash_of(token);
+    let Some(row) = ground.db.read(move |conn| load(conn, &hash, now)).await? else { return Ok(None) };
+    let limits = Limits {
+        idle: ground.settings.number(&registry::SESSION_IDLE) * MINUTE,
+        life: ground.settings.number(&registry::SESSION_LIFE) * kit_base::HOUR,
+    };
+    let account = Account { enabled: row.enabled, stamp: row.staff_stamp };
+    let level = Level::from_code(&row.level).filter(|_| row.session().is_alive(account, limits, now));
+    Ok(level.map(|level| (row, level)))
 }
 
 /// Whether the person has to prove once more that it is them before an act of administration.

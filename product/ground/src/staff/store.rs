@@ -143,6 +143,21 @@ pub(super) struct StaffRow {
     pub away_until: i64,
 }
 
+impl StaffRow {
+    /// What a page about this account shows of it, so that a change made there undoes nothing that came since.
+    pub fn seen(&self) -> String {
+        let role = self.role_id.unwrap_or(0).to_be_bytes();
+        super::seen(&[
+            &self.name_sealed,
+            &self.email_sealed,
+            self.level.as_bytes(),
+            &self.location_id.to_be_bytes(),
+            &role,
+            &[u8::from(self.enabled)],
+        ])
+    }
+}
+
 /// What is needed to check somebody's password.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = staff)]
@@ -231,6 +246,20 @@ pub(super) fn set_preferences(conn: &mut Conn, id: StaffId, to: &Preferences) ->
     Ok(())
 }
 
+/// Whose password was set after `from` and not after `to`, when, and the language they chose; of those who may sign in.
+pub fn passwords_set_between(
+    conn: &mut Conn,
+    from: Millis,
+    to: Millis,
+) -> kit_db::Result<Vec<(StaffId, Millis, String)>> {
+    let able = staff::table.filter(staff::enabled.eq(true)).filter(staff::password_sealed.is_not_null());
+    // When a password was set before that was noted (0), nobody knows how old it is.
+    let aged = able.filter(staff::password_at.gt(from.max(0))).filter(staff::password_at.le(to));
+    let rows: Vec<(i64, Millis, String)> =
+        aged.select((staff::id, staff::password_at, staff::lang)).load(conn)?;
+    Ok(rows.into_iter().map(|(id, at, lang)| (StaffId(id), at, lang)).collect())
+}
+
 /// Makes whoever else changes an administrator wait until this transaction ends: two who take the right from each other
 /// at the same moment would each see the other still there.
 pub(super) fn lock_administrators(conn: &mut Conn) -> kit_db::Result<()> {
@@ -239,9 +268,24 @@ pub(super) fn lock_administrators(conn: &mut Conn) -> kit_db::Result<()> {
     Ok(())
 }
 
-/// Whether somebody who may sign in is an administrator from whom no right of one was taken for good.
+/// Makes whoever else changes this account wait until this transaction ends, and reads it as it is now.
+pub(super) fn lock(conn: &mut Conn, id: StaffId) -> kit_db::Result<Option<StaffRow>> {
+    diesel::update(staff::table.find(id.0)).set(staff::stamp.eq(staff::stamp)).execute(conn)?;
+    find(conn, id)
+}
+
+/// Makes whoever else changes who is in a team wait until this transaction ends.
+pub(super) fn lock_teams(conn: &mut Conn) -> kit_db::Result<()> {
+    diesel::update(staff::table).set(staff::teams.eq(staff::teams)).execute(conn)?;
+    Ok(())
+}
+
+/// Whether somebody who can sign in is an administrator from whom no right of one was taken for good.
 pub(super) fn any_administrator(conn: &mut Conn) -> kit_db::Result<bool> {
-    let able = staff::table.filter(staff::enabled.eq(true)).filter(staff::level.eq("administrator"));
+    let able = staff::table
+        .filter(staff::enabled.eq(true))
+        .filter(staff::level.eq("administrator"))
+        .filter(staff::password_sealed.is_not_null());
     let rights: Vec<String> = able.select(staff::rights).load(conn)?;
     let whole = |text: &String| {
         let taken = |one: &policy::Exception| !one.given && one.permission.asks_again();
@@ -311,7 +355,9 @@ pub(super) fn set_hash(conn: &mut Conn, id: StaffId, stamp: i64, sealed: &[u8]) 
     Ok(diesel::update(same).set(staff::password_sealed.eq(Some(sealed))).execute(conn)? == 1)
 }
 
+/// Sets a password; links that could set another die with it.
 pub(super) fn set_password(conn: &mut Conn, id: StaffId, new: &NewPassword) -> kit_db::Result<()> {
+    end_invitations(conn, id)?;
     diesel::update(staff::table.find(id.0))
         .set((
             staff::password_sealed.eq(Some(&new.sealed)),

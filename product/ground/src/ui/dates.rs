@@ -44,7 +44,9 @@ impl Dates {
         let mut all = String::with_capacity(17);
         two(&mut all, year / 100);
         two(&mut all, year % 100);
-        for (mark, value) in [('-', date.month()), ('-', date.day()), ('T', time.hour()), (':', time.minute())] {
+        for (mark, value) in
+            [('-', date.month()), ('-', date.day()), ('T', time.hour()), (':', time.minute())]
+        {
             all.push(mark);
             two(&mut all, value);
         }

@@ -65,7 +65,10 @@ pub async fn finish(State(ground): State<Ground>, request: Request, next: Next) 
             response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
         let person = match admitted {
             Some(person) if staff_side => Some(person),
-            None if staff_side => person_of(&ground, token.as_deref()).await,
+            // From where staff may not come, and under another name, nobody's frame is shown.
+            None if staff_side && !matches!(stop, Stop::WrongNetwork | Stop::WrongHost) => {
+                look(&ground, token.as_deref()).await
+            }
             _ => None,
         };
         let drawn = draw(&ground, &stop, say, person).await;
@@ -103,9 +106,9 @@ pub fn to_sign_in(request: &Request) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, target)]).into_response()
 }
 
-async fn person_of(ground: &Ground, token: Option<&str>) -> Option<Person> {
-    let found = staff::person_of(ground, token?).await.ok()?;
-    found.map(|(person, _)| person)
+/// Whose page it is that stopped: only looked up, so that the session goes on as it was.
+async fn look(ground: &Ground, token: Option<&str>) -> Option<Person> {
+    staff::look(ground, token?).await.ok()?
 }
 
 async fn draw(ground: &Ground, stop: &Stop, say: Say, person: Option<Person>) -> Result<Response, Stop> {

@@ -19,7 +19,7 @@ mod stop;
 
 pub use dates::Dates;
 pub use finish::{finish, to_sign_in};
-pub use shell::{PublicShell, StaffShell, Tab, say_for};
+pub use shell::{PublicShell, SOON, StaffShell, Tab, say_for};
 pub use site::{LIVE, READY, Site};
 pub use stop::Stop;
 

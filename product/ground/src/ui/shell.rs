@@ -138,7 +138,7 @@ pub struct StaffShell {
 }
 
 /// So many days before a password is too old its person is told on every page.
-const SOON: i64 = 14;
+pub const SOON: i64 = 14;
 
 /// In how many days the password of `person` is too old, when that is soon.
 fn password_days(ground: &Ground, person: &Person) -> Option<i64> {

@@ -14,6 +14,8 @@ pub enum Stop {
     NotFound,
     /// The person may know of it but not do this.
     Forbidden,
+    /// Acts of administration are for those who have a second factor, and the person has none.
+    NeedsFactor,
     /// Staff may not come from this network.
     WrongNetwork,
     /// The post did not come from a page of ours, or that page is from another sign-in.
@@ -63,7 +65,9 @@ impl Stop {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::Forbidden | Self::WrongNetwork | Self::NotOurPage => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::NeedsFactor | Self::WrongNetwork | Self::NotOurPage => {
+                StatusCode::FORBIDDEN
+            }
             Self::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::BadPost(FormProblem::TooLarge(_)) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -83,6 +87,7 @@ impl Stop {
         match self {
             Self::NotFound => "stop-not-found",
             Self::Forbidden => "stop-forbidden",
+            Self::NeedsFactor => "stop-needs-factor",
             Self::WrongNetwork => "stop-wrong-network",
             Self::NotOurPage => "stop-not-our-page",
             Self::NoSuchMethod => "stop-no-such-method",

@@ -128,8 +128,8 @@ fn show(bare: &Bare, query: &str, main: &mut SqliteConnection, ring: &mut Sqlite
         .load(main)
         .unwrap();
     statement(
-        "SELECT id FROM request
-          WHERE is_open = 1 AND (confidential = 0 OR location_id = $1 OR assignee_id = $2) AND order_at < $3 LIMIT 101",
+        "SELECT COUNT(*) AS id FROM (SELECT id FROM request
+          WHERE is_open = 1 AND (confidential = 0 OR location_id = $1 OR assignee_id = $2) AND order_at < $3 LIMIT 101)",
     )
     .bind::<BigInt, _>(here)
     .bind::<BigInt, _>(me)

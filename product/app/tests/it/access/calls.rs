@@ -94,6 +94,8 @@ pub async fn prepare(house: &TestHouse) {
     // Without a mail server the mails are kept; and the jobs' pages know their kinds from now on.
     house.run_due().await;
     house.give_password(house.person(Level::General)).await;
+    // Some calls have the desk ask administrators for one.
+    house.give_factor(house.person(Level::Administrator)).await;
 }
 
 /// A call of a route that carries everything it needs, made for `browser`; requests it acts at are its own.
@@ -206,6 +208,8 @@ async fn own(house: &TestHouse, address: &Address, browser: &mut Browser) -> Cal
     };
     let who = &hire(ground, &format!("New {}", ground.id()), person.level, house.locations[0]).await;
     house.give_password(who).await;
+    // Whoever must have one is signed out by switching it off.
+    house.set("sign_in.second_factor", "own").await;
     let (mut code, mut mark) = (String::new(), String::new());
     if address.path.ends_with("/off") {
         code = house.give_factor(who).await.totp.code(ground.now());
@@ -283,9 +287,14 @@ async fn at_groups(house: &TestHouse, address: &Address) -> Call {
         staff::add_team(ground, &boss, &name, &[]).await.unwrap().0
     };
     let member = house.person(Level::General).id.0.to_string();
-    let other = format!("{name} B");
-    let fields =
-        [("name", other.as_str()), ("version", "1"), ("r.request.view", "team"), ("member", &member)];
+    let (other, seen) = (format!("{name} B"), staff::seen_of(&name, []));
+    let fields = [
+        ("name", other.as_str()),
+        ("version", "1"),
+        ("r.request.view", "team"),
+        ("member", &member),
+        ("seen", &seen),
+    ];
     Call::new(address, address.path.replace("{id}", &id.to_string()), &fields)
 }
 
@@ -303,6 +312,11 @@ async fn at_people(house: &TestHouse, address: &Address) -> Call {
         (address.path.as_str(), hire(house.ground(), &name, Level::General, house.locations[0]).await.id.0)
     } else {
         (address.path.as_str(), 0)
+    };
+    let seen = match (path, id) {
+        (path, _) if path.ends_with("/rights") => staff::seen(&[b""]),
+        (path, id) if path.contains("/desk/staff/{id}") => house.seen(staff::StaffId(id)).await,
+        _ => String::new(),
     };
     let table =
         format!("{name},{email},regular,{}", house.lines("SELECT MIN(code) AS line FROM location").await[0]);
@@ -322,6 +336,7 @@ async fn at_people(house: &TestHouse, address: &Address) -> Call {
         ("holidays", "2026-12-25"),
         ("r.request.answer", "given"),
         ("u.request.answer", "2026-12-31"),
+        ("seen", &seen),
     ];
     Call::new(address, path.replace("{id}", &id.to_string()), &fields)
 }

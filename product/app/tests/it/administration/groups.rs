@@ -270,7 +270,8 @@ async fn what_one_may_not_see_changes_nothing_that_one_sees() {
             let email = EmailAddress::parse(&who.email).unwrap();
             let (level, location) = (who.level, who.location);
             let to = AccountChange { name, email, level, location, role: Some(role), enabled: true };
-            assert_eq!(staff::change(ground, &boss, who.id, &to).await.unwrap(), Changed::Done);
+            let seen = house.seen(who.id).await;
+            assert_eq!(staff::change(ground, &boss, (who.id, &seen), &to).await.unwrap(), Changed::Done);
             seats.push((scope.code().to_owned(), house.signed_in_as(&who).await));
         }
         for n in 0..3 {
@@ -350,6 +351,33 @@ async fn lists_of_a_narrow_right_are_read_to_their_end_without_gap_or_repeat() {
         }
         assert_eq!(read, expected);
         assert!(expected.len() > 51, "more than a page");
+    })
+    .await;
+}
+
+/// Whoever was put out of a team is not put back by a page that was opened before.
+///
+/// proves: v5.0.0-15.4.2, attack B8
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_opened_earlier_puts_nobody_back_into_a_team() {
+    each_engine(async |house| {
+        let (ground, boss) = (house.ground(), house.acting(house.person(Level::Administrator)));
+        let (stays, leaves) = (house.person(Level::Regular), house.person(Level::General));
+        let team = staff::add_team(ground, &boss, "Maps", &[stays.id, leaves.id]).await.unwrap();
+        let path = format!("/desk/teams/{}", team.0);
+        let (mut one, mut two) =
+            (house.signed_in(Level::Administrator).await, house.signed_in(Level::Administrator).await);
+        let page = two.get(&path).await;
+        let own = one.get(&path).await;
+        let put_out = one.submit(&own, &path, &[("member", &stays.id.0.to_string())]).await;
+        assert_eq!(put_out.status, 303, "{}", put_out.words());
+        let late = two.submit(&page, &path, &[("name", "Maps and plans")]).await;
+        assert_eq!(late.status, 409, "{}", late.words());
+        let is_in = format!("SELECT COUNT(*) AS n FROM staff WHERE teams = '{}'", team.0);
+        assert_eq!(house.number(&is_in).await, 1);
+        let now = two.get(&path).await;
+        assert_eq!(two.submit(&now, &path, &[("name", "Maps and plans")]).await.status, 303);
+        assert_eq!(house.number(&is_in).await, 1);
     })
     .await;
 }

@@ -127,6 +127,9 @@ async fn a_new_address_ends_links_and_sessions_and_an_old_one_opens_nothing() {
 async fn the_last_administrator_stays_and_an_address_belongs_to_one() {
     each_engine(async |house| {
         let who = house.person(Level::Administrator);
+        house.give_password(who).await;
+        // One who was made and never came in is none who can administer the desk.
+        hire(house.ground(), "Never Came", Level::Administrator, house.locations[0]).await;
         let mut boss = house.signed_in_as(who).await;
         let path = format!("/desk/staff/{}", who.id.0);
         let page = boss.get(&path).await;
@@ -217,7 +220,7 @@ async fn accounts_come_from_a_table_which_is_shown_line_by_line_first() {
         let shown = boss.submit(&page, "/desk/staff/import", &[("text", &table)]).await;
         assert_eq!(shown.status, 200);
         let words = shown.words();
-        assert!(words.contains("2 of 6 lines can be made accounts"), "{words}");
+        assert!(words.contains("2 of 6 lines can become accounts"), "{words}");
         for said in
             ["stands in the table before", "Write an email address", "Choose a location", "has this address"]
         {
@@ -254,6 +257,9 @@ async fn of_two_administrators_who_take_the_right_from_each_other_one_stays() {
     each_engine(async |house| {
         let first = house.person(Level::Administrator);
         let second = &hire(house.ground(), "Second Boss", Level::Administrator, house.locations[0]).await;
+        for who in [first, second] {
+            house.give_password(who).await;
+        }
         let to = |who: &Colleague, level| AccountChange {
             name: who.name.clone(),
             email: EmailAddress::parse(&who.email).unwrap(),
@@ -265,9 +271,10 @@ async fn of_two_administrators_who_take_the_right_from_each_other_one_stays() {
         for turn in 0..10 {
             let (one, two) = (house.acting(first), house.acting(second));
             let (down, other) = (to(second, Level::Regular), to(first, Level::Regular));
+            let (seen_two, seen_one) = (house.seen(second.id).await, house.seen(first.id).await);
             let (one, two) = tokio::join!(
-                staff::change(house.ground(), &one, second.id, &down),
-                staff::change(house.ground(), &two, first.id, &other),
+                staff::change(house.ground(), &one, (second.id, &seen_two), &down),
+                staff::change(house.ground(), &two, (first.id, &seen_one), &other),
             );
             let mut came = [one.unwrap(), two.unwrap()];
             came.sort_by_key(|changed| *changed != Changed::Done);
@@ -280,6 +287,77 @@ async fn of_two_administrators_who_take_the_right_from_each_other_one_stays() {
                     first.id.0, second.id.0
                 ))
                 .await;
+        }
+    })
+    .await;
+}
+
+/// A page that was opened before somebody else changed the account undoes nothing of that.
+///
+/// proves: XT-45, v5.0.0-15.4.2, attack B8
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_opened_earlier_lets_nobody_in_again() {
+    each_engine(async |house| {
+        let (mut one, mut two) =
+            (house.signed_in(Level::Administrator).await, house.signed_in(Level::Administrator).await);
+        let who = house.person(Level::Regular);
+        house.give_password(who).await;
+        let (path, rights) =
+            (format!("/desk/staff/{}", who.id.0), format!("/desk/staff/{}/rights", who.id.0));
+        let (page, given) = (two.get(&path).await, two.get(&rights).await);
+        // The first takes a right and shuts the account; the second's pages are older.
+        let own = one.get(&rights).await;
+        assert_eq!(one.submit(&own, &rights, &[("r.request.answer", "taken")]).await.status, 303);
+        let own = one.get(&path).await;
+        assert_eq!(one.submit(&own, &path, &[("enabled", "")]).await.status, 303);
+        let late = two.submit(&page, &path, &[("name", "Another Spelling")]).await;
+        assert_eq!(late.status, 409, "{}", late.words());
+        assert!(late.words().contains("Somebody else changed this in the meantime."), "{}", late.words());
+        let late = two.submit(&given, &rights, &[("r.request.note", "taken")]).await;
+        assert_eq!(late.status, 409, "{}", late.words());
+        assert_eq!(sign_in(house, &who.email, PASSWORD).await.1.status, 422, "still shut");
+        let of = format!("FROM staff WHERE id = {}", who.id.0);
+        assert_eq!(house.number(&format!("SELECT COUNT(*) AS n {of} AND enabled")).await, 0);
+        assert_eq!(
+            house.number(&format!("SELECT COUNT(*) AS n {of} AND rights LIKE '%request.answer%'")).await,
+            1
+        );
+        // Neither does a form whose mark was left out, or that was refused for something else in between.
+        assert_eq!(two.submit(&page, &path, &[("seen", "")]).await.status, 409);
+        let refused = two.submit(&page, &path, &[("name", "")]).await;
+        assert_eq!(refused.status, 422);
+        assert_eq!(two.submit(&refused, &path, &[("name", "Another Spelling")]).await.status, 409);
+        // Looked at again, it is changed.
+        let fresh = two.get(&path).await;
+        assert_eq!(two.submit(&fresh, &path, &[("name", "Another Spelling")]).await.status, 303);
+        assert_eq!(sign_in(house, &who.email, PASSWORD).await.1.status, 422, "and still shut");
+    })
+    .await;
+}
+
+/// Whoever has a link out of somebody's mailbox loses it when the password changes, or when everything is ended.
+///
+/// proves: v5.0.0-7.4.3, attack C3
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_dies_with_a_new_password_and_when_everything_is_ended() {
+    each_engine(async |house| {
+        let mut boss = house.signed_in(Level::Administrator).await;
+        let who = house.person(Level::Regular);
+        house.give_password(who).await;
+        house.give_factor(who).await;
+        let path = format!("/desk/staff/{}", who.id.0);
+        for way in ["password", "end", "factor"] {
+            let token = staff::invite(house.ground(), who.id).await.unwrap();
+            let link = format!("/enrol/{token}");
+            assert_eq!(house.visitor().get(&link).await.status, 200, "{way}");
+            if way == "password" {
+                house.give_password(who).await;
+            } else {
+                let page = boss.get(&path).await;
+                let act = format!("{path}/{way}");
+                assert_eq!(boss.submit(&page, &act, &[]).await.status, 303, "{way}");
+            }
+            assert_eq!(house.visitor().get(&link).await.status, 404, "{way}");
         }
     })
     .await;

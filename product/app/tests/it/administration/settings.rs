@@ -260,3 +260,33 @@ async fn a_password_that_is_too_old_lets_nobody_in_and_a_new_one_can_be_set_at_o
     })
     .await;
 }
+
+/// Taking a change back is a change: where it lowers security, and is no mistake just made, it is looked at and given a
+/// reason.
+///
+/// proves: XT-118
+#[tokio::test(flavor = "multi_thread")]
+async fn taking_a_change_back_lowers_security_only_with_a_reason() {
+    each_engine(async |house| {
+        let mut boss = house.signed_in(Level::Administrator).await;
+        let key = "sign_in.tries";
+        let (path, undo) = (format!("/desk/settings/{key}"), format!("/desk/settings/{key}/undo"));
+        let done = change(&mut boss, &[("v.sign_in.tries", "5")], "").await;
+        assert_eq!(done.status, 303, "{}", done.words());
+        house.clock.advance(16 * kit_base::MINUTE);
+        let mut boss = house.signed_in(Level::Administrator).await;
+        let older = boss.get(&path).await;
+        let review = boss.submit(&older, &undo, &[]).await;
+        assert_eq!(review.status, 200, "{}", review.words());
+        assert_eq!(stored(house, key).await, ["5"], "nothing is changed yet");
+        let refused = boss.submit(&review, "/desk/settings", &[]).await;
+        assert_eq!(refused.status, 422, "{}", refused.words());
+        let done = boss.submit(&review, "/desk/settings", &[("reason", "Too few for our readers")]).await;
+        assert_eq!(done.status, 303, "{}", done.words());
+        assert!(stored(house, key).await.is_empty(), "the default again");
+        // Only the newest change can be taken back.
+        let late = boss.submit(&older, &undo, &[]).await;
+        assert!(late.location().ends_with("said=not-undone"), "{}", late.location());
+    })
+    .await;
+}

@@ -80,7 +80,7 @@ async fn whoever_asked_is_forgotten_by_each_of_three_ways_and_the_work_stays() {
             let mails = house.number(&kept).await;
             assert!(mails >= 2, "{mails}");
 
-            through(house, &mut asked, door, &format!("{mails} mails did not leave any more.")).await;
+            through(house, &mut asked, door, &format!("{mails} unsent mails were withdrawn.")).await;
 
             is_whole(house, &asked).await;
             nobody_reads_them(house, &asked).await;

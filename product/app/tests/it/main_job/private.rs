@@ -4,7 +4,8 @@ use ground::guard::Level;
 use ground::guard::policy::LEVELS;
 
 use super::counts;
-use crate::asking::{act, ask_in_private};
+use crate::access::key_of;
+use crate::asking::{Asked, act, ask, ask_in_private};
 use crate::house::{each_engine, hire};
 
 const WORDS: &str = "My landlord locks me out, what can I do?";
@@ -23,7 +24,10 @@ async fn confidential_requests_are_for_their_location_alone() {
             assert!(!browser.get("/desk/home").await.words().contains("landlord"));
             let page = browser.get(&asked.path()).await;
             assert!(page.words().contains(WORDS), "{} is of the location", person.name);
-            assert!(page.words().contains("Only the staff of Enquiry desk and the person who has it"));
+            assert!(
+                page.words()
+                    .contains("Only the staff of Enquiry desk and the person or the team that has it")
+            );
             assert!(page.words().contains("because you work where it belongs"), "{}", page.words());
         }
         // Whoever sees no request at all is told so, whatever its number.
@@ -88,6 +92,51 @@ async fn its_client_reads_it_like_any_other() {
         assert!(
             closed.words().contains("Confidential: open to read") && !closed.words().contains("landlord")
         );
+    })
+    .await;
+}
+
+/// What of outgoing mail did not leave is shown without the number to those who may not know of the request, and nobody of
+/// them decides about it.
+///
+/// proves: RF-33, v5.0.0-8.2.2, attack B1
+#[tokio::test(flavor = "multi_thread")]
+async fn mails_of_a_request_one_may_not_know_of_are_not_told_apart() {
+    each_engine(async |house| {
+        let hidden = ask_in_private(house, "Something about me.").await;
+        let open = ask(house, "When do you open?").await;
+        house.run_due().await;
+        let of = |asked: &Asked| {
+            format!("SELECT MAX(id) AS n FROM outbox_mail WHERE number = '{}'", asked.short())
+        };
+        let (secret, plain) = (house.number(&of(&hidden)).await, house.number(&of(&open)).await);
+        assert!(secret > 0 && plain > 0, "both are kept: there is no mail server");
+        let ground = house.ground();
+        for level in [Level::Supervisor, Level::Administrator, Level::SecurityOfficer] {
+            let who = hire(ground, &format!("{level:?} Far"), level, house.locations[2]).await;
+            let mut far = house.signed_in_as(&who).await;
+            let page = far.get("/desk/mail?view=kept").await;
+            assert_eq!(page.status, 200, "{level:?}");
+            assert!(!page.body.contains(hidden.short()), "{level:?}: {}", page.words());
+            assert!(page.words().contains("a request you may not see"), "{level:?}: {}", page.words());
+            assert!(!page.body.contains(&format!("/desk/mail/{secret}")), "{level:?}");
+            assert_eq!(page.body.contains(open.short()), level != Level::SecurityOfficer, "{level:?}");
+            if level != Level::Administrator {
+                continue;
+            }
+            let decide = far.get(&format!("/desk/mail/{plain}")).await;
+            assert_eq!(decide.status, 200);
+            assert_eq!(far.get(&format!("/desk/mail/{secret}")).await.status, 404);
+            for act in ["again", "drop"] {
+                let path = format!("/desk/mail/{secret}/{act}");
+                let key = key_of(&mut far).await;
+                assert_eq!(far.post(&path, &[("key", &key)]).await.status, 404, "{act}");
+            }
+        }
+        let state = format!("SELECT COUNT(*) AS n FROM outbox_mail WHERE id = {secret} AND state = 'kept'");
+        assert_eq!(house.number(&state).await, 1, "it still waits");
+        let mut near = house.signed_in(Level::Supervisor).await;
+        assert!(near.get("/desk/mail?view=kept").await.body.contains(hidden.short()), "at its own location");
     })
     .await;
 }

@@ -170,9 +170,9 @@ async fn jobs_send_mail_later_and_make_the_client_findable() {
         assert_eq!((ran.retried, ran.failed), (0, 0));
         let page = rosa.get(&asked.path()).await;
         for kind in ["acknowledgement", "question to the client", "answer"] {
-            says(&page, &format!("{kind}: kept: there is no mail server to send it"));
+            says(&page, &format!("{kind}: kept: no mail server takes it now"));
         }
-        says(&admin.get("/desk/home").await, "3 emails are kept: there is no mail server to send them.");
+        says(&admin.get("/desk/home").await, "3 emails are kept: no mail server takes them now.");
         // Whoever does not see outgoing mail is not told of it: some of it may be about what they may not see.
         assert!(!rosa.get("/desk/home").await.words().contains("emails are kept"));
         let mail = house.number("SELECT MIN(id) AS n FROM outbox_mail").await;

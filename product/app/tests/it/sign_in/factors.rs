@@ -4,7 +4,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use ground::guard::Level;
-use ground::staff::{self, Totp};
+use ground::staff::{self, SetUp, Totp};
 use ground::ui::Site;
 use http::Method;
 use kit_base::{MINUTE, Millis, SECOND};
@@ -12,7 +12,7 @@ use kit_db::Engine;
 use kit_web::testing::{Answer, Browser};
 use querist::routes;
 
-use super::{half_way, is_in, sign_in};
+use super::{by_password, half_way, is_in, sign_in};
 use crate::access::{call, prepare};
 use crate::house::{Colleague, PASSWORD, TestHouse, at_once, each_engine, lines};
 
@@ -420,6 +420,84 @@ async fn switching_it_off_takes_password_and_code() {
         // One cannot be set up over one that is on.
         house.give_factor(who).await;
         assert!(!staff::begin_factor(house.ground(), who.id).await.unwrap());
+    })
+    .await;
+}
+
+/// Whoever has the password and much patience is stopped for the day, and its owner is told.
+///
+/// proves: RF-160, v5.0.0-6.3.3, v5.0.0-6.3.5, attack C10
+#[tokio::test(flavor = "multi_thread")]
+async fn patience_finds_no_code_and_the_owner_is_told() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let house = &TestHouse::with_mail(engine).await;
+        let who = house.person(Level::Regular);
+        house.give_password(who).await;
+        let SetUp { totp, codes, .. } = house.give_factor(who).await;
+        let mails = "SELECT COUNT(*) AS n FROM outbox_mail WHERE kind = 'codes'";
+        let mut wrong = 0;
+        // From six networks, a quarter of an hour apart: no pause is ever reached.
+        'day: for _ in 0..20 {
+            for network in 1..=6_u8 {
+                let mut browser = house.visitor();
+                browser.peer = std::net::SocketAddr::from(([203, 0, network, 9], 4_000));
+                let page = half_way(&mut browser, who).await;
+                let tried = give(&mut browser, &page, "000000").await;
+                if tried.status == 429 {
+                    assert!(tried.words().contains("Too many wrong codes"), "{}", tried.words());
+                    break 'day;
+                }
+                assert_eq!(tried.status, 422, "{}", tried.words());
+                wrong += 1;
+                assert_eq!(house.number(mails).await, i64::from(wrong >= 3), "after {wrong}");
+            }
+            house.clock.advance(15 * MINUTE);
+        }
+        assert_eq!(wrong, 50);
+        let code = totp.code(house.ground().now());
+        assert_eq!(with_code(house, who, &code).await, 429, "even the right one");
+        assert_eq!(house.number(mails).await, 1, "told once");
+        assert_eq!(with_code(house, who, &codes[0]).await, 303, "nobody guesses those");
+        house.clock.advance(STEP);
+        assert_eq!(with_code(house, who, &totp.code(house.ground().now())).await, 303);
+        house.close().await;
+    }
+}
+
+/// Rights that come while a session lasts bring the second factor with them.
+///
+/// proves: v5.0.0-6.3.3, v5.0.0-8.3.2, attack C10
+#[tokio::test(flavor = "multi_thread")]
+async fn a_right_given_later_administers_nothing_without_a_second_factor() {
+    each_engine(async |house| {
+        house.set("sign_in.second_factor", "administrators").await;
+        let (who, boss) = (house.person(Level::Regular), house.acting(house.person(Level::Administrator)));
+        house.give_password(who).await;
+        let mut theirs = by_password(house, who).await;
+        let given = ground::guard::policy::Exception {
+            permission: ground::guard::Permission::StaffManage,
+            given: true,
+            until: 0,
+        };
+        let none = staff::seen(&[b""]);
+        staff::set_rights(house.ground(), &boss, (who.id, &none), &[given]).await.unwrap();
+        let page = theirs.get("/desk/teams/new").await;
+        assert_eq!(page.status, 200);
+        let refused = theirs.submit(&page, "/desk/teams/new", &[("name", "Ours")]).await;
+        assert_eq!(refused.status, 403);
+        assert!(refused.words().contains("This needs a second factor"), "{}", refused.words());
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM team").await, 0);
+        // With one it works; and without it again there is no session.
+        let totp = house.give_factor(who).await.totp;
+        let mut theirs = house.signed_in_as(who).await;
+        let page = theirs.get("/desk/teams/new").await;
+        assert_eq!(theirs.submit(&page, "/desk/teams/new", &[("name", "Ours")]).await.status, 303);
+        let me = theirs.get("/desk/me").await;
+        assert!(me.words().contains("switching it off signs you out"), "{}", me.words());
+        let code = totp.code(house.ground().now());
+        let off = theirs.submit(&me, "/desk/me/factor/off", &[("password", PASSWORD), ("code", &code)]).await;
+        assert_eq!((off.status.as_u16(), off.location()), (303, "/sign-in"));
+        assert!(!is_in(&mut theirs).await);
     })
     .await;
 }

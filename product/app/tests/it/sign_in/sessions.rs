@@ -314,3 +314,32 @@ async fn whose_password_is_soon_too_old_is_told_on_every_page() {
     })
     .await;
 }
+
+// proves: RF-157, RF-158
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_password_is_soon_too_old_is_told_by_mail_once_for_each_password() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let house = &TestHouse::with_mail(engine).await;
+        let who = house.person(Level::Regular);
+        house.give_password(who).await;
+        house.set("password.expiry_days", "30").await;
+        let mails = async |days: i64| {
+            house.clock.advance(days * kit_base::DAY);
+            house.run_due().await;
+            let of = format!("FROM outbox_mail WHERE kind = 'expiry' AND staff_id = {}", who.id.0);
+            assert_eq!(
+                house.number("SELECT COUNT(*) AS n FROM outbox_mail WHERE kind = 'expiry'").await,
+                house.number(&format!("SELECT COUNT(*) AS n {of}")).await,
+                "nobody else is told"
+            );
+            house.number(&format!("SELECT COUNT(*) AS n {of}")).await
+        };
+        assert_eq!(mails(15).await, 0);
+        assert_eq!(mails(2).await, 1);
+        assert_eq!(mails(3).await, 1, "once");
+        house.give_password(who).await;
+        assert_eq!(mails(10).await, 1, "the new one is young");
+        assert_eq!(mails(7).await, 2);
+        house.close().await;
+    }
+}

@@ -264,3 +264,57 @@ async fn how_long_a_confirmation_lasts_is_a_parameter() {
     house.clock.advance(28 * MINUTE);
     assert_eq!(switch(&mut browser, &page).await.status, 303);
 }
+
+/// Pages that say why something stopped leave the session as it was, and show nobody's frame where staff may not come.
+///
+/// proves: v5.0.0-7.2.4, attack C11
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_stops_neither_loses_a_session_nor_shows_whose_it_is() {
+    each_engine(async |house| {
+        let who = house.person(Level::Regular);
+        let mut theirs = house.signed_in_as(who).await;
+        // It is time for another cookie: whatever the answer is, it is kept or comes with it.
+        for path in ["/desk/nope", "/desk/settings", "/desk/requests/QR-1"] {
+            house.clock.advance(6 * MINUTE);
+            assert!([403, 404].contains(&theirs.get(path).await.status.as_u16()), "{path}");
+            house.clock.advance(2 * MINUTE);
+            assert!(is_in(&mut theirs).await, "{path}");
+        }
+        house.set("network.staff", "203.0.113.0/24").await;
+        let used = format!("SELECT MAX(seen_at) AS n FROM session WHERE staff_id = {}", who.id.0);
+        let before = house.number(&used).await;
+        house.clock.advance(3 * MINUTE);
+        theirs.peer = std::net::SocketAddr::from(([198, 51, 100, 7], 4_000));
+        let refused = theirs.get("/desk/home").await;
+        assert_eq!(refused.status, 403);
+        for said in [who.name.as_str(), "/sign-out", "name=\"key\""] {
+            assert!(!refused.body.contains(said), "{said} for whoever comes from elsewhere");
+        }
+        assert_eq!(house.number(&used).await, before, "it is not used by that");
+    })
+    .await;
+}
+
+/// What nothing undoes asks again.
+///
+/// proves: v5.0.0-7.5.3, attack C11
+#[tokio::test(flavor = "multi_thread")]
+async fn forgetting_a_person_asks_again_who_it_is() {
+    each_engine(async |house| {
+        let who = house.person(Level::Supervisor);
+        house.give_password(who).await;
+        let asked = crate::asking::ask(house, "When do you open?").await;
+        let mut theirs = by_password(house, who).await;
+        house.clock.advance(11 * MINUTE);
+        let path = format!("{}/erase", asked.path());
+        let page = theirs.get(&path).await;
+        let again = theirs.submit(&page, &path, &[]).await;
+        assert!(again.words().contains(ASKS), "{}", again.words());
+        let forgotten = "SELECT COUNT(*) AS n FROM client WHERE erased_at IS NOT NULL";
+        assert_eq!(house.number(forgotten).await, 0);
+        let done = theirs.submit(&again, &path, &[("confirm_password", PASSWORD)]).await;
+        assert_eq!((done.status.as_u16(), done.location()), (303, path.as_str()));
+        assert_eq!(house.number(forgotten).await, 1);
+    })
+    .await;
+}

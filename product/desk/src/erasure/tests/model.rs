@@ -30,7 +30,8 @@ enum Design {
     KeyFirst,
     /// Words are made free of the person under the key they had.
     RedactWithoutRekeying,
-    /// The register does not say which words had been looked at when the person alone was ordered to go.
+    /// The register says neither that rows were put back nor which words had been looked at when the person alone was
+    /// ordered to go.
     LookedAtOnce,
     /// The register does not say that rows were put back.
     TakeoverUntold,
@@ -359,7 +360,7 @@ impl<const N: usize> Model for Bounded<N> {
             Act::RestoreMain(at) => {
                 let copy = world.mains[at].clone();
                 world.disk.rows = copy.rows;
-                if self.design != Design::TakeoverUntold {
+                if !matches!(self.design, Design::TakeoverUntold | Design::LookedAtOnce) {
                     world.disk.register.iter_mut().for_each(|register| register.taken_over = true);
                 }
                 if self.design == Design::OneDatabase {
