@@ -13,7 +13,7 @@ use crate::note::SigningKey;
 use crate::recover::recover;
 use crate::settle::{Place, Settled, settle};
 use crate::tail::{self, Segment};
-use crate::tree::{Edge, leaf_hash_in};
+use crate::tree::{Edge, leaf_hashes};
 use crate::{Error, Result};
 
 /// A tail file is closed from this size.
@@ -136,9 +136,8 @@ impl Stream {
     pub(crate) fn append(&mut self, entries: &[&[u8]]) -> Result<()> {
         let mut edge = self.edge.clone();
         let mut record = tail::begin_record(entries)?;
-        let mut buffer = Vec::new();
-        for entry in entries {
-            edge.push(leaf_hash_in(entry, &mut buffer));
+        for hash in leaf_hashes(entries) {
+            edge.push(hash);
         }
         let head = Checkpoint::of(&self.place.origin(), &edge).signed(&self.key);
         tail::end_record(&mut record, &head);

@@ -6,6 +6,7 @@ use ground::guard::Route;
 use kit_db::Migration;
 
 pub mod erasure;
+pub mod export;
 pub mod forms;
 pub mod messages;
 pub mod requests;
@@ -13,7 +14,7 @@ pub mod routing;
 
 /// The steps of every slice of this tier.
 pub fn migrations() -> Vec<Migration> {
-    [requests::MIGRATIONS, messages::MIGRATIONS, erasure::MIGRATIONS].concat()
+    [requests::MIGRATIONS, messages::MIGRATIONS, erasure::MIGRATIONS, export::MIGRATIONS].concat()
 }
 
 /// The English texts of every slice of this tier.
@@ -24,6 +25,7 @@ pub fn english() -> Vec<&'static str> {
         include_str!("requests/mails.ftl"),
         include_str!("erasure/en.ftl"),
         include_str!("routing/en.ftl"),
+        include_str!("export/en.ftl"),
     ]
 }
 
@@ -33,10 +35,11 @@ pub fn classes() -> Vec<(&'static str, &'static str)> {
         ("requests", include_str!("requests/classes.toml")),
         ("messages", include_str!("messages/classes.toml")),
         ("erasure", include_str!("erasure/classes.toml")),
+        ("export", include_str!("export/classes.toml")),
     ]
 }
 
 /// The addresses of every slice of this tier.
 pub fn routes() -> Vec<Route> {
-    [requests::routes(), erasure::routes(), routing::routes()].concat()
+    [requests::routes(), erasure::routes(), routing::routes(), export::routes()].concat()
 }

@@ -140,6 +140,24 @@ pub(super) fn late(
     Ok(late.len().min(usize::try_from(most).unwrap_or(usize::MAX)))
 }
 
+/// Up to `limit` requests, open ones by their date or closed ones by when they were closed, from `from` on and before
+/// `until`, oldest first. Who may see them is for the caller to ask.
+pub(crate) fn between(
+    conn: &mut Conn,
+    open: bool,
+    (from, until): (Millis, Millis),
+    limit: usize,
+) -> kit_db::Result<Vec<RequestRow>> {
+    Ok(request::table
+        .filter(request::is_open.eq(open))
+        .filter(request::order_at.ge(from))
+        .filter(request::order_at.lt(until))
+        .order((request::order_at, request::id))
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+        .select(RequestRow::as_select())
+        .load(conn)?)
+}
+
 /// The requests of a view that `person` sees, as queries each of which follows one index. A request may be in
 /// several of them.
 fn seen(person: &Person, view: View) -> Vec<Boxed<'static>> {

@@ -27,10 +27,11 @@ mod store;
 
 pub use blind::IndexClients;
 pub use lists::View;
+pub(crate) use lists::between;
 pub use mails::Mails;
 pub use may::known_to;
 pub(crate) use may::{Erase, May};
-pub(crate) use open::why_hidden;
+pub(crate) use open::{Line, why_hidden};
 pub(crate) use public::{check, pass};
 pub use store::{Counts, RequestRow};
 

@@ -8,7 +8,7 @@ use ground::guard::policy::Object;
 use ground::marks;
 use kit_base::Millis;
 use kit_db::Conn;
-use kit_vault::KeyId;
+use kit_vault::{Cell, KeyId, Sealed};
 
 use super::model::{Reason, State};
 
@@ -127,6 +127,12 @@ impl RequestRow {
     /// Whether its client was forgotten.
     pub fn is_erased(&self) -> bool {
         self.erased_at.is_some()
+    }
+
+    /// Its line in lists, sealed.
+    pub(crate) fn line(&self) -> Sealed<'_> {
+        let cell = Cell { field: super::open::LINE, row: self.id };
+        Sealed { key: KeyId(self.key_id), cell, bytes: &self.line_sealed }
     }
 
     /// The columns that decide who may see it.

@@ -203,6 +203,12 @@ pub fn find(conn: &mut Conn, id: ClientId) -> kit_db::Result<Option<ClientRow>> 
         .optional())?)
 }
 
+/// The clients with these ids, in no order.
+pub fn all(conn: &mut Conn, ids: &[i64]) -> kit_db::Result<Vec<ClientRow>> {
+    let found = client::table.filter(kit_db::one_of(client::id, ids.iter().copied()));
+    Ok(found.select(ClientRow::as_select()).load(conn)?)
+}
+
 /// The names of the clients with these ids, in no order.
 pub fn names(conn: &mut Conn, ids: &[i64]) -> kit_db::Result<Vec<NameRow>> {
     let found = client::table.filter(kit_db::one_of(client::id, ids.iter().copied()));

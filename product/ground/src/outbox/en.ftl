@@ -25,6 +25,7 @@ outbox-kind-answer = answer
 outbox-kind-welcome = link to set up an account
 outbox-kind-reset = link to set a new password
 outbox-kind-paused = warning of wrong passwords
+outbox-kind-export = client data was taken out
 outbox-kind-expiry = password soon too old
 outbox-kind-codes = warning of wrong codes
 outbox-to-staff = a colleague

@@ -110,6 +110,7 @@ right-jobs-view = See jobs
 right-jobs-manage = Switch and run jobs
 right-settings-view = See settings
 right-settings-change = Change settings
+right-client-export = Take client data out in bulk
 right-staff-view = See accounts and locations
 right-staff-manage = Change accounts and locations
 people-import = Accounts from a table
@@ -249,3 +250,10 @@ people-letter-expiry-body =
     another one first.
 job-staff-remind-title = Tell whose password is soon too old
 job-staff-remind-about = Once a day, where passwords have to be changed at intervals: a mail to whoever has fourteen days left, once for each password.
+people-letter-export-subject = Client data was taken out of { $house }
+people-letter-export-body =
+    Dear { $name },
+
+    somebody took data of clients out of the enquiry desk of { $house } as a file.
+    Who it was, when, how many and why stands under "Manage", "Take client data
+    out".

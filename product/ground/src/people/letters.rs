@@ -24,6 +24,22 @@ pub const CODES: &str = "codes";
 /// Kind of mail: your password is soon too old.
 pub const EXPIRY: &str = "expiry";
 
+/// Kind of mail: client data was taken out in bulk.
+pub const EXPORT: &str = "export";
+
+/// Has `who` told that client data was taken out, in the caller's transaction.
+///
+/// # Errors
+/// Those of the database.
+pub fn tell_of_export(
+    conn: &mut Conn,
+    ids: (i64, i64),
+    who: StaffId,
+    now: kit_base::Millis,
+) -> kit_db::Result<()> {
+    queue(conn, ids, Some(who), (EXPORT, ""), now)
+}
+
 /// Has the owner of an account told what somebody tries with it; nobody (`None`) by the same work. See
 /// [`crate::guard::Alarm`].
 ///
@@ -81,7 +97,7 @@ async fn write(ground: &Ground, mail: &OutboxRow) -> Result<Composed, ComposeErr
     let address = staff::address_of(ground, &JOB, Purpose::Mail, who).await;
     let address = address.map_err(|_| ComposeError::Later)?.ok_or(ComposeError::Gone)?;
     let to = EmailAddress::parse(&address).map_err(|_| ComposeError::Gone)?;
-    let link = if [PAUSED, CODES, EXPIRY].contains(&mail.kind.as_str()) {
+    let link = if [PAUSED, CODES, EXPIRY, EXPORT].contains(&mail.kind.as_str()) {
         String::new()
     } else {
         let token = staff::invite(ground, who).await.map_err(|_| ComposeError::Later)?;
@@ -94,6 +110,7 @@ async fn write(ground: &Ground, mail: &OutboxRow) -> Result<Composed, ComposeErr
         WELCOME => ("people-letter-welcome-subject", "people-letter-welcome-body"),
         PAUSED => ("people-letter-paused-subject", "people-letter-paused-body"),
         CODES => ("people-letter-codes-subject", "people-letter-codes-body"),
+        EXPORT => ("people-letter-export-subject", "people-letter-export-body"),
         EXPIRY => ("people-letter-expiry-subject", "people-letter-expiry-body"),
         _ => ("people-letter-reset-subject", "people-letter-reset-body"),
     };

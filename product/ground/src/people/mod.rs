@@ -18,7 +18,7 @@ mod teams;
 use crate::guard::{Privilege, Route};
 use crate::policy::Permission;
 
-pub use letters::{Letters, tell_owner};
+pub use letters::{Letters, tell_of_export, tell_owner};
 pub use reminders::{Remind, kinds};
 
 /// The addresses of this slice.

@@ -11,6 +11,7 @@ ui-nav-home = Home
 ui-nav-queue = Queue
 ui-nav-mail = Outgoing mail
 ui-nav-jobs = Jobs
+ui-nav-export = Take data out
 ui-manage = Manage
 ui-nav-settings = Settings
 ui-nav-people = Staff

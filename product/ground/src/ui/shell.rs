@@ -37,6 +37,8 @@ pub enum Tab {
     Teams,
     /// Staff: where the requests of each form go.
     Forms,
+    /// Staff: taking client data out.
+    Export,
     /// Staff: one's own page.
     Me,
 }
@@ -231,7 +233,14 @@ impl StaffShell {
     pub fn manages(&self) -> bool {
         matches!(
             self.tab,
-            Tab::Settings | Tab::People | Tab::Roles | Tab::Teams | Tab::Locations | Tab::Forms | Tab::Jobs
+            Tab::Settings
+                | Tab::People
+                | Tab::Roles
+                | Tab::Teams
+                | Tab::Locations
+                | Tab::Forms
+                | Tab::Jobs
+                | Tab::Export
         )
     }
 

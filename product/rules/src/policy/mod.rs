@@ -50,6 +50,8 @@ pub enum Permission {
     RequestReopen,
     /// Forget who asked.
     RequestErase,
+    /// Take client data out in bulk.
+    ClientExport,
     /// See what mail waits or failed.
     MailView,
     /// See background jobs and their runs.
@@ -121,6 +123,7 @@ pub const TABLE: &[(Permission, &[Level], When)] = &[
     (P::RequestAnswer, &[Regular, Supervisor, Administrator], When::Open),
     (P::RequestReopen, DESK, When::Closed),
     (P::RequestErase, &[Supervisor, Administrator, PrivacyOfficer], When::Always),
+    (P::ClientExport, &[Administrator], When::Always),
     (P::MailView, &[Supervisor, Administrator, SecurityOfficer], When::Always),
     (P::JobsView, &[Supervisor, Administrator, SecurityOfficer], When::Always),
     (P::JobsManage, &[Administrator], When::Always),
@@ -132,7 +135,7 @@ pub const TABLE: &[(Permission, &[Level], When)] = &[
 
 /// Acts of administration: whoever does one proves again that it is them when the last proof is some time ago,
 /// and they may be kept to networks of their own.
-pub const ASKS_AGAIN: &[Permission] = &[P::JobsManage, P::SettingsChange, P::StaffManage];
+pub const ASKS_AGAIN: &[Permission] = &[P::ClientExport, P::JobsManage, P::SettingsChange, P::StaffManage];
 
 /// The columns of an object that decide who may see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -266,6 +269,7 @@ impl Permission {
             P::RequestAnswer => "request.answer",
             P::RequestReopen => "request.reopen",
             P::RequestErase => "request.erase",
+            P::ClientExport => "client.export",
             P::MailView => "mail.view",
             P::JobsView => "jobs.view",
             P::JobsManage => "jobs.manage",

@@ -80,6 +80,10 @@ impl Call {
     }
 }
 
+/// What takes out all open requests there are.
+const EXPORT: [(&str, &str); 4] =
+    [("which", "open"), ("from", "2026-01-01"), ("until", "2027-12-31"), ("reason", "A survey")];
+
 /// The key that every form of this signed-in browser's pages carries.
 pub async fn key_of(browser: &mut Browser) -> String {
     let form = browser.get("/desk/home").await.form("/sign-out").unwrap();
@@ -141,6 +145,7 @@ pub async fn call(house: &TestHouse, address: impl Into<Address>, browser: &mut 
             let token = staff::invite(house.ground(), who.id).await.unwrap();
             call(&format!("/enrol/{token}"), &[("password", PASSWORD), ("again", PASSWORD)])
         }
+        "POST /desk/export" => call("/desk/export", &EXPORT),
         "POST /desk/forms" => {
             // Another place than the one in force, which at first is the first one made.
             let codes = house.lines("SELECT code AS line FROM location ORDER BY id").await;

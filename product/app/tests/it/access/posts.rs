@@ -14,7 +14,7 @@ fn posts() -> Vec<Route> {
 
 /// How a post that is carried out is answered: with where to go on, or with a page of what it says once.
 fn answers(name: &str) -> u16 {
-    if ["settings.review", "staff.link", "staff.import.send", "forgot.send"].contains(&name) {
+    if ["settings.review", "staff.link", "staff.import.send", "forgot.send", "export.take"].contains(&name) {
         200
     } else {
         303

@@ -1,5 +1,6 @@
 //! Running the desk from its own pages: parameters, accounts, locations, links.
 
+mod export;
 mod forgot;
 mod groups;
 mod people;
