@@ -175,7 +175,7 @@ pub enum Error {
         path: PathBuf,
     },
     /// Nothing of this row may be forgotten now.
-    #[error("it is on hold: nothing of it may be erased until the hold is released")]
+    #[error("it is on hold: nothing of it may be erased until the hold is lifted")]
     Held,
     /// The ring's database refused.
     #[error("the key ring's database failed")]

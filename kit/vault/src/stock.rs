@@ -19,14 +19,14 @@ const LONG: Millis = 10 * SECOND;
 
 /// The keys of this process, by domain.
 pub(crate) struct Stock {
-    shelves: Mutex<HashMap<Domain, Shelf>>,
+    shelves: Mutex<HashMap<Domain, Place>>,
     /// One hand-out at a time, so that a rush of takers is served by one batch.
     turn: tokio::sync::Mutex<()>,
     low: Notify,
 }
 
 /// The keys of one domain.
-struct Shelf {
+struct Place {
     keys: Vec<Key>,
     /// How many there are when it is full.
     size: usize,
@@ -41,10 +41,10 @@ impl Stock {
 
     /// A key, if there is one left.
     pub(crate) fn take(&self, domain: Domain) -> Option<Key> {
-        let mut shelves = self.shelves();
-        let shelf = shelves.entry(domain).or_default();
-        let taken = shelf.keys.pop();
-        if shelf.keys.len() < shelf.size / 2 {
+        let mut all = self.shelves();
+        let place = all.entry(domain).or_default();
+        let taken = place.keys.pop();
+        if place.keys.len() < place.size / 2 {
             self.low.notify_one();
         }
         taken
@@ -52,8 +52,8 @@ impl Stock {
 
     /// Adds keys that were handed to this process; the one handed first is taken first.
     pub(crate) fn add(&self, domain: Domain, mut new: Vec<Key>) {
-        let mut shelves = self.shelves();
-        let left = &mut shelves.entry(domain).or_default().keys;
+        let mut all = self.shelves();
+        let left = &mut all.entry(domain).or_default().keys;
         new.sort_by_key(|key| std::cmp::Reverse(key.id()));
         new.append(left);
         *left = new;
@@ -62,29 +62,29 @@ impl Stock {
     /// How many more keys make a domain's batch full at `now`. A batch that did not last gets larger, so that however
     /// much happens, the ring is written a few times a second at most.
     pub(crate) fn wanted(&self, domain: Domain, now: Millis) -> usize {
-        let mut shelves = self.shelves();
-        let shelf = shelves.entry(domain).or_default();
-        if shelf.keys.len() < shelf.size / 2 {
-            let lasted = now - shelf.filled;
+        let mut all = self.shelves();
+        let place = all.entry(domain).or_default();
+        if place.keys.len() < place.size / 2 {
+            let lasted = now - place.filled;
             if (0..SHORT).contains(&lasted) {
-                shelf.size = LARGEST.min(shelf.size * 2);
+                place.size = LARGEST.min(place.size * 2);
             } else if lasted > LONG {
-                shelf.size = BATCH.max(shelf.size / 2);
+                place.size = BATCH.max(place.size / 2);
             }
-            shelf.filled = now;
+            place.filled = now;
         }
-        shelf.size.saturating_sub(shelf.keys.len())
+        place.size.saturating_sub(place.keys.len())
     }
 
     /// Whether nothing is left of a domain.
     pub(crate) fn is_empty(&self, domain: Domain) -> bool {
-        self.shelves().get(&domain).is_none_or(|shelf| shelf.keys.is_empty())
+        self.shelves().get(&domain).is_none_or(|place| place.keys.is_empty())
     }
 
     /// Drops keys that were destroyed.
     pub(crate) fn forget(&self, ids: &[KeyId]) {
-        for shelf in self.shelves().values_mut() {
-            shelf.keys.retain(|key| !ids.contains(&key.id()));
+        for place in self.shelves().values_mut() {
+            place.keys.retain(|key| !ids.contains(&key.id()));
         }
     }
 
@@ -97,12 +97,12 @@ impl Stock {
         self.low.notified().await;
     }
 
-    fn shelves(&self) -> MutexGuard<'_, HashMap<Domain, Shelf>> {
+    fn shelves(&self) -> MutexGuard<'_, HashMap<Domain, Place>> {
         self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Default for Shelf {
+impl Default for Place {
     fn default() -> Self {
         Self { keys: Vec::new(), size: BATCH, filled: 0 }
     }

@@ -14,9 +14,14 @@ export-before = Taken out before
 export-none = Nothing was taken out yet.
 export-col-at = When, and number
 export-col-who = By
-export-col-clients = Clients
-export-was-open = open ones, due { $from } to { $until }
-export-was-closed = closed ones, { $from } to { $until }
+export-was-open = { $count ->
+    [one] { $count } client: open requests, due { $from } to { $until }
+   *[other] { $count } clients: open requests, due { $from } to { $until }
+ }
+export-was-closed = { $count ->
+    [one] { $count } client: requests closed { $from } to { $until }
+   *[other] { $count } clients: requests closed { $from } to { $until }
+ }
 export-fault-day = Write a day as in 2026-12-31.
 export-fault-order = The last day lies before the first.
 export-fault-reason = Write why it is needed.

@@ -11,6 +11,7 @@ mod table;
 
 use ground::Ground;
 use ground::audit::{self, Actor, Event};
+use ground::clients::{self, ClientRow};
 use ground::guard::policy::{self, Level};
 use ground::guard::{Permission, Route};
 use ground::people;
@@ -40,6 +41,11 @@ const REASON: FieldId = FieldId(231);
 /// Most requests of one file.
 const MOST: usize = 1_000;
 
+/// The number of an export as a file and the page have it: no spreadsheet takes it for a number and rounds it.
+fn code_of(id: i64) -> String {
+    format!("export-{id:x}")
+}
+
 /// What is to be taken out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Wish {
@@ -66,10 +72,10 @@ async fn take(ground: &Ground, person: &Person, wish: Wish, reason: &str) -> Res
     let reader = person.clone();
     let found = ground.db.read(move |conn| {
         let rows = requests::between(conn, wish.open, (wish.from, wish.until), MOST + 1)?;
-        let sees = |row: &RequestRow| policy::may(reader.subject(), Permission::RequestView, row.object());
+        let visible = |row: &RequestRow| policy::may(reader.subject(), Permission::RequestView, row.object());
         let many = rows.len() > MOST;
-        let seen: Vec<RequestRow> = rows.into_iter().filter(|row| sees(row) && !row.is_erased()).collect();
-        let clients = ground::clients::all(conn, &seen.iter().map(|row| row.client_id).collect::<Vec<_>>())?;
+        let seen: Vec<RequestRow> = rows.into_iter().filter(|row| visible(row) && !row.is_erased()).collect();
+        let clients = clients::all(conn, &seen.iter().map(|row| row.client_id).collect::<Vec<_>>())?;
         Ok((many, seen, clients))
     });
     let (many, rows, clients) = found.await?;
@@ -83,7 +89,7 @@ async fn take(ground: &Ground, person: &Person, wish: Wish, reason: &str) -> Res
     let mut sealed: Vec<Sealed<'_>> = Vec::with_capacity(rows.len() * 2);
     let mut places = Vec::with_capacity(rows.len());
     for row in &rows {
-        let client = clients.iter().find(|client| client.id == row.client_id).and_then(|one| one.whole());
+        let client = clients.iter().find(|client| client.id == row.client_id).and_then(ClientRow::whole);
         places.push((sealed.len(), client.is_some()));
         sealed.push(row.line());
         sealed.extend(client);

@@ -14,7 +14,7 @@ use kit_vault::{Actor, Cell, KeyId, Purpose, Sealed};
 use kit_web::form::FormData;
 
 use super::store::{self, ExportRow};
-use super::{MOST, REASON, Taken, Wish, take};
+use super::{MOST, REASON, Taken, Wish, code_of, take};
 
 /// Exports that the page shows.
 const SHOWN: i64 = 50;
@@ -46,12 +46,11 @@ struct ExportPage {
 }
 
 struct Row {
-    id: i64,
+    code: String,
     iso: String,
     at: String,
     who: String,
     which: String,
-    clients: i64,
     reason: String,
 }
 
@@ -92,7 +91,7 @@ async fn send(
         Taken::TooMany => refuse(("from", "export-fault-many")).await,
         Taken::Nothing => refuse(("from", "export-fault-none")).await,
         Taken::File(id, bytes) => {
-            let name = format!("attachment; filename=\"clients-{id}.csv\"");
+            let name = format!("attachment; filename=\"{}.csv\"", code_of(id));
             let kind = [
                 (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
                 (header::CONTENT_DISPOSITION, name),
@@ -127,7 +126,7 @@ impl ExportPage {
             bytes.and_then(|bytes| String::from_utf8(bytes.to_vec()).ok()).unwrap_or_default()
         };
         let line = |(at, row): (usize, &ExportRow)| Row {
-            id: row.id,
+            code: code_of(row.id),
             iso: dates.iso(row.at),
             at: dates.short_time(row.at),
             who: book.name(StaffId(row.staff_id)).to_owned(),
@@ -136,9 +135,9 @@ impl ExportPage {
                 &[
                     ("from", dates.last_before(row.from_at + 1).into()),
                     ("until", dates.last_before(row.until_at).into()),
+                    ("count", row.clients.into()),
                 ],
             ),
-            clients: row.clients,
             reason: text(at),
         };
         let today = dates.last_before(dates.now() + 1);

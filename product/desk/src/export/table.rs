@@ -56,7 +56,7 @@ pub(super) async fn of(
             line.map(|line| line.subject).unwrap_or_default(),
             who.as_ref().and_then(|who| who.name.clone()).unwrap_or_default(),
             who.map(|who| who.email.clone()).unwrap_or_default(),
-            id.to_string(),
+            super::code_of(id),
         ])?;
     }
     file.into_inner().map_err(|error| Stop::internal(error.into_error()))

@@ -16,7 +16,7 @@ use ground::settings::{self, registry};
 use ground::staff::{Book, LocationCard};
 use ground::ui::{self, StaffShell, Stop, Tab};
 use http::HeaderMap;
-use kit_web::form::{FormData, FormProblem};
+use kit_web::form::FormProblem;
 
 use crate::forms::{Form, Shelf};
 
@@ -55,7 +55,7 @@ async fn show(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let say = ui::say_for(&ground, &headers);
     let book = ground.directory.book(&ground).await?;
     let row = |form: &Form| {

@@ -227,9 +227,9 @@ async fn take(ground: &Ground, step: Step, sent: Sent, Fields(form): Fields) -> 
             Code::Wrong => None,
             Code::Spent => {
                 note(ground, SignIn::Paused, id, &network).await?;
-                let spent =
+                let refused =
                     Again { status: StatusCode::TOO_MANY_REQUESTS, ..again("guard-codes-spent", None) };
-                return page(ground, say.clone(), step, &account, spent).await;
+                return page(ground, say.clone(), step, &account, refused).await;
             }
         },
         // Switching on counts as a change of the account.

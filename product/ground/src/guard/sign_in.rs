@@ -8,7 +8,6 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 use kit_base::EmailAddress;
 use kit_web::Say;
-use kit_web::form::FormData;
 
 use super::alarm;
 use super::devices;
@@ -67,7 +66,7 @@ struct EnrolPage {
 }
 
 async fn show(State(ground): State<Ground>, headers: HeaderMap, uri: http::Uri) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let say = ui::say_for(&ground, &headers);
     let mut page = SignInPage::new(&ground, say, "", own_path(query.text("next")));
     page.enrolled = query.get("enrolled").is_some();

@@ -6,7 +6,7 @@ use axum::response::Response;
 use http::HeaderMap;
 use kit_base::{DAY, Direction, HOUR, MINUTE, Millis, SECOND};
 use kit_web::Say;
-use kit_web::form::{FormData, FormProblem};
+use kit_web::form::FormProblem;
 
 use super::listing::{self, FailedJob, KindStatus, Run};
 use super::model::{JobId, Schedule};
@@ -120,7 +120,7 @@ async fn show(
     uri: http::Uri,
 ) -> Result<Response, Stop> {
     let kind = name_of(kind)?;
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let say = ui::say_for(&ground, &headers);
     let id = |name: &str| query.text(name).parse().ok().map(JobId);
     let (cursor, direction) = match (id("after"), id("before")) {

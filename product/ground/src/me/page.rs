@@ -3,7 +3,6 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, StatusCode, header};
 use kit_base::Millis;
-use kit_web::form::FormData;
 
 use super::preferences;
 use crate::Ground;
@@ -71,7 +70,7 @@ pub(super) async fn show(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let done = DONE.into_iter().find(|done| *done == query.text("done"));
     draw(&ground, &person, &headers, done, None).await
 }

@@ -6,7 +6,6 @@ use axum::response::Response;
 use http::HeaderMap;
 use kit_base::Direction;
 use kit_web::Say;
-use kit_web::form::FormData;
 
 use super::release::release_kept;
 use super::store::{self, Counts, MailState, OutboxRow};
@@ -77,7 +76,7 @@ async fn list(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let say = ui::say_for(&ground, &headers);
     let id = |name: &str| query.text(name).parse::<i64>().ok();
     let (cursor, direction) = match (id("after"), id("before")) {

@@ -141,7 +141,7 @@ async fn list(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let say = ui::say_for(&ground, &headers);
     let said = query.get("done").map(|_| say.t("settings-done"));
     let rows = all_rows(&ground, &say, None);
@@ -267,7 +267,7 @@ async fn show(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let say = ui::say_for(&ground, &headers);
     let said = match query.text("said") {
         "undone" => Some(say.t("settings-undone")),

@@ -41,6 +41,7 @@ struct Line {
 /// An account to be made or changed.
 #[derive(Template)]
 #[template(path = "people/account.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what a page shows or leaves out, each by itself")]
 struct AccountPage {
     shell: StaffShell,
     /// 0 for a new one.
@@ -116,7 +117,7 @@ pub(super) async fn blank(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let say = ui::say_for(&ground, &headers);
     let book = ground.directory.book(&ground).await?;
     let like = query.text("like").parse().ok().and_then(|id| book.staff(StaffId(id)));
@@ -173,7 +174,7 @@ pub(super) async fn show(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let say = ui::say_for(&ground, &headers);
     let id = id_of(&id)?;
     let said = SAID.into_iter().find(|said| *said == query.text("said"));

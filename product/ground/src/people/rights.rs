@@ -59,7 +59,7 @@ pub(super) async fn show(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let say = ui::say_for(&ground, &headers);
     let mut page = RightsPage::new(&ground, &person, say, id_of(&id)?, None).await?;
     page.said = query.get("done").map(|_| page.shell.say.t("people-rights-done"));

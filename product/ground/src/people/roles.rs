@@ -74,7 +74,7 @@ pub(super) async fn list(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let say = ui::say_for(&ground, &headers);
     let book = ground.directory.book(&ground).await?;
     let line = |role: &staff::RoleCard| Line {
@@ -107,7 +107,7 @@ pub(super) async fn blank(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let say = ui::say_for(&ground, &headers);
     let book = ground.directory.book(&ground).await?;
     let like = query.text("like");
@@ -152,7 +152,7 @@ pub(super) async fn show(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let say = ui::say_for(&ground, &headers);
     let id = id_of(&id)?;
     let said = ["added", "changed", "in-use"].into_iter().find(|said| *said == query.text("said"));

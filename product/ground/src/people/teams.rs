@@ -63,7 +63,7 @@ pub(super) async fn list(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let say = ui::say_for(&ground, &headers);
     let book = ground.directory.book(&ground).await?;
     let all = book.everybody();
@@ -111,7 +111,7 @@ pub(super) async fn show(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let say = ui::say_for(&ground, &headers);
     let id = id_of(&id)?;
     let said = ["added", "changed"].into_iter().find(|said| *said == query.text("said"));

@@ -93,8 +93,8 @@ pub async fn change(
     let written = ground.db.write(move |conn| {
         let able = administered(conn)?;
         // A page opened earlier must not undo what somebody did since: let a leaver in again, for instance.
-        if !store::lock(conn, id)?.is_some_and(|row| row.seen() == seen) && !kit_base::fault::is_out("stale")
-        {
+        let other = store::lock(conn, id)?.is_none_or(|row| row.seen() != seen);
+        if other && !kit_base::fault::is_out("stale") {
             return Ok(Changed::Stale);
         }
         store::change(conn, id, &change)?;

@@ -6,8 +6,9 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, Uri, header};
 use kit_web::assets::{Asset, Assets};
+use kit_web::form::FormData;
 
 use crate::policy::{Permission, Rights, allows};
 
@@ -71,6 +72,11 @@ pub fn start_of(rights: Rights) -> &'static str {
     ];
     let found = first.into_iter().find(|(permission, _)| allows(rights, *permission));
     found.map_or("/desk/me", |(_, path)| path)
+}
+
+/// What stands after the question mark of an address; nothing of it when it cannot be read.
+pub fn query(uri: &Uri) -> FormData {
+    FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default()
 }
 
 /// A redirect to one of our own addresses after a post (303).

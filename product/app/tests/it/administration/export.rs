@@ -32,7 +32,7 @@ async fn a_file_has_what_its_reader_may_see_and_leaves_a_trace() {
         assert_eq!(file.status, 200, "{}", file.words());
         assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
         let named = file.headers["content-disposition"].to_str().unwrap().to_owned();
-        let id = named.split("clients-").nth(1).unwrap().split('.').next().unwrap().to_owned();
+        let id = named.split("filename=\"").nth(1).unwrap().split('.').next().unwrap().to_owned();
         let lines: Vec<&str> = file.body.split("\r\n").filter(|line| !line.is_empty()).collect();
         assert_eq!(lines.len(), 2, "a heading and one row: {lines:?}");
         assert!(

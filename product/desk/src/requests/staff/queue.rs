@@ -42,7 +42,7 @@ pub async fn show(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let say = ui::say_for(&ground, &headers);
     draw(&ground, &person, say, &query, false).await
 }
@@ -54,7 +54,7 @@ pub async fn go(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let found = match number::parse_short(query.text("number")) {
         Some(number) => read::by_number(&ground, number).await?,
         None => None,

@@ -14,7 +14,6 @@ use ground::staff::{Book, LocationCard, LocationId, Person, StaffCard, StaffId, 
 use ground::ui::{self, Dates, StaffShell, Stop, Tab};
 use http::{HeaderMap, StatusCode};
 use kit_web::Say;
-use kit_web::form::FormData;
 
 use super::row::DueView;
 use super::told::told;
@@ -110,7 +109,7 @@ pub async fn show(
     headers: HeaderMap,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let query = FormData::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
+    let query = ui::query(&uri);
     let done = DONE.iter().find(|done| **done == query.text("done")).copied();
     let say = ui::say_for(&ground, &headers);
     let May { person, row, more } = may;
