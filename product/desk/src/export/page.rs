@@ -11,7 +11,7 @@ use ground::ui::{self, Dates, StaffShell, Stop, Tab};
 use http::{HeaderMap, StatusCode, header};
 use kit_base::{DAY, HOUR};
 use kit_vault::{Actor, Cell, KeyId, Purpose, Sealed};
-use kit_web::form::FormData;
+use kit_web::form::{FormData, FormProblem};
 
 use super::store::{self, ExportRow};
 use super::{MOST, REASON, Taken, Wish, code_of, take};
@@ -86,7 +86,12 @@ async fn send(
     if reason.is_empty() {
         return refuse(("reason", "export-fault-reason")).await;
     }
-    let wish = Wish { open: form.text("which") != "closed", from, until };
+    let open = match form.text("which") {
+        "open" => true,
+        "closed" => false,
+        _ => return Err(Stop::BadPost(FormProblem::BrokeOff)),
+    };
+    let wish = Wish { open, from, until };
     match take(&ground, &person, wish, &reason).await? {
         Taken::TooMany => refuse(("from", "export-fault-many")).await,
         Taken::Nothing => refuse(("from", "export-fault-none")).await,

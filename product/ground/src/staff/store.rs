@@ -357,7 +357,9 @@ pub(super) fn set_hash(conn: &mut Conn, id: StaffId, stamp: i64, sealed: &[u8]) 
 
 /// Sets a password; links that could set another die with it.
 pub(super) fn set_password(conn: &mut Conn, id: StaffId, new: &NewPassword) -> kit_db::Result<()> {
-    end_invitations(conn, id)?;
+    if !kit_base::fault::is_out("one-time-link") {
+        end_invitations(conn, id)?;
+    }
     diesel::update(staff::table.find(id.0))
         .set((
             staff::password_sealed.eq(Some(&new.sealed)),

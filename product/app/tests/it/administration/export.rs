@@ -17,7 +17,7 @@ async fn take(browser: &mut Browser, fields: &[(&str, &str)]) -> Answer {
     browser.submit(&page, "/desk/export", fields).await
 }
 
-// proves: RF-24, v5.0.0-8.2.1, attack T22
+// proves: RF-24, v5.0.0-8.2.1
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_has_what_its_reader_may_see_and_leaves_a_trace() {
     each_engine(async |house| {
