@@ -19,14 +19,14 @@ const LONG: Millis = 10 * SECOND;
 
 /// The keys of this process, by domain.
 pub(crate) struct Stock {
-    shelves: Mutex<HashMap<Domain, Place>>,
+    racks: Mutex<HashMap<Domain, Rack>>,
     /// One hand-out at a time, so that a rush of takers is served by one batch.
     turn: tokio::sync::Mutex<()>,
     low: Notify,
 }
 
 /// The keys of one domain.
-struct Place {
+struct Rack {
     keys: Vec<Key>,
     /// How many there are when it is full.
     size: usize,
@@ -36,15 +36,15 @@ struct Place {
 
 impl Stock {
     pub(crate) fn new() -> Self {
-        Self { shelves: Mutex::default(), turn: tokio::sync::Mutex::new(()), low: Notify::new() }
+        Self { racks: Mutex::default(), turn: tokio::sync::Mutex::new(()), low: Notify::new() }
     }
 
     /// A key, if there is one left.
     pub(crate) fn take(&self, domain: Domain) -> Option<Key> {
-        let mut all = self.shelves();
-        let place = all.entry(domain).or_default();
-        let taken = place.keys.pop();
-        if place.keys.len() < place.size / 2 {
+        let mut all = self.racks();
+        let rack = all.entry(domain).or_default();
+        let taken = rack.keys.pop();
+        if rack.keys.len() < rack.size / 2 {
             self.low.notify_one();
         }
         taken
@@ -52,7 +52,7 @@ impl Stock {
 
     /// Adds keys that were handed to this process; the one handed first is taken first.
     pub(crate) fn add(&self, domain: Domain, mut new: Vec<Key>) {
-        let mut all = self.shelves();
+        let mut all = self.racks();
         let left = &mut all.entry(domain).or_default().keys;
         new.sort_by_key(|key| std::cmp::Reverse(key.id()));
         new.append(left);
@@ -62,29 +62,29 @@ impl Stock {
     /// How many more keys make a domain's batch full at `now`. A batch that did not last gets larger, so that however
     /// much happens, the ring is written a few times a second at most.
     pub(crate) fn wanted(&self, domain: Domain, now: Millis) -> usize {
-        let mut all = self.shelves();
-        let place = all.entry(domain).or_default();
-        if place.keys.len() < place.size / 2 {
-            let lasted = now - place.filled;
+        let mut all = self.racks();
+        let rack = all.entry(domain).or_default();
+        if rack.keys.len() < rack.size / 2 {
+            let lasted = now - rack.filled;
             if (0..SHORT).contains(&lasted) {
-                place.size = LARGEST.min(place.size * 2);
+                rack.size = LARGEST.min(rack.size * 2);
             } else if lasted > LONG {
-                place.size = BATCH.max(place.size / 2);
+                rack.size = BATCH.max(rack.size / 2);
             }
-            place.filled = now;
+            rack.filled = now;
         }
-        place.size.saturating_sub(place.keys.len())
+        rack.size.saturating_sub(rack.keys.len())
     }
 
     /// Whether nothing is left of a domain.
     pub(crate) fn is_empty(&self, domain: Domain) -> bool {
-        self.shelves().get(&domain).is_none_or(|place| place.keys.is_empty())
+        self.racks().get(&domain).is_none_or(|rack| rack.keys.is_empty())
     }
 
     /// Drops keys that were destroyed.
     pub(crate) fn forget(&self, ids: &[KeyId]) {
-        for place in self.shelves().values_mut() {
-            place.keys.retain(|key| !ids.contains(&key.id()));
+        for rack in self.racks().values_mut() {
+            rack.keys.retain(|key| !ids.contains(&key.id()));
         }
     }
 
@@ -97,12 +97,12 @@ impl Stock {
         self.low.notified().await;
     }
 
-    fn shelves(&self) -> MutexGuard<'_, HashMap<Domain, Place>> {
-        self.shelves.lock().unwrap_or_else(PoisonError::into_inner)
+    fn racks(&self) -> MutexGuard<'_, HashMap<Domain, Rack>> {
+        self.racks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Default for Place {
+impl Default for Rack {
     fn default() -> Self {
         Self { keys: Vec::new(), size: BATCH, filled: 0 }
     }

@@ -97,11 +97,11 @@ async fn write(ground: &Ground, mail: &OutboxRow) -> Result<Composed, ComposeErr
     let address = staff::address_of(ground, &JOB, Purpose::Mail, who).await;
     let address = address.map_err(|_| ComposeError::Later)?.ok_or(ComposeError::Gone)?;
     let to = EmailAddress::parse(&address).map_err(|_| ComposeError::Gone)?;
-    let link = if [PAUSED, CODES, EXPIRY, EXPORT].contains(&mail.kind.as_str()) {
-        String::new()
-    } else {
+    let link = if [WELCOME, RESET].contains(&mail.kind.as_str()) {
         let token = staff::invite(ground, who).await.map_err(|_| ComposeError::Later)?;
         link(ground, &token)
+    } else {
+        String::new()
     };
     let say = Say::new(ground.words.clone(), ground.words.lang(&mail.lang).unwrap_or_default());
     let house = ground.settings.text(&registry::ORGANISATION);

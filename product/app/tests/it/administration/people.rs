@@ -294,7 +294,7 @@ async fn of_two_administrators_who_take_the_right_from_each_other_one_stays() {
 
 /// A page that was opened before somebody else changed the account undoes nothing of that.
 ///
-/// proves: XT-45, v5.0.0-15.4.2, attack B8
+/// proves: v5.0.0-15.4.2, attack B8
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_opened_earlier_lets_nobody_in_again() {
     each_engine(async |house| {
@@ -337,7 +337,7 @@ async fn a_page_opened_earlier_lets_nobody_in_again() {
 
 /// Whoever has a link out of somebody's mailbox loses it when the password changes, or when everything is ended.
 ///
-/// proves: v5.0.0-7.4.3, attack C3
+/// proves: attack C3
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_dies_with_a_new_password_and_when_everything_is_ended() {
     each_engine(async |house| {

@@ -263,8 +263,6 @@ async fn a_password_that_is_too_old_lets_nobody_in_and_a_new_one_can_be_set_at_o
 
 /// Taking a change back is a change: where it lowers security, and is no mistake just made, it is looked at and given a
 /// reason.
-///
-/// proves: XT-118
 #[tokio::test(flavor = "multi_thread")]
 async fn taking_a_change_back_lowers_security_only_with_a_reason() {
     each_engine(async |house| {

@@ -99,7 +99,7 @@ async fn its_client_reads_it_like_any_other() {
 /// What of outgoing mail did not leave is shown without the number to those who may not know of the request, and nobody of
 /// them decides about it.
 ///
-/// proves: RF-33, v5.0.0-8.2.2, attack B1
+/// proves: v5.0.0-8.2.2, attack B2
 #[tokio::test(flavor = "multi_thread")]
 async fn mails_of_a_request_one_may_not_know_of_are_not_told_apart() {
     each_engine(async |house| {

@@ -79,6 +79,23 @@ async fn guessing_from_many_networks_ends_too() {
     assert_eq!(sign_in(&mut from(&house, 98), &who.email, PASSWORD).await.status, 303);
 }
 
+// proves: v5.0.0-6.3.1
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_waits_for_each_pause_to_end_has_a_hundred_tries_an_hour() {
+    let house = TestHouse::on(Engine::Sqlite).await;
+    let who = house.person(Level::Regular);
+    house.give_password(who).await;
+    for n in 0..100 {
+        if n == 60 {
+            house.clock.advance(15 * MINUTE);
+        }
+        assert_eq!(wrong(&house, &who.email, [10, 0, n as u8 / 6, 1], n).await, 422, "try {n}");
+    }
+    assert_eq!(wrong(&house, &who.email, [10, 0, 99, 1], 100).await, 429);
+    house.clock.advance(15 * MINUTE);
+    assert_eq!(sign_in(&mut from(&house, 98), &who.email, PASSWORD).await.status, 303);
+}
+
 // proves: attack C5, v5.0.0-6.3.8
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_address_is_answered_like_a_known_one() {

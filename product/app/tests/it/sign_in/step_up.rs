@@ -267,7 +267,7 @@ async fn how_long_a_confirmation_lasts_is_a_parameter() {
 
 /// Pages that say why something stopped leave the session as it was, and show nobody's frame where staff may not come.
 ///
-/// proves: v5.0.0-7.2.4, attack C11
+/// proves: RF-33
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_stops_neither_loses_a_session_nor_shows_whose_it_is() {
     each_engine(async |house| {
@@ -297,7 +297,7 @@ async fn a_page_that_stops_neither_loses_a_session_nor_shows_whose_it_is() {
 
 /// What nothing undoes asks again.
 ///
-/// proves: v5.0.0-7.5.3, attack C11
+/// proves: v5.0.0-7.5.3
 #[tokio::test(flavor = "multi_thread")]
 async fn forgetting_a_person_asks_again_who_it_is() {
     each_engine(async |house| {
