@@ -8,7 +8,7 @@ use diesel::r2d2::ManageConnection;
 
 use crate::pg::{self, Server};
 use crate::pool::{Lane, Source};
-use crate::sqlite::{self, Access, Writer};
+use crate::sqlite::{self, Access, WRITER_CACHE, Writer};
 use crate::transaction::{begin_read, look};
 use crate::{Conn, Engine, Error, Migration, Place, Result, migrate};
 
@@ -57,6 +57,27 @@ enum Writers {
     Postgres(Lane),
 }
 
+/// What is read from a database, and so how much of it is worth keeping in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// Rows from everywhere, found in many ways. The inner pages of all its trees stay in memory, up to some millions
+    /// of rows.
+    Wide,
+    /// Short rows, found by their id.
+    Narrow,
+}
+
+impl Reading {
+    /// How many KiB each of `readers` keeps: what is right for one, as long as they do not have too much together.
+    fn cache(self, readers: u32) -> u32 {
+        let (one, all) = match self {
+            Self::Wide => (65_536, 262_144),
+            Self::Narrow => (8_192, 32_768),
+        };
+        one.min(all / readers)
+    }
+}
+
 impl std::fmt::Debug for Db {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Db").field("engine", &self.inner.engine).finish_non_exhaustive()
@@ -72,17 +93,25 @@ impl Db {
     /// [`Error::Unreachable`](crate::Error::Unreachable) when the server does not answer or its certificate is
     /// not trusted.
     pub fn open(place: &Place) -> Result<Self> {
+        Self::open_for(place, Reading::Wide)
+    }
+
+    /// The same, for what is read from it. PostgreSQL has memory of its own, and does not ask.
+    ///
+    /// # Errors
+    /// Those of [`Db::open`].
+    pub fn open_for(place: &Place, reading: Reading) -> Result<Self> {
         match place {
-            Place::Sqlite(file) => Self::open_sqlite(file.clone()),
+            Place::Sqlite(file) => Self::open_sqlite(file.clone(), reading),
             Place::Postgres { url, ca_file } => Self::open_postgres(Server::new(url, ca_file.as_deref())?),
         }
     }
 
-    fn open_sqlite(file: PathBuf) -> Result<Self> {
-        let conn = sqlite::open(&file, Access::Write)?;
+    fn open_sqlite(file: PathBuf, reading: Reading) -> Result<Self> {
+        let conn = sqlite::open(&file, Access::Write, WRITER_CACHE)?;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZeroUsize::get);
         let width = cores.clamp(*SQLITE_WIDTH.start(), *SQLITE_WIDTH.end()) as u32;
-        let slow = Source::Sqlite(file.clone());
+        let slow = Source::Sqlite(file.clone(), reading.cache(width));
         let readers = Lane::new(slow.clone(), width);
         let writers = Writers::Sqlite(Writer::start(file, conn)?);
         Ok(Self {

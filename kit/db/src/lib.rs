@@ -49,7 +49,7 @@ mod transaction;
 pub use condition::{Condition, condition};
 pub use conn::{Conn, Engine, MultiBackend, MultiField, MultiRawValue, MultiRow};
 pub use count_of::{CountOf, count_of};
-pub use db::{Db, Stats};
+pub use db::{Db, Reading, Stats};
 pub use error::{Error, Result};
 #[doc(hidden)]
 pub use many::ROWS_AT_ONCE;

@@ -16,7 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Makes the connections of one pool.
 #[derive(Debug, Clone)]
 pub(crate) enum Source {
-    Sqlite(PathBuf),
+    /// A file, and how many KiB of it a reader keeps in memory.
+    Sqlite(PathBuf, u32),
     Postgres(Arc<Server>, Access),
 }
 
@@ -26,7 +27,7 @@ impl ManageConnection for Source {
 
     fn connect(&self) -> Result<Conn> {
         match self {
-            Self::Sqlite(file) => sqlite::open(file, Access::Read),
+            Self::Sqlite(file, cache) => sqlite::open(file, Access::Read, *cache),
             Self::Postgres(server, access) => server.connect(*access).map(Conn::Pg),
         }
     }

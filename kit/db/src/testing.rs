@@ -9,12 +9,15 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use diesel::connection::SimpleConnection;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::sql_types::{Integer, Text};
+use diesel::{QueryResult, RunQueryDsl};
 use kit_base::{Entropy, ExposeSecret, SecretString, SystemEntropy};
 use tempfile::TempDir;
 
 use crate::pg::Server;
 use crate::sqlite::Access;
-use crate::{Db, Engine, Migration, Place};
+use crate::{Conn, Db, Engine, Migration, MultiBackend, Place};
 
 /// Runs `test` on a new SQLite database and then on a new PostgreSQL database.
 pub async fn each_engine<F>(migrations: impl Into<Cow<'static, [Migration]>>, test: F)
@@ -168,3 +171,32 @@ fn or_stop<T, E: std::error::Error>(result: Result<T, E>, doing: &str) -> T {
         panic!("could not {doing}: {causes}")
     })
 }
+
+/// How SQLite goes about `query`, one step a line, in its own words.
+pub fn plan_of<Q>(conn: &mut Conn, query: Q) -> Vec<String>
+where
+    Q: QueryFragment<MultiBackend>,
+{
+    let steps: Vec<(i32, i32, i32, String)> = or_stop(PlanOf(query).load(conn), "ask for a plan");
+    steps.into_iter().map(|(.., step)| step).collect()
+}
+
+struct PlanOf<Q>(Q);
+
+impl<Q: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for PlanOf<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        out.push_sql("EXPLAIN QUERY PLAN ");
+        self.0.walk_ast(out)
+    }
+}
+
+impl<Q> QueryId for PlanOf<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q> Query for PlanOf<Q> {
+    type SqlType = (Integer, Integer, Integer, Text);
+}
+
+impl<Q> RunQueryDsl<Conn> for PlanOf<Q> {}

@@ -1,7 +1,7 @@
 //! Opening keys of the ring and the values sealed under them.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use zeroize::Zeroizing;
 
@@ -56,14 +56,25 @@ impl Vault {
         purpose: Purpose,
         sealed: &[Sealed<'_>],
     ) -> Result<Vec<std::result::Result<Zeroizing<Vec<u8>>, OpenError>>> {
-        let ids: Vec<KeyId> = sealed.iter().map(|one| one.key).collect();
-        let states = self.keys(&ids).await?;
-        let opened: Vec<Opened> = sealed.iter().map(|one| open_one(states.get(&one.key), one)).collect();
+        let now = self.now();
+        let mut states: Vec<Option<KeyState>> = Vec::with_capacity(sealed.len());
+        self.inner.keys.each(sealed.iter().map(|one| one.key), now, |_, cached| {
+            states.push(cached.map(KeyState::Live));
+        });
+        let closed: Vec<KeyId> =
+            sealed.iter().zip(&states).filter(|(_, state)| state.is_none()).map(|(one, _)| one.key).collect();
+        if !closed.is_empty() {
+            let asked = self.keys(&closed).await?;
+            for (one, state) in sealed.iter().zip(&mut states).filter(|(_, state)| state.is_none()) {
+                *state = asked.get(&one.key).cloned();
+            }
+        }
+        let opened: Vec<Opened> =
+            sealed.iter().zip(&states).map(|(one, state)| open_one(state.as_ref(), one)).collect();
         let seen = || sealed.iter().zip(&opened).filter(|(_, opened)| opened.is_ok()).map(|(one, _)| one);
-        let keys: BTreeSet<_> = seen().map(|one| one.key).collect();
-        let fields: BTreeSet<_> = seen().map(|one| one.cell.field).collect();
+        let keys = each_once(seen().map(|one| one.key));
+        let fields = each_once(seen().map(|one| one.cell.field));
         if !keys.is_empty() {
-            let (keys, fields) = (keys.into_iter().collect(), fields.into_iter().collect());
             let viewing = Viewing { actor: *actor, purpose, keys, fields, at: self.now() };
             self.inner.viewings.viewed(viewing);
         }
@@ -149,6 +160,14 @@ impl Vault {
         let bound = Bound::Key { id: row.id.0, domain: row.domain, epoch: row.epoch };
         Ok(epoch.cipher(Wraps::Keys(row.domain)).and_then(|cipher| row.wrap().open(cipher, bound)))
     }
+}
+
+/// Each of them once, in order.
+fn each_once<T: Ord>(all: impl Iterator<Item = T>) -> Vec<T> {
+    let mut all: Vec<T> = all.collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 fn open_one(state: Option<&KeyState>, sealed: &Sealed<'_>) -> Opened {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use kit_base::{Clock, Entropy, IdSource, Millis};
-use kit_db::{Db, Place};
+use kit_db::{Db, Place, Reading};
 
 use crate::cache::Cache;
 use crate::epochs::Epochs;
@@ -129,7 +129,7 @@ impl Vault {
         let VaultOptions { keys_dir, root_key, ring, node } = options;
         // Before the database: an empty ring must not be made where the keys are missing.
         let epochs = Epochs::load(&keys_dir.join("epochs.json"), &root_key)?;
-        let opened = tokio::task::spawn_blocking(move || Db::open(&ring)).await;
+        let opened = tokio::task::spawn_blocking(move || Db::open_for(&ring, Reading::Narrow)).await;
         let db = opened.unwrap_or(Err(kit_db::Error::Panicked))?;
         Self::on(db, epochs, node, clock, entropy, viewings).await
     }

@@ -4,4 +4,4 @@ mod open;
 mod writer;
 
 pub(crate) use open::{Access, open};
-pub(crate) use writer::Writer;
+pub(crate) use writer::{WRITER_CACHE, Writer};

@@ -1,12 +1,13 @@
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use crate::{Conn, Engine, Refusal, Result};
+use crate::{Conn, Engine, Error, Refusal, Result};
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,6 @@ const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 1500";
 /// * a deleted value is overwritten, and no temporary copy goes to disk;
 /// * a damaged page is noticed, and functions named by a damaged or foreign schema are not called.
 const SETTINGS: &str = "
-    PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA foreign_keys = ON;
     PRAGMA trusted_schema = OFF;
@@ -44,8 +44,22 @@ fn make(file: &Path) -> std::io::Result<()> {
     }
 }
 
-/// Opens the file, making it (readable by its owner only) when it is missing.
-pub(crate) fn open(file: &Path, access: Access) -> Result<Conn> {
+/// Turns the write-ahead log on. Of several that do so on a new file at once, SQLite refuses all but one right
+/// away, whatever the time-out says: waiting with a lock in the hand could last for ever. So the others ask again.
+fn write_ahead(conn: &mut SqliteConnection) -> Result<()> {
+    const TRIES: u32 = 150;
+    const PAUSE: Duration = Duration::from_millis(10);
+    for _ in 1..TRIES {
+        match conn.batch_execute("PRAGMA journal_mode = WAL").map_err(Error::from) {
+            Err(Error::Busy(_)) => std::thread::sleep(PAUSE),
+            other => return other,
+        }
+    }
+    Ok(conn.batch_execute("PRAGMA journal_mode = WAL")?)
+}
+
+/// Opens the file, making it (readable by its owner only) when it is missing. `cache` KiB of it are kept in memory.
+pub(crate) fn open(file: &Path, access: Access, cache: u32) -> Result<Conn> {
     let refused =
         |source: Box<dyn std::error::Error + Send + Sync>| Refusal::File { file: file.to_owned(), source };
     // An absolute path, so that no name can be taken for one of SQLite's URIs.
@@ -56,12 +70,9 @@ pub(crate) fn open(file: &Path, access: Access) -> Result<Conn> {
     conn.batch_execute(BUSY_TIMEOUT)?;
     // Only a new, still empty file takes the page size.
     conn.batch_execute("PRAGMA page_size = 8192")?;
+    write_ahead(&mut conn)?;
     conn.batch_execute(SETTINGS)?;
-    // In KiB. Pages of lists are spread over the file; the writer's are few.
-    conn.batch_execute(match access {
-        Access::Read => "PRAGMA cache_size = -32768",
-        Access::Write => "PRAGMA cache_size = -4096",
-    })?;
+    conn.batch_execute(&format!("PRAGMA cache_size = -{cache}"))?;
     let mode: String = diesel::dsl::sql::<Text>("PRAGMA journal_mode").get_result(&mut conn)?;
     if mode != "wal" {
         // Some network file systems cannot share memory; WAL would not be safe there.

@@ -12,6 +12,8 @@ use crate::{Conn, Error, RUNS, Result};
 
 /// How many closures can wait for the writer before `write` itself waits.
 const QUEUE: usize = 1024;
+/// KiB of pages it keeps: what is written together lies together.
+pub(crate) const WRITER_CACHE: u32 = 4_096;
 /// A commit takes at most this many closures …
 const BATCH: usize = 256;
 /// … and begins no further one after this time, so that the first does not wait long for its answer.
@@ -137,7 +139,7 @@ impl Seat {
         let conn = if let Some(conn) = self.conn.take() {
             conn
         } else {
-            let opened = open(&self.file, Access::Write);
+            let opened = open(&self.file, Access::Write, WRITER_CACHE);
             let conn = opened.map_err(|error| Error::Unreachable(error.into()))?;
             // What it had not committed is undone here.
             self.left = None;

@@ -93,6 +93,25 @@ async fn several_may_migrate_at_once() {
     }
 }
 
+/// The first of several to open a new file turns its log on, while the others wait for it.
+#[test]
+fn several_may_make_one_file_at_once() {
+    for _ in 0..20 {
+        let at = TestPlace::on(Engine::Sqlite);
+        let all_here = std::sync::Barrier::new(8);
+        let open = || {
+            all_here.wait();
+            Db::open(&at.place).map(drop)
+        };
+        std::thread::scope(|scope| {
+            let opened: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+            for one in opened {
+                one.join().unwrap().unwrap();
+            }
+        });
+    }
+}
+
 /// The checksum is of the text as written, so one and the same database passes on either engine's program.
 #[tokio::test(flavor = "multi_thread")]
 async fn checksums_are_the_same_on_both_engines() {

@@ -128,8 +128,8 @@ fn contents(file: &Path) -> Vec<i64> {
     let all: i64 = rows.iter().map(|table| count(&mut conn, table)).sum();
     let last = number(&mut conn, "SELECT last AS n FROM sequence_counter WHERE name = 'request_number'");
     let counted = number(&mut conn, "SELECT SUM(waiting) AS n FROM job_count");
-    let sealed = "SELECT (SELECT SUM(length(identity_sealed) + length(name_sealed)) FROM client)
-                       + (SELECT SUM(length(line_sealed) + length(suffix_hash)) FROM request)
+    let sealed = "SELECT (SELECT SUM(length(identity_sealed)) FROM client)
+                       + (SELECT SUM(length(line_sealed) + length(name_sealed) + length(suffix_hash)) FROM request)
                        + (SELECT SUM(length(body_sealed)) FROM message) AS n";
     let requests = number(&mut conn, "SELECT SUM(n) AS n FROM request_counter");
     vec![all, requests, last, counted, number(&mut conn, sealed)]

@@ -53,12 +53,11 @@ pub(crate) async fn open(
         .read(move |conn| Ok((messages::of_request(conn, id, i64::MAX)?, store::documents(conn, id)?)))
         .await?;
     let letters = messages::open(&ground.vault, actor, Purpose::Maintain, key, &rows).await?;
-    let line = Sealed { key, cell: Cell { field: LINE, row: id }, bytes: &row.line_sealed };
     let cells = documents.iter().map(|(_, id, bytes)| {
         let cell = Cell { field: DOCUMENT, row: *id };
         Sealed { key, cell, bytes }
     });
-    let sealed: Vec<Sealed<'_>> = std::iter::once(line).chain(cells).collect();
+    let sealed: Vec<Sealed<'_>> = std::iter::once(row.line()).chain(cells).collect();
     let opened = ground.vault.open_many(actor, Purpose::Maintain, &sealed).await?;
     let mut opened = opened.into_iter().map(Result::ok);
     let line = opened.next().flatten().and_then(|plain| serde_json::from_slice(&plain).ok());

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use diesel::dsl::not;
 use diesel::prelude::*;
 use ground::guard::Permission;
 use ground::guard::policy::Scope;
@@ -13,7 +14,7 @@ use ground::staff::Person;
 use kit_base::{Direction, Millis};
 use kit_db::{Conn, MultiBackend, one_of};
 
-use super::store::{self, Counts, RequestRow, request};
+use super::store::{self, Counts, ListRow, RequestRow, request};
 
 /// A list of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,7 +69,7 @@ pub(super) fn counts(conn: &mut Conn, person: &Person) -> kit_db::Result<Counts>
     store::counts(conn, person.id.0, &teams, person.location.0, reach(person) as i64)
 }
 
-type Boxed<'a> = request::BoxedQuery<'a, MultiBackend>;
+pub(super) type Boxed<'a> = request::BoxedQuery<'a, MultiBackend>;
 
 /// Up to `limit` rows of `view` as `person` sees it, from `cursor` on in `direction`: in the list's order
 /// when read forward, in reverse when read back.
@@ -78,17 +79,22 @@ pub(super) fn list(
     view: View,
     (cursor, direction): (Option<Cursor>, Direction),
     limit: i64,
-) -> kit_db::Result<Vec<RequestRow>> {
+) -> kit_db::Result<Vec<ListRow>> {
     // Closed ones are read newest first: forward is down.
     let up = (direction == Direction::Forward) != (view == View::Closed);
     let mut parts = seen(person, view);
     let alone = parts.len() == 1;
-    let mut all: Vec<RequestRow> = Vec::new();
+    let mut all: Vec<ListRow> = Vec::new();
     for part in parts.drain(..) {
-        all.extend(in_order(part, cursor, up).limit(limit).select(RequestRow::as_select()).load(conn)?);
+        all.extend(
+            in_order(part, view != View::Closed, cursor, up)
+                .limit(limit)
+                .select(ListRow::as_select())
+                .load(conn)?,
+        );
     }
     if !alone {
-        let key = |row: &RequestRow| (if row.is_open() { row.due_at } else { row.closed_at }, row.id);
+        let key = |row: &ListRow| (row.at(), row.id);
         all.sort_by(|a, b| if up { key(a).cmp(&key(b)) } else { key(b).cmp(&key(a)) });
         all.dedup_by_key(|row| row.id);
         all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
@@ -96,25 +102,44 @@ pub(super) fn list(
     Ok(all)
 }
 
-/// The rows of `query` from `cursor` on, upwards or downwards.
-fn in_order(query: Boxed<'static>, cursor: Option<Cursor>, up: bool) -> Boxed<'static> {
+/// What a column says: the same of one and of the other, which are two types.
+macro_rules! by {
+    ($open:expr, |$at:ident| $query:expr) => {
+        if $open {
+            let $at = request::due_at;
+            $query
+        } else {
+            let $at = request::closed_at;
+            $query
+        }
+    };
+}
+
+/// The rows of `query`, open or closed ones, from `cursor` on, upwards or downwards: open ones by when the answer is
+/// due, closed ones by when they were closed.
+pub(super) fn in_order(
+    query: Boxed<'static>,
+    open: bool,
+    cursor: Option<Cursor>,
+    up: bool,
+) -> Boxed<'static> {
     let query = match (cursor, up) {
         (None, _) => query,
         (Some(Cursor { at, id }), true) => {
-            query.filter(request::order_at.ge(at)).filter(request::order_at.gt(at).or(request::id.gt(id)))
+            by!(open, |when| query.filter(when.ge(at)).filter(when.gt(at).or(request::id.gt(id))))
         }
         (Some(Cursor { at, id }), false) => {
-            query.filter(request::order_at.le(at)).filter(request::order_at.lt(at).or(request::id.lt(id)))
+            by!(open, |when| query.filter(when.le(at)).filter(when.lt(at).or(request::id.lt(id))))
         }
     };
-    if up {
-        query.order((request::order_at, request::id))
+    by!(open, |when| if up {
+        query.order((when, request::id))
     } else {
-        query.order((request::order_at.desc(), request::id.desc()))
-    }
+        query.order((when.desc(), request::id.desc()))
+    })
 }
 
-/// How many of `view` are past their date, as far as `most`: read from the index, never counted to the end.
+/// How many of an open `view` are past their date, as far as `most`: read from the index, never counted to the end.
 pub(super) fn late(
     conn: &mut Conn,
     person: &Person,
@@ -126,7 +151,7 @@ pub(super) fn late(
     if parts.len() == 1
         && let Some(part) = parts.pop()
     {
-        let some = part.filter(request::order_at.lt(now)).select(request::id).limit(most);
+        let some = part.filter(request::due_at.lt(now)).select(request::id).limit(most);
         let n: i64 = kit_db::count_of(some).get_result(conn)?;
         return Ok(usize::try_from(n).unwrap_or(usize::MAX));
     }
@@ -134,7 +159,7 @@ pub(super) fn late(
     let mut late = HashSet::new();
     for part in parts {
         let ids: Vec<i64> =
-            part.filter(request::order_at.lt(now)).select(request::id).limit(most).load(conn)?;
+            part.filter(request::due_at.lt(now)).select(request::id).limit(most).load(conn)?;
         late.extend(ids);
     }
     Ok(late.len().min(usize::try_from(most).unwrap_or(usize::MAX)))
@@ -148,14 +173,17 @@ pub(crate) fn between(
     (from, until): (Millis, Millis),
     limit: usize,
 ) -> kit_db::Result<Vec<RequestRow>> {
-    Ok(request::table
-        .filter(request::is_open.eq(open))
-        .filter(request::order_at.ge(from))
-        .filter(request::order_at.lt(until))
-        .order((request::order_at, request::id))
-        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
-        .select(RequestRow::as_select())
-        .load(conn)?)
+    let all = standing(open);
+    let all = by!(open, |when| all.filter(when.ge(from)).filter(when.lt(until)));
+    let all = in_order(all, open, None, true).limit(i64::try_from(limit).unwrap_or(i64::MAX));
+    Ok(all.select(RequestRow::as_select()).load(conn)?)
+}
+
+/// Open ones, or closed ones. Said without a value to be bound: each of the two has its indexes, which an engine takes
+/// only when it can tell by the text of the statement.
+fn standing(open: bool) -> Boxed<'static> {
+    let all = request::table.into_boxed();
+    if open { all.filter(request::is_open) } else { all.filter(not(request::is_open)) }
 }
 
 /// The requests of a view that `person` sees, as queries each of which follows one index. A request may be in
@@ -165,7 +193,7 @@ fn seen(person: &Person, view: View) -> Vec<Boxed<'static>> {
     if reach == Scope::None {
         return Vec::new();
     }
-    let all = || request::table.into_boxed().filter(request::is_open.eq(view != View::Closed));
+    let all = || standing(view != View::Closed);
     let mine = || all().filter(request::assignee_id.eq(me));
     let of_teams = || person.teams.iter().map(|team| all().filter(request::team_id.eq(*team)));
     let at_location = || all().filter(request::location_id.eq(here));
@@ -202,6 +230,21 @@ fn seen(person: &Person, view: View) -> Vec<Boxed<'static>> {
     }
 }
 
+/// Every query that [`seen`] makes for a view, whoever looks.
+#[cfg(test)]
+pub(super) fn every_part(view: View) -> Vec<impl Fn() -> Boxed<'static>> {
+    let people =
+        tests::REACHES.iter().flat_map(|reach| [tests::person(reach, &[4, 5]), tests::person(reach, &[])]);
+    let parts = move |person: Person| {
+        let count = seen(&person, view).len();
+        (0..count).map(move |at| {
+            let person = person.clone();
+            move || seen(&person, view).swap_remove(at)
+        })
+    };
+    people.flat_map(parts).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,9 +252,11 @@ mod tests {
     use ground::guard::policy::Rights;
     use ground::staff::{LocationId, SessionId, StaffId};
 
-    #[test]
-    fn nobody_has_a_view_of_what_their_right_does_not_reach() {
-        let person = |scope: &str, teams: &[i64]| Person {
+    /// How far a right may reach.
+    pub const REACHES: [&str; 5] = ["all", "location", "team", "assigned", "none"];
+
+    pub fn person(scope: &str, teams: &[i64]) -> Person {
+        Person {
             id: StaffId(7),
             level: Level::General,
             rights: Rights::of(Level::General, Some(&format!("request.view:{scope}")), "", 0),
@@ -221,7 +266,11 @@ mod tests {
             password_at: 0,
             session: SessionId(1),
             confirmed_at: 0,
-        };
+        }
+    }
+
+    #[test]
+    fn nobody_has_a_view_of_what_their_right_does_not_reach() {
         let codes = |person: &Person| views(person).into_iter().map(View::code).collect::<Vec<_>>();
         assert_eq!(codes(&person("all", &[])), ["mine", "unallocated", "location", "all", "closed"]);
         assert_eq!(codes(&person("location", &[4])), ["mine", "unallocated", "team", "location", "closed"]);

@@ -24,6 +24,8 @@ mod public;
 pub mod read;
 mod staff;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use blind::IndexClients;
 pub use lists::View;
@@ -55,6 +57,19 @@ pub const MIGRATIONS: &[Migration] = &[
         number: 54,
         name: "request_lists",
         step: Step::Both(include_str!("migrations/0054_lists.sql")),
+    },
+    Migration {
+        number: 56,
+        name: "request_names",
+        step: Step::Both(include_str!("migrations/0056_names.sql")),
+    },
+    Migration {
+        number: 57,
+        name: "request_open",
+        step: Step::Each {
+            sqlite: include_str!("migrations/0057_open.sqlite.sql"),
+            postgres: include_str!("migrations/0057_open.postgres.sql"),
+        },
     },
 ];
 

@@ -285,6 +285,7 @@ pub(super) fn prepare(
     let (id, client_id) = (ground.id(), ClientId(ground.id()));
     let (key, client_key) = (&keys.request, &keys.client);
     let line = line_of(&answers);
+    let name = identity.name.as_deref();
     let sealed_line = serde_json::to_vec(&line).unwrap_or_default();
     let actor = Actor::Client(client_id.0);
     let question = NewMessage::seal(
@@ -320,6 +321,8 @@ pub(super) fn prepare(
         erased_at: None,
         version: 1,
         team_id: None,
+        client_key_id: client_key.id().0,
+        name_sealed: name.map(|name| clients::seal_name(&ground.vault, client_key, client_id, name)),
         line_sealed: ground.vault.seal(key, Cell { field: LINE, row: id }, &sealed_line, Padding::Padme),
     };
     let params = json!({ "form": form.key, "location": place.id });

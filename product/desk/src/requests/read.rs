@@ -1,19 +1,17 @@
 //! A request opened for somebody: its letters, who asked, and how it came about. Every opening goes through
 //! the vault, which reports it.
 
-use std::collections::HashMap;
-
 use ground::Ground;
 use ground::audit::{self, Recorded};
-use ground::clients::{self, ClientId, ClientRow, Identity, IdentityError, NameRow};
+use ground::clients::{self, ClientId, ClientRow, Identity, IdentityError};
 use ground::outbox::{self, OutboxRow};
 use kit_base::Millis;
 use kit_db::Conn;
 use kit_vault::{Actor, Cell, KeyId, Purpose, Sealed};
 use serde_json::{Map, Value};
 
-use super::open::{DOCUMENT, LINE, Line, RequestError};
-use super::store::{self, RequestRow};
+use super::open::{DOCUMENT, Line, RequestError};
+use super::store::{self, ListRow, RequestRow};
 use crate::messages::{self, Letter, MessageRow};
 
 /// Most letters and events a page shows: the newest.
@@ -59,7 +57,7 @@ impl Closed {
     ) -> Result<Opened, RequestError> {
         let key = KeyId(row.key_id);
         let cell = |field, row| Cell { field, row };
-        let mut sealed = vec![Sealed { key, cell: cell(LINE, row.id), bytes: &row.line_sealed }];
+        let mut sealed = vec![row.line()];
         let client = self.client.as_ref().and_then(ClientRow::whole);
         sealed.extend(client);
         sealed.extend(self.messages.iter().map(|one| one.sealed(key)));
@@ -145,25 +143,19 @@ pub async fn history(ground: &Ground, row: &RequestRow) -> Result<Vec<Recorded>,
 }
 
 /// Two cells a row, opened at once for a list: the line and the client's name. What cannot be opened is
-/// `None`. `clients` need not hold a client for every row.
+/// `None`.
 pub async fn lines(
     ground: &Ground,
     actor: &Actor,
     purpose: Purpose,
-    rows: &[&RequestRow],
-    clients: &[NameRow],
+    rows: &[&ListRow],
 ) -> Result<Vec<(Option<Line>, Option<String>)>, RequestError> {
     let mut sealed: Vec<Sealed<'_>> = Vec::with_capacity(rows.len() * 2);
     let mut places = Vec::with_capacity(rows.len());
-    let by_id: HashMap<i64, &NameRow> = clients.iter().map(|client| (client.id, client)).collect();
     for row in rows {
-        sealed.push(Sealed {
-            key: KeyId(row.key_id),
-            cell: Cell { field: LINE, row: row.id },
-            bytes: &row.line_sealed,
-        });
-        let name = by_id.get(&row.client_id).and_then(|client| client.name());
-        places.push((sealed.len() - 1, name.is_some()));
+        let name = row.name();
+        places.push((sealed.len(), name.is_some()));
+        sealed.push(row.line());
         sealed.extend(name);
     }
     let opened = ground.vault.open_many(actor, purpose, &sealed).await?;

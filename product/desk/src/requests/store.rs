@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
+use ground::clients::{self, ClientId};
 use ground::guard::policy::Object;
 use ground::marks;
 use kit_base::Millis;
@@ -38,7 +39,8 @@ diesel::table! {
         version -> BigInt,
         line_sealed -> Binary,
         team_id -> Nullable<BigInt>,
-        order_at -> BigInt,
+        client_key_id -> BigInt,
+        name_sealed -> Nullable<Binary>,
     }
 }
 
@@ -106,6 +108,77 @@ pub struct RequestRow {
     pub(super) line_sealed: Vec<u8>,
     /// The team that has it.
     pub team_id: Option<i64>,
+    /// The key of who asked.
+    pub client_key_id: i64,
+    pub(super) name_sealed: Option<Vec<u8>>,
+}
+
+/// What a list shows of a request: sealed.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = request)]
+pub struct ListRow {
+    /// Row id.
+    pub id: i64,
+    /// Short number.
+    pub number: i64,
+    client_id: i64,
+    key_id: i64,
+    client_key_id: i64,
+    /// Who has it, 0 for nobody.
+    pub assignee_id: i64,
+    state: String,
+    reason: String,
+    /// Whether it is for its location and its owner alone.
+    pub confidential: bool,
+    is_open: bool,
+    /// When the answer is due.
+    pub due_at: i64,
+    closed_at: i64,
+    /// When somebody last wrote.
+    pub last_message_at: i64,
+    /// Staff who last wrote, 0 for the client.
+    pub last_message_by: i64,
+    erased_at: Option<i64>,
+    line_sealed: Vec<u8>,
+    name_sealed: Option<Vec<u8>>,
+}
+
+impl ListRow {
+    /// Where it stands.
+    pub fn state(&self) -> State {
+        State::from_code(&self.state).unwrap_or(State::New)
+    }
+
+    /// How it came there.
+    pub fn reason(&self) -> Reason {
+        Reason::from_code(&self.reason)
+    }
+
+    /// Whether its client was forgotten.
+    pub fn is_erased(&self) -> bool {
+        self.erased_at.is_some()
+    }
+
+    /// What it is in the order of: when the answer is due, or when it was closed.
+    pub fn at(&self) -> i64 {
+        if self.is_open { self.due_at } else { self.closed_at }
+    }
+
+    /// Its line, sealed.
+    pub(super) fn line(&self) -> Sealed<'_> {
+        line(self.key_id, self.id, &self.line_sealed)
+    }
+
+    /// The name of who asked, sealed, if one was given.
+    pub(super) fn name(&self) -> Option<Sealed<'_>> {
+        let bytes = self.name_sealed.as_deref()?;
+        Some(clients::sealed_name(KeyId(self.client_key_id), ClientId(self.client_id), bytes))
+    }
+}
+
+/// The line of lists of the request `row`, sealed.
+fn line(key: i64, row: i64, bytes: &[u8]) -> Sealed<'_> {
+    Sealed { key: KeyId(key), cell: Cell { field: super::open::LINE, row }, bytes }
 }
 
 impl RequestRow {
@@ -131,8 +204,7 @@ impl RequestRow {
 
     /// Its line in lists, sealed.
     pub(crate) fn line(&self) -> Sealed<'_> {
-        let cell = Cell { field: super::open::LINE, row: self.id };
-        Sealed { key: KeyId(self.key_id), cell, bytes: &self.line_sealed }
+        line(self.key_id, self.id, &self.line_sealed)
     }
 
     /// The columns that decide who may see it.
@@ -452,6 +524,7 @@ pub(super) fn mark_erased(
     let marked = diesel::update(same())
         .set((
             request::suffix_hash.eq(Vec::new()),
+            request::name_sealed.eq(None::<Vec<u8>>),
             request::state.eq(state.code()),
             request::erased_at.eq(at),
             request::version.eq(row.version + 1),

@@ -1,7 +1,8 @@
 //! Clients: who asked, apart from what was asked, each under a key of their own.
 //!
 //! A client belongs to one request (domain, Decisions 14). Name, address and the secret end of the request
-//! number are sealed under the client's key; destroying that key forgets them here and in every backup.
+//! number are sealed under the client's key; destroying that key forgets them here and in every backup. The name
+//! alone, sealed under the same key, lies in the row of the request, where lists read it.
 
 use diesel::prelude::*;
 use kit_base::{EmailAddress, Millis};
@@ -18,7 +19,7 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
 
 kit_db::id_type!(pub ClientId, "A client.");
 
-/// The display name of a client.
+/// The display name of a client, wherever it lies.
 const NAME: FieldId = FieldId(111);
 /// All that names the client, as one document.
 const IDENTITY: FieldId = FieldId(112);
@@ -28,7 +29,6 @@ mod tables {
         client (id) {
             id -> BigInt,
             key_id -> BigInt,
-            name_sealed -> Nullable<Binary>,
             identity_sealed -> Binary,
             created_at -> BigInt,
             erased_at -> Nullable<BigInt>,
@@ -77,7 +77,6 @@ pub struct NewClient {
     /// Row id.
     pub id: ClientId,
     key: KeyId,
-    name: Option<Vec<u8>>,
     identity: Vec<u8>,
     at: Millis,
 }
@@ -108,11 +107,19 @@ impl From<OpenError> for IdentityError {
 
 /// Seals `identity` under `key`, which becomes the client's.
 pub fn seal(vault: &Vault, key: &Key, id: ClientId, identity: &Identity, at: Millis) -> NewClient {
-    let cell = |field| Cell { field, row: id.0 };
-    let name = identity.name.as_deref().map(|n| vault.seal(key, cell(NAME), n.as_bytes(), Padding::Short));
+    let cell = Cell { field: IDENTITY, row: id.0 };
     let document = serde_json::to_vec(identity).unwrap_or_default();
-    let identity = vault.seal(key, cell(IDENTITY), &document, Padding::Padme);
-    NewClient { id, key: key.id(), name, identity, at }
+    NewClient { id, key: key.id(), identity: vault.seal(key, cell, &document, Padding::Padme), at }
+}
+
+/// Seals how the client `id` is called under `key`, which is the client's: for the row of what they asked.
+pub fn seal_name(vault: &Vault, key: &Key, id: ClientId, name: &str) -> Vec<u8> {
+    vault.seal(key, Cell { field: NAME, row: id.0 }, name.as_bytes(), Padding::Short)
+}
+
+/// What [`seal_name`] made for the client `id`, ready to be opened together with other things.
+pub fn sealed_name(key: KeyId, id: ClientId, bytes: &[u8]) -> Sealed<'_> {
+    Sealed { key, cell: Cell { field: NAME, row: id.0 }, bytes }
 }
 
 /// Writes a sealed client, in the caller's transaction.
@@ -125,7 +132,6 @@ pub fn insert_all(conn: &mut Conn, all: &[NewClient]) -> kit_db::Result<()> {
     kit_db::insert_all!(conn, client::table, all, |new: &NewClient| (
         client::id.eq(new.id.0),
         client::key_id.eq(new.key.0),
-        client::name_sealed.eq(new.name.clone()),
         client::identity_sealed.eq(new.identity.clone()),
         client::created_at.eq(new.at),
     ))
@@ -141,24 +147,6 @@ pub struct ClientRow {
     pub key_id: i64,
     identity_sealed: Vec<u8>,
     erased_at: Option<i64>,
-}
-
-/// What a list shows of a client: sealed.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = client)]
-pub struct NameRow {
-    /// Row id.
-    pub id: i64,
-    key_id: i64,
-    name_sealed: Option<Vec<u8>>,
-}
-
-impl NameRow {
-    /// The sealed display name, if one was given: for lists, which open it for many rows at once.
-    pub fn name(&self) -> Option<Sealed<'_>> {
-        let bytes = self.name_sealed.as_deref()?;
-        Some(Sealed { key: KeyId(self.key_id), cell: Cell { field: NAME, row: self.id }, bytes })
-    }
 }
 
 impl ClientRow {
@@ -182,14 +170,11 @@ impl ClientRow {
     }
 }
 
-/// Blanks everything that names a client, and says that they were forgotten at `at`.
+/// Blanks what names a client here, and says that they were forgotten at `at`. The row of their request is for who
+/// marks that.
 pub fn erase(conn: &mut Conn, id: ClientId, at: Millis) -> kit_db::Result<()> {
     diesel::update(client::table.find(id.0))
-        .set((
-            client::name_sealed.eq(None::<Vec<u8>>),
-            client::identity_sealed.eq(Vec::new()),
-            client::erased_at.eq(at),
-        ))
+        .set((client::identity_sealed.eq(Vec::new()), client::erased_at.eq(at)))
         .execute(conn)?;
     Ok(())
 }
@@ -207,10 +192,4 @@ pub fn find(conn: &mut Conn, id: ClientId) -> kit_db::Result<Option<ClientRow>> 
 pub fn all(conn: &mut Conn, ids: &[i64]) -> kit_db::Result<Vec<ClientRow>> {
     let found = client::table.filter(kit_db::one_of(client::id, ids.iter().copied()));
     Ok(found.select(ClientRow::as_select()).load(conn)?)
-}
-
-/// The names of the clients with these ids, in no order.
-pub fn names(conn: &mut Conn, ids: &[i64]) -> kit_db::Result<Vec<NameRow>> {
-    let found = client::table.filter(kit_db::one_of(client::id, ids.iter().copied()));
-    Ok(kit_db::on_either!(conn, |conn| found.select(NameRow::as_select()).load(conn))?)
 }

@@ -37,7 +37,7 @@ pub fn router(data: &Path) -> Router {
     let mut conn = connect(&file);
     let mut long = |text| vec![7; number(&mut conn, text) as usize];
     let sizes = Sizes {
-        name: long("SELECT COALESCE(length(name_sealed), 0) AS n FROM client ORDER BY id DESC LIMIT 1"),
+        name: long("SELECT COALESCE(length(name_sealed), 0) AS n FROM request ORDER BY id DESC LIMIT 1"),
         identity: long("SELECT length(identity_sealed) AS n FROM client ORDER BY id DESC LIMIT 1"),
         line: long("SELECT length(line_sealed) AS n FROM request ORDER BY id DESC LIMIT 1"),
         body: long("SELECT length(body_sealed) AS n FROM message ORDER BY id DESC LIMIT 1"),
@@ -64,20 +64,19 @@ fn insert(conn: &mut SqliteConnection, id: i64, sizes: &Sizes) -> QueryResult<()
         .bind::<BigInt, _>(id)
         .bind::<BigInt, _>(NOW)
         .execute(conn)?;
-    statement(
-        "INSERT INTO client (id, key_id, name_sealed, identity_sealed, created_at) VALUES ($1, $2, $3, $4, $5)",
-    )
-    .bind::<BigInt, _>(id)
-    .bind::<BigInt, _>(id)
-    .bind::<Binary, _>(&sizes.name)
-    .bind::<Binary, _>(&sizes.identity)
-    .bind::<BigInt, _>(NOW)
-    .execute(conn)?;
+    statement("INSERT INTO client (id, key_id, identity_sealed, created_at) VALUES ($1, $2, $3, $4)")
+        .bind::<BigInt, _>(id)
+        .bind::<BigInt, _>(id)
+        .bind::<Binary, _>(&sizes.identity)
+        .bind::<BigInt, _>(NOW)
+        .execute(conn)?;
     statement(
         "INSERT INTO request (id, number, suffix_hash, form_key, form_version, client_id, key_id, location_id,
                               assignee_id, state, reason, confidential, is_open, lang, received_at, due_at,
-                              due_rule, last_message_at, last_message_by, closed_at, version, line_sealed)
-         VALUES ($1, $2, $3, 'general', 1, $4, $5, $6, 0, 'new', '', 0, 1, 'en', $7, $8, 1, $9, 0, 0, 1, $10)",
+                              due_rule, last_message_at, last_message_by, closed_at, version, line_sealed,
+                              client_key_id, name_sealed)
+         VALUES ($1, $2, $3, 'general', 1, $4, $5, $6, 0, 'new', '', 0, 1, 'en', $7, $8, 1, $9, 0, 0, 1, $10,
+                 $11, $12)",
     )
     .bind::<BigInt, _>(id)
     .bind::<BigInt, _>(id)
@@ -89,6 +88,8 @@ fn insert(conn: &mut SqliteConnection, id: i64, sizes: &Sizes) -> QueryResult<()
     .bind::<BigInt, _>(NOW + id % 1_000)
     .bind::<BigInt, _>(NOW)
     .bind::<Binary, _>(&sizes.line)
+    .bind::<BigInt, _>(id)
+    .bind::<Binary, _>(&sizes.name)
     .execute(conn)?;
     statement("UPDATE request_counter SET n = n + 1 WHERE location_id = $1 AND assignee_id = 0 AND confidential = 0 AND is_open = 1")
         .bind::<BigInt, _>(sizes.location)

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::routing::get;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
+use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
 use kit_db::statement;
 
 use super::{Epochs, KeyRow, open_cell, read, whose, word};
@@ -26,24 +26,21 @@ struct Bare {
 /// What the product reads of a request for a list.
 #[derive(QueryableByName)]
 #[diesel(check_for_backend(diesel::sqlite::Sqlite))]
-#[expect(dead_code, reason = "the columns are read as the product reads them; a list needs only some")]
+#[expect(
+    dead_code,
+    reason = "the columns are read as the product reads them; the bytes of the answer need only some"
+)]
 struct Row {
     #[diesel(sql_type = BigInt)]
     id: i64,
     #[diesel(sql_type = BigInt)]
     number: i64,
-    #[diesel(sql_type = Binary)]
-    suffix_hash: Vec<u8>,
-    #[diesel(sql_type = Text)]
-    form_key: String,
-    #[diesel(sql_type = Integer)]
-    form_version: i32,
     #[diesel(sql_type = BigInt)]
     client_id: i64,
     #[diesel(sql_type = BigInt)]
     key_id: i64,
     #[diesel(sql_type = BigInt)]
-    location_id: i64,
+    client_key_id: i64,
     #[diesel(sql_type = BigInt)]
     assignee_id: i64,
     #[diesel(sql_type = Text)]
@@ -54,28 +51,20 @@ struct Row {
     confidential: bool,
     #[diesel(sql_type = Bool)]
     is_open: bool,
-    #[diesel(sql_type = Text)]
-    lang: String,
-    #[diesel(sql_type = BigInt)]
-    received_at: i64,
     #[diesel(sql_type = BigInt)]
     due_at: i64,
-    #[diesel(sql_type = Integer)]
-    due_rule: i32,
+    #[diesel(sql_type = BigInt)]
+    closed_at: i64,
     #[diesel(sql_type = BigInt)]
     last_message_at: i64,
     #[diesel(sql_type = BigInt)]
     last_message_by: i64,
-    #[diesel(sql_type = BigInt)]
-    closed_at: i64,
     #[diesel(sql_type = Nullable<BigInt>)]
     erased_at: Option<i64>,
-    #[diesel(sql_type = BigInt)]
-    version: i64,
     #[diesel(sql_type = Binary)]
     line_sealed: Vec<u8>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    team_id: Option<i64>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    name_sealed: Option<Vec<u8>>,
 }
 
 #[derive(QueryableByName)]
@@ -92,16 +81,6 @@ struct Seen {
     request_id: i64,
     #[diesel(sql_type = BigInt)]
     at: i64,
-}
-
-#[derive(QueryableByName)]
-struct Client {
-    #[diesel(sql_type = BigInt)]
-    id: i64,
-    #[diesel(sql_type = BigInt)]
-    key_id: i64,
-    #[diesel(sql_type = Nullable<Binary>)]
-    name_sealed: Option<Vec<u8>>,
 }
 
 pub fn router(data: &Path) -> Router {
@@ -129,7 +108,7 @@ fn show(bare: &Bare, query: &str, main: &mut SqliteConnection, ring: &mut Sqlite
         .unwrap();
     statement(
         "SELECT COUNT(*) AS id FROM (SELECT id FROM request
-          WHERE is_open = 1 AND (confidential = 0 OR location_id = $1 OR assignee_id = $2) AND order_at < $3 LIMIT 101)",
+          WHERE is_open AND (confidential = 0 OR location_id = $1 OR assignee_id = $2) AND due_at < $3 LIMIT 101)",
     )
     .bind::<BigInt, _>(here)
     .bind::<BigInt, _>(me)
@@ -141,15 +120,6 @@ fn show(bare: &Bare, query: &str, main: &mut SqliteConnection, ring: &mut Sqlite
         .execute(main)
         .unwrap();
     let ids = |all: Vec<i64>| serde_json::to_string(&all).unwrap();
-    let clients: Vec<Client> =
-        statement("SELECT id, key_id, name_sealed FROM client WHERE id IN (SELECT value FROM json_each($1))")
-            .bind::<Text, _>(ids(rows
-                .iter()
-                .filter(|row| !row.confidential)
-                .map(|row| row.client_id)
-                .collect()))
-            .load(main)
-            .unwrap();
     statement("SELECT request_id, at FROM request_seen WHERE staff_id = $1 AND request_id IN (SELECT value FROM json_each($2))")
         .bind::<BigInt, _>(me)
         .bind::<Text, _>(ids(rows.iter().map(|row| row.id).collect()))
@@ -158,10 +128,9 @@ fn show(bare: &Bare, query: &str, main: &mut SqliteConnection, ring: &mut Sqlite
     let mut opened = 0;
     for row in rows.iter().filter(|row| !row.confidential) {
         opened += open_cell(&key(bare, ring, row.key_id), 201, row.id, row.key_id, &row.line_sealed);
-    }
-    for client in &clients {
-        if let Some(name) = &client.name_sealed {
-            opened += open_cell(&key(bare, ring, client.key_id), 111, client.id, client.key_id, name);
+        if let Some(name) = &row.name_sealed {
+            let key = key(bare, ring, row.client_key_id);
+            opened += open_cell(&key, 111, row.client_id, row.client_key_id, name);
         }
     }
     assert!(opened > 0 || rows.is_empty());
@@ -169,13 +138,12 @@ fn show(bare: &Bare, query: &str, main: &mut SqliteConnection, ring: &mut Sqlite
 }
 
 const LIST: &str =
-    "SELECT id, number, suffix_hash, form_key, form_version, client_id, key_id, location_id, assignee_id,
-            state, reason, confidential, is_open, lang, received_at, due_at, due_rule, last_message_at,
-            last_message_by, closed_at, erased_at, version, line_sealed, team_id
+    "SELECT id, number, client_id, key_id, client_key_id, assignee_id, state, reason, confidential, is_open,
+            due_at, closed_at, last_message_at, last_message_by, erased_at, line_sealed, name_sealed
        FROM request
-      WHERE is_open = 1 AND order_at >= $1 AND (order_at > $1 OR id > $2)
+      WHERE is_open AND due_at >= $1 AND (due_at > $1 OR id > $2)
         AND (confidential = 0 OR location_id = $3 OR assignee_id = $4)
-      ORDER BY order_at, id LIMIT 51";
+      ORDER BY due_at, id LIMIT 51";
 
 fn key(bare: &Bare, ring: &mut SqliteConnection, id: i64) -> Arc<LessSafeKey> {
     if let Some(key) = bare.keys.lock().unwrap().get(&id) {

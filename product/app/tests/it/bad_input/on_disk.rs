@@ -88,8 +88,8 @@ async fn edited_on_disk(engine: Engine) {
     let client = format!("id = (SELECT client_id FROM request WHERE number = {})", number(&full));
     let body = |full: &str| -> Cell { ("message", "body_sealed", format!("request_id = {}", request(full))) };
     let line: Cell = ("request", "line_sealed", format!("number = {}", number(&full)));
-    let identity: Cell = ("client", "identity_sealed", client.clone());
-    let name: Cell = ("client", "name_sealed", client);
+    let identity: Cell = ("client", "identity_sealed", client);
+    let name: Cell = ("request", "name_sealed", line.2.clone());
 
     let whole = shown(&places, &words, &full).await;
     assert!(whole[0].contains(WORDS) && whole[0].contains(NAME), "{}", whole[0]);

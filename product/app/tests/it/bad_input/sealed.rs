@@ -17,7 +17,7 @@ const COLUMNS: [(&str, &str); 8] = [
     ("request", "line_sealed"),
     ("message", "body_sealed"),
     ("client", "identity_sealed"),
-    ("client", "name_sealed"),
+    ("request", "name_sealed"),
     ("answer_document", "doc_sealed"),
     ("staff", "name_sealed"),
     ("staff", "email_sealed"),

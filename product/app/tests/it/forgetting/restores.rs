@@ -109,7 +109,7 @@ async fn is_marked(house: &TestHouse, asked: &crate::asking::Asked) {
     let rows = format!(
         "SELECT COUNT(*) AS n FROM request r JOIN client c ON c.id = r.client_id
           WHERE r.number = {} AND r.erased_at IS NOT NULL AND c.erased_at IS NOT NULL
-            AND c.name_sealed IS NULL AND length(c.identity_sealed) = 0 AND length(r.suffix_hash) = 0",
+            AND r.name_sealed IS NULL AND length(c.identity_sealed) = 0 AND length(r.suffix_hash) = 0",
         asked.number()
     );
     assert_eq!(house.number(&rows).await, 1);

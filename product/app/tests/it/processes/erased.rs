@@ -53,12 +53,12 @@ async fn whoever_is_forgotten_by_one_process_is_forgotten_by_all_within_a_second
     // The rows as they were: only a key that is still in memory could open them.
     tokio::time::sleep(SECOND.saturating_sub(since.elapsed())).await;
     desk.change(
-        "UPDATE request SET line_sealed = o.line_sealed, key_id = o.key_id, erased_at = NULL
+        "UPDATE request SET line_sealed = o.line_sealed, name_sealed = o.name_sealed, key_id = o.key_id, erased_at = NULL
            FROM old_request o WHERE o.id = request.id",
     )
     .await;
     desk.change(
-        "UPDATE client SET name_sealed = o.name_sealed, identity_sealed = o.identity_sealed, erased_at = NULL
+        "UPDATE client SET identity_sealed = o.identity_sealed, erased_at = NULL
            FROM old_client o WHERE o.id = client.id",
     )
     .await;

@@ -13,7 +13,7 @@ use kit_web::form::FormData;
 use super::row::{Lines, Row, rows};
 use crate::requests::lists::{self, Cursor, View};
 use crate::requests::open::RequestError;
-use crate::requests::store::{Counts, RequestRow};
+use crate::requests::store::{Counts, ListRow, RequestRow};
 use crate::requests::{number, read};
 
 /// Rows on a page.
@@ -84,7 +84,7 @@ async fn draw(
     };
     let (lines, (has_before, has_after), counts, late) =
         read_page(ground, person, view, cursor, direction).await?;
-    let edge = |row: Option<&RequestRow>| row.map(|row| view.edge(row));
+    let edge = |row: Option<&ListRow>| row.map(View::edge);
     let before = edge(lines.rows.first()).filter(|_| has_before);
     let after = edge(lines.rows.last()).filter(|_| has_after);
     let dates = Dates::of(ground, person, &say).await?;
@@ -150,9 +150,8 @@ impl View {
         asked.or_else(usual).copied().unwrap_or(Self::Mine)
     }
 
-    fn edge(self, row: &RequestRow) -> String {
-        let at = if self == Self::Closed { row.closed_at } else { row.due_at };
-        format!("{at}.{}", row.id)
+    fn edge(row: &ListRow) -> String {
+        format!("{}.{}", row.at(), row.id)
     }
 }
 

@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 
 use ground::Ground;
-use ground::clients::{self, NameRow};
 use ground::settings::registry;
 use ground::staff::{Person, StaffId};
 use ground::ui::Dates;
+use kit_base::Millis;
 use kit_db::Conn;
 use kit_vault::{Actor, Purpose};
 use kit_web::Say;
 
-use crate::requests::model::{self, Due};
+use crate::requests::model::{self, Due, State};
 use crate::requests::open::RequestError;
-use crate::requests::store::{self, RequestRow};
+use crate::requests::store::{self, ListRow};
 use crate::requests::{number, read};
 
 /// What a line shows.
@@ -51,10 +51,9 @@ pub struct DueView {
 }
 
 impl DueView {
-    /// The badge of `row`.
-    pub fn of(row: &RequestRow, dates: &Dates, say: &Say) -> Self {
-        let at = row.due_at;
-        let due = Due::of(row.state(), at, dates.now(), dates.days_from_today(at));
+    /// The badge of what is due at `at` and stands at `state`.
+    pub fn of(state: State, at: Millis, dates: &Dates, say: &Say) -> Self {
+        let due = Due::of(state, at, dates.now(), dates.days_from_today(at));
         let (kind, words) = match due {
             Due::Late(days) => ("late", say.t2("requests-due-late", "days", days, "time", dates.time(at))),
             Due::Today => ("today", say.t1("requests-due-today", "time", dates.time(at))),
@@ -69,28 +68,24 @@ impl DueView {
 /// Requests of a list as they are read: still sealed, with what belongs to them.
 pub struct Lines {
     /// The requests.
-    pub rows: Vec<RequestRow>,
-    /// The clients of those that are not confidential.
-    clients: Vec<NameRow>,
+    pub rows: Vec<ListRow>,
     /// When the person last looked at each of those that can be unread.
     seen: HashMap<i64, i64>,
 }
 
 /// Whether `row` is for `me` to read and its last words are somebody else's. What is with a colleague is for
 /// that colleague to read.
-fn can_be_unread(row: &RequestRow, me: i64) -> bool {
+fn can_be_unread(row: &ListRow, me: i64) -> bool {
     [0, me].contains(&row.assignee_id) && row.last_message_by != me
 }
 
 impl Lines {
     /// Reads what `person` is to see of `rows`.
-    pub fn gather(conn: &mut Conn, person: &Person, rows: Vec<RequestRow>) -> kit_db::Result<Self> {
-        let plain = rows.iter().filter(|row| !row.confidential);
-        let clients = clients::names(conn, &plain.map(|row| row.client_id).collect::<Vec<_>>())?;
+    pub fn gather(conn: &mut Conn, person: &Person, rows: Vec<ListRow>) -> kit_db::Result<Self> {
         let unread = rows.iter().filter(|row| can_be_unread(row, person.id.0));
         let ids: Vec<i64> = unread.map(|row| row.id).collect();
         let seen = store::seen(conn, person.id.0, &ids)?.into_iter().collect();
-        Ok(Self { rows, clients, seen })
+        Ok(Self { rows, seen })
     }
 }
 
@@ -102,16 +97,15 @@ pub async fn rows(
     dates: &Dates,
     lines: &Lines,
 ) -> Result<Vec<Row>, RequestError> {
-    let Lines { rows, clients, seen } = lines;
-    let plain: Vec<&RequestRow> = rows.iter().filter(|row| !row.confidential).collect();
-    let opened = read::lines(ground, &Actor::Staff(person.id.0), Purpose::List, &plain, clients).await?;
+    let Lines { rows, seen } = lines;
+    let plain: Vec<&ListRow> = rows.iter().filter(|row| !row.confidential).collect();
+    let opened = read::lines(ground, &Actor::Staff(person.id.0), Purpose::List, &plain).await?;
     let mut opened: HashMap<i64, _> = plain.iter().map(|row| row.id).zip(opened).collect();
     let me = person.id.0;
     let book = ground.directory.book(ground).await?;
     let prefix = ground.settings.text(&registry::PREFIX);
-    let seen_at =
-        |row: &RequestRow| ground.marks.of(&store::SEEN, (me, row.id)).max(seen.get(&row.id).copied());
-    let line = |row: &RequestRow| {
+    let seen_at = |row: &ListRow| ground.marks.of(&store::SEEN, (me, row.id)).max(seen.get(&row.id).copied());
+    let line = |row: &ListRow| {
         let (line, name) = opened.remove(&row.id).unwrap_or_default();
         let (subject, words) = match (row.confidential, line) {
             (true, _) => (say.t("requests-confidential-line"), String::new()),
@@ -138,7 +132,7 @@ pub async fn rows(
             client,
             with,
             state: (glyph, say.t(key)),
-            due: DueView::of(row, dates, say),
+            due: DueView::of(row.state(), row.due_at, dates, say),
             changed: (dates.iso(row.last_message_at), dates.near(row.last_message_at)),
             unread: can_be_unread(row, me) && seen_at(row).is_none_or(|at| at < row.last_message_at),
         }

@@ -168,7 +168,7 @@ pub async fn draw(
         version: row.version,
         subject: opened.line.map_or_else(|| say.t("requests-erased"), |line| line.subject),
         state: (glyph, say.t(key)),
-        due: DueView::of(row, &dates, &say),
+        due: DueView::of(row.state(), row.due_at, &dates, &say),
         due_long: dates.day_time(row.due_at),
         received: (dates.iso(row.received_at), dates.day_time(row.received_at)),
         confidential: row.confidential,
