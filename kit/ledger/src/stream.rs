@@ -13,7 +13,7 @@ use crate::note::SigningKey;
 use crate::recover::recover;
 use crate::settle::{Place, Settled, settle};
 use crate::tail::{self, Segment};
-use crate::tree::{Edge, leaf_hashes};
+use crate::tree::Edge;
 use crate::{Error, Result};
 
 /// A tail file is closed from this size.
@@ -30,6 +30,9 @@ const OLD: Duration = Duration::from_secs(30);
 const AGAIN: Duration = Duration::from_millis(200);
 /// and what could not be made after this.
 const LATER: Duration = Duration::from_secs(5);
+
+/// The memory of a record up to so many bytes is used again.
+const KEPT: usize = 1 << 20;
 
 /// Bytes that are written to see whether any can be: more than most records have.
 const PROBE: usize = 64 << 10;
@@ -51,6 +54,8 @@ pub(crate) struct Stream {
     last_append: Instant,
     /// Until then tiles are not looked after.
     rest: Instant,
+    /// The memory of the last record.
+    record: Vec<u8>,
     _lock: File,
 }
 
@@ -118,6 +123,7 @@ impl Stream {
             first_unsettled: None,
             last_append: Instant::now(),
             rest: Instant::now(),
+            record: Vec::new(),
             _lock: lock,
         })
     }
@@ -135,13 +141,16 @@ impl Stream {
     /// Appends entries as one record: durable when this returns.
     pub(crate) fn append(&mut self, entries: &[&[u8]]) -> Result<()> {
         let mut edge = self.edge.clone();
-        let mut record = tail::begin_record(entries)?;
-        for hash in leaf_hashes(entries) {
-            edge.push(hash);
-        }
+        let mut record = std::mem::take(&mut self.record);
+        tail::begin_record(&mut record, entries)?;
+        edge.extend(entries);
         let head = Checkpoint::of(&self.place.origin(), &edge).signed(&self.key);
         tail::end_record(&mut record, &head);
-        self.tail.write(&record)?;
+        let written = self.tail.write(&record);
+        if record.len() <= KEPT {
+            self.record = record;
+        }
+        written?;
         (self.edge, self.head) = (edge, head);
         self.last_append = Instant::now();
         self.first_unsettled.get_or_insert(self.last_append);

@@ -44,16 +44,16 @@ pub(crate) fn split_entries(mut body: &[u8]) -> Option<Vec<&[u8]>> {
     Some(entries)
 }
 
-/// A record of these entries with room for the head, which is not known yet; [`end_record`] adds it.
-pub(crate) fn begin_record(entries: &[&[u8]]) -> Result<Vec<u8>> {
+/// Puts into `record` one of these entries with room for the head, which is not known yet; [`end_record`] adds it.
+pub(crate) fn begin_record(record: &mut Vec<u8>, entries: &[&[u8]]) -> Result<()> {
     let length: usize = entries.iter().map(|entry| entry.len() + 2).sum();
-    let mut record = Vec::with_capacity(HEADER + length + LONGEST_HEAD);
+    record.clear();
+    record.reserve(HEADER + length + LONGEST_HEAD);
     record.extend_from_slice(MAGIC);
     for number in [entries.len() as u32, length as u32, 0] {
         record.extend_from_slice(&number.to_be_bytes());
     }
-    entries.iter().try_for_each(|entry| push_entry(&mut record, entry))?;
-    Ok(record)
+    entries.iter().try_for_each(|entry| push_entry(record, entry))
 }
 
 /// Adds the head after the entries.

@@ -21,25 +21,22 @@ fn leaf_hash_in(entry: &[u8], buffer: &mut Vec<u8>) -> Hash {
 
 /// So many entries are worth a second thread: to begin one takes as long as hashing a hundred.
 const BURST: usize = 512;
+/// What the second thread makes of a burst: complete subtrees of this level, and what is left at its end.
+const CHUNK: u32 = 8;
 
-/// The hashes of entries, in their order; those of a burst by two threads.
-pub(crate) fn leaf_hashes(entries: &[&[u8]]) -> Vec<Hash> {
-    fn all(entries: &[&[u8]]) -> Vec<Hash> {
-        let mut buffer = Vec::new();
-        entries.iter().map(|entry| leaf_hash_in(entry, &mut buffer)).collect()
+/// The complete subtrees over `entries`, of which the first begins a subtree of level [`CHUNK`], each with its level.
+fn subtrees(entries: &[&[u8]]) -> Vec<(u32, Hash)> {
+    let mut buffer = Vec::new();
+    let mut all = Vec::with_capacity(entries.len() >> CHUNK);
+    for chunk in entries.chunks(1 << CHUNK) {
+        let mut edge = Edge::default();
+        for entry in chunk {
+            edge.push(leaf_hash_in(entry, &mut buffer));
+        }
+        let levels = (0..=CHUNK).rev().filter(|level| chunk.len() >> level & 1 == 1);
+        all.extend(levels.zip(edge.roots));
     }
-    if entries.len() < BURST {
-        return all(entries);
-    }
-    let (first, second) = entries.split_at(entries.len() / 2);
-    std::thread::scope(|scope| {
-        let beside = std::thread::Builder::new().spawn_scoped(scope, || all(second));
-        let mut hashes = all(first);
-        // Without another thread, or one that gave up, this one does it.
-        let rest = beside.ok().and_then(|beside| beside.join().ok());
-        hashes.extend(rest.unwrap_or_else(|| all(second)));
-        hashes
-    })
+    all
 }
 
 /// The hash of a node over its two children.
@@ -73,8 +70,13 @@ impl Edge {
 
     /// Adds the hash of one more entry.
     pub fn push(&mut self, leaf: Hash) {
-        let mut hash = leaf;
-        let mut full = self.size;
+        self.push_subtree(0, leaf);
+    }
+
+    /// Adds the root of a complete subtree, before which there are only such of its level.
+    fn push_subtree(&mut self, level: u32, root: Hash) {
+        let mut hash = root;
+        let mut full = self.size >> level;
         while full & 1 == 1 {
             if let Some(left) = self.roots.pop() {
                 hash = node_hash(&left, &hash);
@@ -82,7 +84,33 @@ impl Edge {
             full >>= 1;
         }
         self.roots.push(hash);
-        self.size += 1;
+        self.size += 1 << level;
+    }
+
+    /// Adds entries; a burst of them with the help of a second thread.
+    pub(crate) fn extend(&mut self, entries: &[&[u8]]) {
+        let mut buffer = Vec::new();
+        let mut add = |edge: &mut Self, entries: &[&[u8]]| {
+            for entry in entries {
+                edge.push(leaf_hash_in(entry, &mut buffer));
+            }
+        };
+        if entries.len() < BURST {
+            return add(self, entries);
+        }
+        // About half, up to where a subtree of the chunk's level begins.
+        let before = self.size & ((1 << CHUNK) - 1);
+        let here = ((before as usize + entries.len() / 2) >> CHUNK << CHUNK) - before as usize;
+        let (first, second) = entries.split_at(here);
+        std::thread::scope(|scope| {
+            let beside = std::thread::Builder::new().spawn_scoped(scope, || subtrees(second));
+            add(self, first);
+            // Without another thread, or one that gave up, this one does it.
+            let rest = beside.ok().and_then(|beside| beside.join().ok());
+            for (level, root) in rest.unwrap_or_else(|| subtrees(second)) {
+                self.push_subtree(level, root);
+            }
+        });
     }
 
     /// How many entries the tree has.
@@ -249,11 +277,20 @@ mod tests {
 
     #[test]
     fn a_burst_is_hashed_as_its_entries_are() {
-        for count in [0, 1, BURST - 1, BURST, BURST + 1, 3 * BURST + 7] {
-            let entries: Vec<Vec<u8>> = (0..count).map(|n| n.to_be_bytes().repeat(n % 40)).collect();
-            let all: Vec<&[u8]> = entries.iter().map(Vec::as_slice).collect();
-            let each: Vec<Hash> = all.iter().map(|entry| leaf_hash(entry)).collect();
-            assert_eq!(leaf_hashes(&all), each, "{count}");
+        for before in [0, 1, 255, 256, 700] {
+            for count in [0, 1, BURST - 1, BURST, BURST + 1, 3 * BURST + 7] {
+                let entries: Vec<Vec<u8>> =
+                    (0..before + count).map(|n| n.to_be_bytes().repeat(n % 40)).collect();
+                let all: Vec<&[u8]> = entries.iter().map(Vec::as_slice).collect();
+                let mut each = Edge::default();
+                for entry in &all {
+                    each.push(leaf_hash(entry));
+                }
+                let mut burst = Edge::default();
+                burst.extend(&all[..before]);
+                burst.extend(&all[before..]);
+                assert_eq!(burst, each, "{count} after {before}");
+            }
         }
     }
 }

@@ -71,9 +71,9 @@ enum Taken {
 async fn take(ground: &Ground, person: &Person, wish: Wish, reason: &str) -> Result<Taken, Stop> {
     let reader = person.clone();
     let found = ground.db.read(move |conn| {
-        let rows = requests::between(conn, wish.open, (wish.from, wish.until), MOST + 1)?;
-        let visible = |row: &RequestRow| policy::may(reader.subject(), Permission::RequestView, row.object());
+        let rows = requests::between(conn, &reader, wish.open, (wish.from, wish.until), MOST + 1)?;
         let many = rows.len() > MOST;
+        let visible = |row: &RequestRow| policy::may(reader.subject(), Permission::RequestView, row.object());
         let seen: Vec<RequestRow> = rows.into_iter().filter(|row| visible(row) && !row.is_erased()).collect();
         let clients = clients::all(conn, &seen.iter().map(|row| row.client_id).collect::<Vec<_>>())?;
         Ok((many, seen, clients))

@@ -82,24 +82,25 @@ pub(super) fn list(
 ) -> kit_db::Result<Vec<ListRow>> {
     // Closed ones are read newest first: forward is down.
     let up = (direction == Direction::Forward) != (view == View::Closed);
-    let mut parts = seen(person, view);
-    let alone = parts.len() == 1;
-    let mut all: Vec<ListRow> = Vec::new();
-    for part in parts.drain(..) {
-        all.extend(
-            in_order(part, view != View::Closed, cursor, up)
-                .limit(limit)
-                .select(ListRow::as_select())
-                .load(conn)?,
-        );
+    let parts = seen(person, view).into_iter().map(|part| {
+        let part = in_order(part, view != View::Closed, cursor, up).limit(limit);
+        part.select(ListRow::as_select()).load(conn)
+    });
+    let parts = parts.collect::<Result<_, _>>()?;
+    Ok(one_list(parts, up, limit, |row: &ListRow| (row.at(), row.id)))
+}
+
+/// The first `limit` of what several queries gave, each in its order, upwards or downwards by `key`. What several gave
+/// is there once.
+fn one_list<R>(mut parts: Vec<Vec<R>>, up: bool, limit: i64, key: impl Fn(&R) -> (i64, i64)) -> Vec<R> {
+    if parts.len() == 1 {
+        return parts.remove(0);
     }
-    if !alone {
-        let key = |row: &ListRow| (row.at(), row.id);
-        all.sort_by(|a, b| if up { key(a).cmp(&key(b)) } else { key(b).cmp(&key(a)) });
-        all.dedup_by_key(|row| row.id);
-        all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    }
-    Ok(all)
+    let mut all: Vec<R> = parts.into_iter().flatten().collect();
+    all.sort_by(|a, b| if up { key(a).cmp(&key(b)) } else { key(b).cmp(&key(a)) });
+    all.dedup_by_key(|row| key(row));
+    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    all
 }
 
 /// What a column says: the same of one and of the other, which are two types.
@@ -165,18 +166,23 @@ pub(super) fn late(
     Ok(late.len().min(usize::try_from(most).unwrap_or(usize::MAX)))
 }
 
-/// Up to `limit` requests, open ones by their date or closed ones by when they were closed, from `from` on and before
-/// `until`, oldest first. Who may see them is for the caller to ask.
+/// Up to `limit` requests that `person` sees, open ones by their date or closed ones by when they were closed, from
+/// `from` on and before `until`, oldest first.
 pub(crate) fn between(
     conn: &mut Conn,
+    person: &Person,
     open: bool,
     (from, until): (Millis, Millis),
     limit: usize,
 ) -> kit_db::Result<Vec<RequestRow>> {
-    let all = standing(open);
-    let all = by!(open, |when| all.filter(when.ge(from)).filter(when.lt(until)));
-    let all = in_order(all, open, None, true).limit(i64::try_from(limit).unwrap_or(i64::MAX));
-    Ok(all.select(RequestRow::as_select()).load(conn)?)
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let parts = seen(person, if open { View::All } else { View::Closed }).into_iter().map(|part| {
+        let part = by!(open, |when| part.filter(when.ge(from)).filter(when.lt(until)));
+        in_order(part, open, None, true).limit(limit).select(RequestRow::as_select()).load(conn)
+    });
+    let parts = parts.collect::<Result<_, _>>()?;
+    let at = |row: &RequestRow| if row.is_open() { row.due_at } else { row.closed_at };
+    Ok(one_list(parts, true, limit, |row| (at(row), row.id)))
 }
 
 /// Open ones, or closed ones. Said without a value to be bound: each of the two has its indexes, which an engine takes

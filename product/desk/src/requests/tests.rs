@@ -1,6 +1,7 @@
 //! What the tables of requests must be like: how their lists are read, and what an older desk brings along.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Binary, Nullable};
 use ground::clients;
 use kit_db::testing::{TestDb, each_engine, plan_of};
 use kit_db::{Conn, Migration};
@@ -51,22 +52,24 @@ async fn lists_read_what_they_show_and_nothing_else() {
 async fn an_older_desk_keeps_its_names_and_its_order() {
     each_engine(up_to(54), async |db| {
         let before = |conn: &mut Conn| {
-            let statements = [
-                "INSERT INTO client (id, key_id, name_sealed, identity_sealed, created_at)
-                 VALUES (7, 70, CAST('sealed name' AS $BYTES), CAST('x' AS $BYTES), 1), (8, 80, NULL, CAST('y' AS $BYTES), 1)",
+            let client = "INSERT INTO client (id, key_id, name_sealed, identity_sealed, created_at)
+                          VALUES ($1, $2, $3, $4, 1)";
+            for (id, name) in [(7, Some(b"sealed name".to_vec())), (8, None)] {
+                kit_db::statement(client)
+                    .bind::<BigInt, _>(id)
+                    .bind::<BigInt, _>(id * 10)
+                    .bind::<Nullable<Binary>, _>(name)
+                    .bind::<Binary, _>(vec![1])
+                    .execute(conn)?;
+            }
+            kit_db::statement(
                 "INSERT INTO request (id, number, suffix_hash, form_key, form_version, client_id, key_id, location_id,
                                       assignee_id, state, reason, confidential, is_open, lang, received_at, due_at,
                                       due_rule, last_message_at, last_message_by, closed_at, version, line_sealed)
-                 SELECT id, id, CAST('s' AS $BYTES), 'general', 1, id, 2, 3, 0, 'new', '', FALSE, id = 7, 'en', 1, 50 + id, 1, 1,
-                        0, CASE WHEN id = 7 THEN 0 ELSE 9 END, 1, CAST('line' AS $BYTES) FROM client",
-            ];
-            let bytes = match conn {
-                Conn::Lite(_) => "BLOB",
-                Conn::Pg(_) => "bytea",
-            };
-            for text in statements {
-                diesel::sql_query(text.replace("$BYTES", bytes)).execute(conn)?;
-            }
+                 SELECT id, id, identity_sealed, 'general', 1, id, 2, 3, 0, 'new', '', FALSE, id = 7, 'en', 1, 50 + id,
+                        1, 1, 0, CASE WHEN id = 7 THEN 0 ELSE 9 END, 1, identity_sealed FROM client",
+            )
+            .execute(conn)?;
             Ok(())
         };
         db.write(before).await.unwrap();
