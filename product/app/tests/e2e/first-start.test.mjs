@@ -57,7 +57,7 @@ test('the printed link makes the first administrator, once', async () => {
   await context.close();
 });
 
-// proves: RF-22, RF-23, RF-26, XT-131
+// proves: RF-22, RF-23, RF-26, RF-110, XT-131
 test('a new administrator sets up a desk by its own pages: two locations, a role, a team, three staff, a parameter', async () => {
   const { page, context, watch } = await person(browser, desk);
   const begun = Date.now();

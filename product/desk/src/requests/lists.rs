@@ -252,7 +252,7 @@ pub(super) fn every_part(view: View) -> Vec<impl Fn() -> Boxed<'static>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use ground::guard::Level;
     use ground::guard::policy::Rights;

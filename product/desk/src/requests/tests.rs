@@ -1,13 +1,14 @@
 //! What the tables of requests must be like: how their lists are read, and what an older desk brings along.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Binary, Nullable};
+use diesel::sql_types::{BigInt, Binary, Bool, Nullable};
 use ground::clients;
 use kit_db::testing::{TestDb, each_engine, plan_of};
 use kit_db::{Conn, Migration};
 
 use super::MIGRATIONS;
-use super::lists::{Cursor, View, every_part, in_order};
+use super::lists::tests::person;
+use super::lists::{Cursor, View, between, every_part, in_order};
 use super::store::{ListRow, request};
 
 /// The steps of this slice and of the clients, up to number `last`.
@@ -82,6 +83,38 @@ async fn an_older_desk_keeps_its_names_and_its_order() {
         assert_eq!((name.bytes, name.key.0, name.cell.row), (&b"sealed name"[..], 70, 7));
         assert!(rows[1].name().is_none());
         assert_eq!((rows[0].at(), rows[1].at()), (57, 9), "by when it is due, or when it was closed");
+    })
+    .await;
+}
+
+/// A request at location 3, open and due at `id`.
+fn insert(conn: &mut Conn, id: i64, confidential: bool) -> kit_db::Result<()> {
+    kit_db::statement(
+        "INSERT INTO request (id, number, suffix_hash, form_key, form_version, client_id, key_id, location_id,
+                              assignee_id, state, reason, confidential, is_open, lang, received_at, due_at, due_rule,
+                              last_message_at, last_message_by, closed_at, version, line_sealed)
+         VALUES ($1, $1, $2, 'general', 1, $1, 2, 3, 0, 'new', '', $3, TRUE, 'en', 1, $1, 1, 1, 0, 0, 1, $2)",
+    )
+    .bind::<BigInt, _>(id)
+    .bind::<Binary, _>(vec![1])
+    .bind::<Bool, _>(confidential)
+    .execute(conn)?;
+    Ok(())
+}
+
+// proves: v5.0.0-8.2.2
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_may_not_see_takes_no_place_among_what_is_taken_out() {
+    each_engine(up_to(u32::MAX), async |db| {
+        let found = db.write(|conn| {
+            for (id, confidential) in [(1, true), (2, false), (3, true), (4, false), (5, false)] {
+                insert(conn, id, confidential)?;
+            }
+            let person = person("all", &[]);
+            Ok([2, 9].map(|limit| between(conn, &person, true, (0, 5), limit).unwrap()))
+        });
+        let ids = found.await.unwrap().map(|rows| rows.iter().map(|row| row.id).collect::<Vec<_>>());
+        assert_eq!(ids, [vec![2, 4], vec![2, 4]], "up to the bound, and before the last day");
     })
     .await;
 }

@@ -281,7 +281,7 @@ mod tests {
     use super::*;
     use kit_base::SeededEntropy;
 
-    // proves: v5.0.0-11.4.2
+    // proves: XT-141, v5.0.0-11.4.2
     #[tokio::test]
     async fn a_password_fits_its_own_hash_only() {
         let entropy = SeededEntropy::new(1);

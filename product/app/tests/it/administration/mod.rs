@@ -7,3 +7,4 @@ mod people;
 mod places;
 mod rights;
 mod settings;
+mod welcome;

@@ -13,7 +13,7 @@ async fn set(boss: &mut Browser, who: &Colleague, fields: &[(&str, &str)]) -> u1
     boss.submit(&page, &path, fields).await.status.as_u16()
 }
 
-// proves: RF-23, RF-24, XT-131, v5.0.0-8.3.1, v5.0.0-8.3.2, attack B8
+// proves: RF-23, RF-24, XT-131, XT-133, XT-134, v5.0.0-8.3.1, v5.0.0-8.3.2, attack B8
 #[tokio::test(flavor = "multi_thread")]
 async fn a_right_is_given_and_taken_at_the_next_click_and_ends_by_itself() {
     each_engine(async |house| {
@@ -63,7 +63,7 @@ async fn a_right_is_given_and_taken_at_the_next_click_and_ends_by_itself() {
     .await;
 }
 
-// proves: XT-142, v5.0.0-8.2.1, attack B9
+// proves: XT-142, XT-143, v5.0.0-8.2.1, attack B9
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_gives_themselves_a_right_and_a_given_one_reaches_no_further_than_anybodys() {
     each_engine(async |house| {

@@ -148,7 +148,7 @@ async fn from(browser: &mut Browser, address: &str, path: &str) -> u16 {
     browser.get(path).await.status.as_u16()
 }
 
-// proves: XT-51, RF-28, attack C1, attack E9
+// proves: XT-51, RF-28, RF-33, attack C1, attack E9
 #[tokio::test(flavor = "multi_thread")]
 async fn staff_come_from_the_networks_that_were_set_and_nobody_locks_themselves_out() {
     each_engine(async |house| {
@@ -187,7 +187,7 @@ async fn staff_come_from_the_networks_that_were_set_and_nobody_locks_themselves_
     .await;
 }
 
-// proves: RF-27, XT-45, XT-46, v5.0.0-6.2.4
+// proves: RF-27, RF-106, RF-107, XT-45, XT-46, v5.0.0-6.2.4
 #[tokio::test(flavor = "multi_thread")]
 async fn the_policy_of_passwords_is_that_of_the_settings() {
     each_engine(async |house| {
@@ -228,7 +228,7 @@ async fn the_policy_of_passwords_is_that_of_the_settings() {
     .await;
 }
 
-// proves: RF-27
+// proves: RF-27, RF-107
 #[tokio::test(flavor = "multi_thread")]
 async fn a_password_that_is_too_old_lets_nobody_in_and_a_new_one_can_be_set_at_once() {
     each_engine(async |house| {

@@ -30,7 +30,7 @@ async fn wrong(house: &TestHouse, email: &str, peer: [u8; 4], n: usize) -> u16 {
     browser.send(http::Method::POST, "/sign-in", &headers, body.into()).await.status.as_u16()
 }
 
-// proves: RF-159, RF-160, v5.0.0-6.3.1, attack E9
+// proves: RF-159, RF-160, RF-161, v5.0.0-6.3.1, attack E9
 #[tokio::test(flavor = "multi_thread")]
 async fn after_ten_wrong_passwords_there_is_a_pause_and_then_it_goes_on() {
     each_engine(async |house| {
