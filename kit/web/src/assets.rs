@@ -44,6 +44,11 @@ impl Assets {
         self.0.iter().find(|asset| asset.name == name)
     }
 
+    /// All of them.
+    pub fn all(&self) -> impl Iterator<Item = &Asset> {
+        self.0.iter()
+    }
+
     /// Answers a request for `/static/{hash}/{name}`; another hash than today's is not found, so that an old
     /// page in an old browser can never mix with new files.
     pub fn serve(&self, hash: &str, name: &str) -> Response {

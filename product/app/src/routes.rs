@@ -19,6 +19,7 @@ pub fn table() -> Vec<Route> {
         ground::parameters::routes(),
         ground::people::routes(),
         ground::health::routes(),
+        ground::well_known::routes(),
     ]
     .concat()
 }

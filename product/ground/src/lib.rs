@@ -34,6 +34,7 @@ pub mod settings;
 pub mod staff;
 pub mod traffic;
 pub mod ui;
+pub mod well_known;
 
 pub use rules::policy;
 

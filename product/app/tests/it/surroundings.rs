@@ -106,3 +106,56 @@ async fn no_address_leads_to_a_file_or_a_list_of_files() {
         assert_eq!(browser.get(address).await.status, 404, "{address}");
     }
 }
+
+// proves: XT-130
+#[tokio::test]
+async fn a_known_place_tells_the_build_by_the_hashes_of_what_browsers_get() {
+    let house = TestHouse::on(Engine::Sqlite).await;
+    let mut browser = house.visitor();
+    let told = browser.get("/.well-known/build.json").await;
+    assert_eq!(told.headers["content-type"], "application/json");
+    let told: serde_json::Value = serde_json::from_str(&told.body).unwrap();
+    let keys: Vec<&str> = told.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(keys, ["commit", "files", "release", "signature"], "and nothing of the machine");
+    assert_eq!(told["release"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(told["signature"], "unsigned");
+    let files = told["files"].as_object().unwrap();
+    assert_eq!(files.len(), 3, "{files:?}");
+    for (path, integrity) in files {
+        let body = browser.get(path).await.body;
+        let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA512, body.as_bytes());
+        let hash = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, hash);
+        assert_eq!(integrity, &format!("sha512-{hash}"), "{path}");
+    }
+    // A page names its style by the same value.
+    let page = browser.get("/").await.body;
+    let style = crate::asking::between(&page, "rel=\"stylesheet\" href=\"", "\"").unwrap();
+    assert!(page.contains(files[style].as_str().unwrap()));
+}
+
+// proves: attack B6b
+#[tokio::test]
+async fn whoever_finds_a_weakness_is_told_whom_to_tell() {
+    let house = TestHouse::on(Engine::Sqlite).await;
+    let mut browser = house.visitor();
+    assert_eq!(browser.get("/.well-known/security.txt").await.status, 404, "nobody is named");
+    house.set("organisation.security_contact", "security@library.example").await;
+    let told = browser.get("/.well-known/security.txt").await;
+    assert_eq!(
+        (told.status.as_u16(), &told.headers["content-type"]),
+        (200, &"text/plain; charset=utf-8".parse().unwrap())
+    );
+    let lines: Vec<(&str, &str)> = told.body.lines().map(|line| line.split_once(": ").unwrap()).collect();
+    assert_eq!(lines[0], ("Contact", "mailto:security@library.example"));
+    let expires = chrono::DateTime::parse_from_rfc3339(lines[1].1).unwrap().timestamp_millis();
+    let left = expires - house.ground().now();
+    assert!(
+        lines[1].0 == "Expires" && (88 * kit_base::DAY..=90 * kit_base::DAY).contains(&left),
+        "{lines:?}"
+    );
+    assert!(
+        lines
+            .iter()
+            .all(|(name, _)| ["Contact", "Expires", "Preferred-Languages", "Canonical"].contains(name))
+    );
+}

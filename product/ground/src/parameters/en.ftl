@@ -107,5 +107,6 @@ settings-refused-not-a-number = Write a whole number: { $bounds }.
 settings-refused-out-of-bounds = It may be { $bounds }.
 settings-refused-not-one-of = Choose one of the values.
 settings-refused-not-letters = Write letters and digits only, one at least.
+settings-refused-not-a-contact = Write an email address or a web address that begins with https://, or nothing.
 settings-refused-not-an-address = Write a web address that begins with https://, or nothing.
 settings-refused-not-a-network = Write networks such as 192.0.2.0/24 or 2001:db8::/32, or single addresses, one a line.

@@ -1,5 +1,6 @@
 //! The kinds of parameter: what each takes, and what of it lowers security. No I/O.
 
+use kit_base::EmailAddress;
 use kit_web::proxies::Network;
 
 /// What every parameter has.
@@ -93,6 +94,8 @@ pub enum Shape {
     Letters,
     /// An address of the web, with `https:`, or nothing.
     WebAddress,
+    /// An address of the web, with `https:`, an email address, or nothing.
+    Contact,
     /// An address of a network: `192.0.2.0/24`, `2001:db8::/32`, or of one machine.
     Network,
 }
@@ -191,6 +194,8 @@ pub enum Refused {
     NotLetters,
     /// No address of the web.
     NotAnAddress,
+    /// Neither that nor an email address.
+    NotAContact,
     /// No address of a network.
     NotANetwork,
 }
@@ -206,6 +211,7 @@ impl Refused {
             Self::NotOneOf => "not-one-of",
             Self::NotLetters => "not-letters",
             Self::NotAnAddress => "not-an-address",
+            Self::NotAContact => "not-a-contact",
             Self::NotANetwork => "not-a-network",
         }
     }
@@ -322,15 +328,21 @@ fn judge_line(typed: &str, max: usize, shape: Shape) -> Result<String, Refused> 
             let letters = line.bytes().all(|byte| byte.is_ascii_alphanumeric());
             (!letters).then_some(Refused::NotLetters)
         }
-        Shape::WebAddress if !line.is_empty() => {
-            let uri = line.parse::<http::Uri>().ok().filter(|uri| uri.host().is_some());
-            let secure = uri.is_some_and(|uri| uri.scheme_str() == Some("https"));
-            (!secure).then_some(Refused::NotAnAddress)
+        Shape::WebAddress if !line.is_empty() => (!is_secure(&line)).then_some(Refused::NotAnAddress),
+        Shape::Contact if !line.is_empty() => {
+            let mail = EmailAddress::parse(&line).is_ok();
+            (!mail && !is_secure(&line)).then_some(Refused::NotAContact)
         }
         Shape::Network => line.parse::<Network>().is_err().then_some(Refused::NotANetwork),
-        Shape::Any | Shape::Needed | Shape::WebAddress => None,
+        Shape::Any | Shape::Needed | Shape::WebAddress | Shape::Contact => None,
     };
     refused.map_or(Ok(line), Err)
+}
+
+/// Whether it is an address of the web, with `https:`.
+fn is_secure(line: &str) -> bool {
+    let uri = line.parse::<http::Uri>().ok().filter(|uri| uri.host().is_some());
+    uri.is_some_and(|uri| uri.scheme_str() == Some("https"))
 }
 
 #[cfg(test)]
@@ -352,6 +364,13 @@ mod tests {
         assert_eq!(of("organisation.name").judge("  "), Err(Refused::Empty));
         assert_eq!(of("organisation.name").judge(&"x".repeat(81)), Err(Refused::TooLong));
         assert_eq!(of("requests.prefix").judge("Q-R"), Err(Refused::NotLetters));
+        let contact = of("organisation.security_contact");
+        for good in ["", "security@library.example", "https://library.example/report"] {
+            assert_eq!(contact.judge(good), Ok(good.to_owned()));
+        }
+        for bad in ["us", "mailto:a@b.example", "http://a.example", "a@b.example\nExpires: x"] {
+            assert_eq!(contact.judge(bad), Err(Refused::NotAContact), "{bad}");
+        }
         assert_eq!(of("staff.guidelines").judge("http://a.example"), Err(Refused::NotAnAddress));
         assert_eq!(of("staff.guidelines").judge("javascript:alert(1)"), Err(Refused::NotAnAddress));
         assert_eq!(of("staff.guidelines").judge(""), Ok(String::new()));

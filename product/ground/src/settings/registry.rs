@@ -29,6 +29,14 @@ pub static WHERE: TextValue = TextValue {
     shape: Shape::Any,
 };
 
+/// Whom to tell of a hole in the security; empty: there is no `security.txt`.
+pub static SECURITY_CONTACT: TextValue = TextValue {
+    about: About::new("organisation.security_contact", Group::Organisation),
+    default: "",
+    max: 200,
+    shape: Shape::Contact,
+};
+
 /// Where the site's guidelines for staff stand; empty: no link is shown.
 pub static GUIDELINES: TextValue = TextValue {
     about: About::new("staff.guidelines", Group::Staff).known_as("4.6"),
@@ -215,6 +223,7 @@ pub static ALL: &[Parameter] = &[
     Parameter::Text(&ORGANISATION),
     Parameter::Text(&TELEPHONE),
     Parameter::Text(&WHERE),
+    Parameter::Text(&SECURITY_CONTACT),
     Parameter::Text(&PREFIX),
     Parameter::Number(&FORM_LIFE),
     Parameter::Flag(&CHECK_ALLOWED),

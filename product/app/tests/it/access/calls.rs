@@ -98,6 +98,7 @@ pub async fn prepare(house: &TestHouse) {
     // Without a mail server the mails are kept; and the jobs' pages know their kinds from now on.
     house.run_due().await;
     house.give_password(house.person(Level::General)).await;
+    house.set("organisation.security_contact", "security@library.example").await;
 }
 
 /// A call of a route that carries everything it needs, made for `browser`; requests it acts at are its own.
