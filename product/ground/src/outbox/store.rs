@@ -406,16 +406,21 @@ pub fn sweep_staff_mails(conn: &mut Conn, before: Millis, limit: i64) -> Result<
 
 /// Removes every mail to a client that has not left: the client is erased. Returns how many.
 pub fn withdraw(conn: &mut Conn, client: i64) -> Result<usize> {
-    let open = outbox_mail::table
-        .filter(outbox_mail::client_id.eq(client))
-        .filter(open())
-        .select((outbox_mail::id, outbox_mail::state));
-    let rows: Vec<(i64, String)> = open.load(conn)?;
     let mut gone = 0;
-    for (id, state) in rows {
-        gone += usize::from(remove(conn, id, &state)?);
+    loop {
+        let open = outbox_mail::table
+            .filter(outbox_mail::client_id.eq(client))
+            .filter(open())
+            .select((outbox_mail::id, outbox_mail::state));
+        let rows: Vec<(i64, String)> = open.load(conn)?;
+        if rows.is_empty() {
+            return Ok(gone);
+        }
+        // Where a worker moves one on in this moment, it is not removed, and is looked at again as it is now.
+        for (id, state) in rows {
+            gone += usize::from(remove(conn, id, &state)?);
+        }
     }
-    Ok(gone)
 }
 
 /// Removes a mail that stands in `state`; says whether it did.

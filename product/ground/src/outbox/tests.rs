@@ -5,7 +5,7 @@ use std::time::Duration;
 use diesel::RunQueryDsl;
 use kit_base::{Clock, Direction, EmailAddress, HOUR, IdSource, ManualClock, Millis, SystemEntropy};
 use kit_db::Db;
-use kit_db::testing::each_engine;
+use kit_db::testing::{TestDb, each_engine};
 
 use super::relay::Way;
 use super::*;
@@ -370,6 +370,32 @@ async fn whoever_is_erased_before_it_leaves_gets_nothing() {
         assert!(delivered(&to, 0).await.is_empty());
     })
     .await;
+}
+
+// Only PostgreSQL lets two write at the same moment: a worker moves a mail on while its client is being erased.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mail_that_is_moved_on_while_its_client_is_erased_goes_as_well() {
+    let test = TestDb::postgres(migrations()).await;
+    let house = House::new(test.db.clone(), None, &Book::of("somebody@gone.example"));
+    let mail = house.queue("answer").await;
+    let (moved, mut told) = tokio::sync::mpsc::unbounded_channel();
+    let worker = house.db.write(move |conn| {
+        let left = store::Left { state: MailState::Kept, code: None, reason: Some("unset"), at: NOW };
+        assert!(store::leave(conn, mail, &left)?);
+        moved.send(()).unwrap();
+        // Until the other waits for this row.
+        std::thread::sleep(Duration::from_millis(500));
+        Ok(())
+    });
+    let erasing = async {
+        told.recv().await.unwrap();
+        house.db.write(|conn| withdraw(conn, 8)).await
+    };
+    let (worker, gone) = tokio::join!(worker, erasing);
+    worker.unwrap();
+    assert_eq!(gone.unwrap(), 1);
+    assert!(house.db.read(move |conn| store::find(conn, mail)).await.unwrap().is_none());
+    assert_eq!(house.counts().await, Counts::default());
 }
 
 #[tokio::test]
