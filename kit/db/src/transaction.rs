@@ -59,8 +59,21 @@ pub(crate) fn finish<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T>)
 /// Runs `f` in the transaction that was just begun and undoes it, whatever `f` returns.
 pub(crate) fn look<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T>) -> Tried<T> {
     let value = run(conn, f);
-    let sound = unwind_to(conn, 0) && leave_worn(conn, &value);
+    let sound = undo(conn, &value);
     Tried { value, sound }
+}
+
+/// Runs `f` inside the open transaction with nothing of its own around it. After an error the transaction holds
+/// half of `f`'s work and has to be undone: [`undo`].
+pub(crate) fn within<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+    let level = depth(conn);
+    let value = run(conn, f)?;
+    if level.is_some() && depth(conn) == level { Ok(value) } else { Err(Error::Unbalanced) }
+}
+
+/// Undoes the open transaction after `value` came of its work. Says whether the connection can be kept.
+pub(crate) fn undo<T>(conn: &mut Conn, value: &Result<T>) -> bool {
+    unwind_to(conn, 0) && leave_worn(conn, value)
 }
 
 /// Gives a connection up after an error that may stay with it. Says whether it can be kept.

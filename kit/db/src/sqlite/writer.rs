@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Access, open};
-use crate::transaction::{Tried, begin_write, commit, finish};
+use crate::transaction::{Tried, begin_write, commit, finish, undo, within};
 use crate::{Conn, Error, RUNS, Result};
 
 /// How many closures can wait for the writer before `write` itself waits.
@@ -18,12 +18,16 @@ pub(crate) const WRITER_CACHE: u32 = 4_096;
 const BATCH: usize = 256;
 /// … and begins no further one after this time, so that the first does not wait long for its answer.
 const BATCH_TIME: Duration = Duration::from_millis(20);
+/// Batches that have savepoints from the start after one in which a closure failed: who sends what fails does not
+/// make every batch run twice.
+const CAREFUL: u32 = 64;
 
 /// The one thread that writes to a SQLite file.
 ///
-/// Closures that wait together are committed together: one flush to disk for all of them. Each has a
-/// savepoint, so one that fails takes nothing else with it. When a batch as a whole cannot be committed, each
-/// of its closures is run again on its own, so the one at fault is the only one to hear of it.
+/// Closures that wait together are committed together: one flush to disk for all of them. When one of them
+/// fails, all are undone and run again, each in a savepoint, so the one that fails takes nothing else with it;
+/// the next batches then have savepoints at once. When a batch as a whole cannot be committed, each of its
+/// closures is run again on its own, so the one at fault is the only one to hear of it.
 pub(crate) struct Writer {
     queue: Mutex<Option<mpsc::Sender<Box<dyn Job>>>>,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -42,7 +46,7 @@ impl Writer {
     pub(crate) fn start(file: PathBuf, conn: Conn) -> Result<Self> {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let counts = Arc::new(Counts::default());
-        let seat = Seat { file, conn: Some(conn), left: None, counts: Arc::clone(&counts) };
+        let seat = Seat { file, conn: Some(conn), left: None, careful: 0, counts: Arc::clone(&counts) };
         let thread = std::thread::Builder::new()
             .name("db-writer".into())
             .spawn(move || work(seat, jobs))
@@ -131,6 +135,8 @@ struct Seat {
     /// The one thrown away, until there is another. When SQLite's last connection goes, the next one reads the
     /// log anew, and would find in it a commit whose flush to disk failed: seen by all, and on disk or not.
     left: Option<Conn>,
+    /// How many batches still have savepoints from the start.
+    careful: u32,
     counts: Arc<Counts>,
 }
 
@@ -199,7 +205,7 @@ fn solo(seat: &mut Seat, mut job: Box<dyn Job>) {
     }
 }
 
-/// Runs the jobs that wait, each in a savepoint, and commits them together.
+/// Runs the jobs that wait and commits them together.
 fn group(seat: &mut Seat, first: [Box<dyn Job>; 2], jobs: &mut mpsc::Receiver<Box<dyn Job>>) {
     let began = Instant::now();
     let mut taken = 0;
@@ -212,7 +218,7 @@ fn group(seat: &mut Seat, first: [Box<dyn Job>; 2], jobs: &mut mpsc::Receiver<Bo
         })
     };
     let mut ran = Vec::new();
-    let whole = seat.conn().is_ok_and(|conn| together(conn, next, &mut ran));
+    let whole = together(seat, next, &mut ran);
     if whole {
         seat.counts.commits.fetch_add(1, Ordering::Relaxed);
     } else {
@@ -232,11 +238,62 @@ fn group(seat: &mut Seat, first: [Box<dyn Job>; 2], jobs: &mut mpsc::Receiver<Bo
     }
 }
 
+/// A job that was taken, and what came of it.
+type Ran = (Box<dyn Job>, Result<()>);
+
 /// Whether everything in `ran` that returned `Ok`, and nothing else, is now committed.
-fn together(
+fn together(seat: &mut Seat, next: impl FnMut() -> Option<Box<dyn Job>>, ran: &mut Vec<Ran>) -> bool {
+    let careful = seat.careful > 0;
+    seat.careful = seat.careful.saturating_sub(1);
+    let Ok(conn) = seat.conn() else { return false };
+    if careful {
+        return in_savepoints(conn, next, ran);
+    }
+    match at_once(conn, next, ran) {
+        AtOnce::Committed => true,
+        AtOnce::Broken => false,
+        AtOnce::Undone => {
+            let mut again = std::mem::take(ran).into_iter().map(|(job, _)| job);
+            let whole = in_savepoints(conn, || again.next(), ran);
+            ran.extend(again.map(|job| (job, Ok(()))));
+            seat.careful = CAREFUL;
+            whole
+        }
+    }
+}
+
+/// How a batch without savepoints ended.
+enum AtOnce {
+    /// All of it is committed.
+    Committed,
+    /// One failed, and nothing of the batch is left.
+    Undone,
+    /// The connection is to be thrown away.
+    Broken,
+}
+
+/// Runs jobs one after the other without savepoints, until one fails. A savepoint costs a copy of every page
+/// written in it.
+fn at_once(conn: &mut Conn, mut next: impl FnMut() -> Option<Box<dyn Job>>, ran: &mut Vec<Ran>) -> AtOnce {
+    if begin_write(conn).is_err() {
+        return AtOnce::Broken;
+    }
+    while let Some(mut job) = next() {
+        let value = within(conn, |conn| job.run(conn));
+        ran.push((job, Ok(())));
+        if value.is_err() {
+            return if undo(conn, &value) { AtOnce::Undone } else { AtOnce::Broken };
+        }
+    }
+    if commit(conn).is_ok() { AtOnce::Committed } else { AtOnce::Broken }
+}
+
+/// Runs each job in a savepoint. Whether everything in `ran` that returned `Ok`, and nothing else, is now
+/// committed.
+fn in_savepoints(
     conn: &mut Conn,
     mut next: impl FnMut() -> Option<Box<dyn Job>>,
-    ran: &mut Vec<(Box<dyn Job>, Result<()>)>,
+    ran: &mut Vec<Ran>,
 ) -> bool {
     if begin_write(conn).is_err() {
         return false;

@@ -63,7 +63,7 @@ diesel::table! {
 
 /// A request as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = request)]
+#[diesel(table_name = request, treat_none_as_default_value = false)]
 pub struct RequestRow {
     /// Row id.
     pub id: i64,
@@ -264,7 +264,8 @@ impl Change {
 }
 
 pub(super) fn insert(conn: &mut Conn, row: &RequestRow) -> kit_db::Result<()> {
-    diesel::insert_into(request::table).values(row).execute(conn)?;
+    let new = diesel::insert_into(request::table).values(row);
+    kit_db::on_either!(conn, |conn| new.execute(conn))?;
     count(conn, row.object(), row.is_open, 1)
 }
 
@@ -301,14 +302,13 @@ pub(super) fn insert_document(
     id: i64,
     sealed: &[u8],
 ) -> kit_db::Result<()> {
-    diesel::insert_into(answer_document::table)
-        .values((
-            answer_document::request_id.eq(of),
-            answer_document::class.eq(class),
-            answer_document::doc_id.eq(id),
-            answer_document::doc_sealed.eq(sealed),
-        ))
-        .execute(conn)?;
+    let new = diesel::insert_into(answer_document::table).values((
+        answer_document::request_id.eq(of),
+        answer_document::class.eq(class),
+        answer_document::doc_id.eq(id),
+        answer_document::doc_sealed.eq(sealed),
+    ));
+    kit_db::on_either!(conn, |conn| new.execute(conn))?;
     Ok(())
 }
 
@@ -406,7 +406,7 @@ fn cell(object: Object, is_open: bool) -> (i64, i64, i64, bool, bool) {
 
 /// Moves the kept count of one cell.
 fn count(conn: &mut Conn, object: Object, is_open: bool, by: i64) -> kit_db::Result<()> {
-    kit_db::statement(
+    let counted = kit_db::statement(
         "INSERT INTO request_counter (location_id, team_id, assignee_id, confidential, is_open, n)
          VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (location_id, team_id, assignee_id, confidential, is_open)
@@ -417,8 +417,8 @@ fn count(conn: &mut Conn, object: Object, is_open: bool, by: i64) -> kit_db::Res
     .bind::<BigInt, _>(object.assignee)
     .bind::<Bool, _>(object.confidential)
     .bind::<Bool, _>(is_open)
-    .bind::<BigInt, _>(by)
-    .execute(conn)?;
+    .bind::<BigInt, _>(by);
+    kit_db::on_either!(conn, |conn| counted.execute(conn))?;
     Ok(())
 }
 

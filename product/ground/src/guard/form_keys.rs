@@ -96,13 +96,12 @@ pub fn consumed(conn: &mut Conn, nonce: &[u8]) -> kit_db::Result<Option<i64>> {
 
 /// Uses the key up for `outcome`, in the caller's transaction. `Unique` when somebody was faster.
 pub fn consume(conn: &mut Conn, nonce: &[u8], outcome: i64, now: Millis) -> kit_db::Result<()> {
-    diesel::insert_into(used_key::table)
-        .values((
-            used_key::nonce.eq(nonce),
-            used_key::outcome.eq(outcome),
-            used_key::expires_at.eq(now + 2 * DAY),
-        ))
-        .execute(conn)?;
+    let new = diesel::insert_into(used_key::table).values((
+        used_key::nonce.eq(nonce),
+        used_key::outcome.eq(outcome),
+        used_key::expires_at.eq(now + 2 * DAY),
+    ));
+    kit_db::on_either!(conn, |conn| new.execute(conn))?;
     Ok(())
 }
 

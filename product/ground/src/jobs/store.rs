@@ -58,7 +58,7 @@ pub fn enqueue(conn: &mut Conn, new: &NewJob) -> Result<bool> {
     if !holds_ids_only(&new.payload) {
         return Err(Error::other(format!("the payload of a {} job may hold ids only", new.kind)));
     }
-    let found: Id = kit_db::statement(
+    let job = kit_db::statement(
         "INSERT INTO job (id, kind, payload, state, run_at, attempt, again, dedup_key, created_at)
          VALUES ($1, $2, $3, 'waiting', $4, 0, FALSE, $5, $6)
          ON CONFLICT (dedup_key) WHERE dedup_key IS NOT NULL AND state <> 'failed'
@@ -70,8 +70,8 @@ pub fn enqueue(conn: &mut Conn, new: &NewJob) -> Result<bool> {
     .bind::<Text, _>(new.payload.to_string())
     .bind::<BigInt, _>(new.run_at)
     .bind::<Nullable<Text>, _>(&new.dedup_key)
-    .bind::<BigInt, _>(new.now)
-    .get_result(conn)?;
+    .bind::<BigInt, _>(new.now);
+    let found: Id = kit_db::on_either!(conn, |conn| job.get_result(conn))?;
     if found.id != new.id {
         return Ok(false);
     }
@@ -94,7 +94,7 @@ fn holds_ids_only(payload: &serde_json::Value) -> bool {
 pub fn count(conn: &mut Conn, kind: &str, job: JobId, waiting: i64, failed: i64) -> Result<()> {
     // Ids of one millisecond differ at the low end, ids of different ones above it.
     let slot = (job.0 ^ (job.0 >> 21)) % SLOTS;
-    kit_db::statement(
+    let counted = kit_db::statement(
         "INSERT INTO job_count (kind, slot, waiting, failed) VALUES ($1, $2, $3, $4)
          ON CONFLICT (kind, slot) DO UPDATE
          SET waiting = job_count.waiting + excluded.waiting, failed = job_count.failed + excluded.failed",
@@ -102,8 +102,8 @@ pub fn count(conn: &mut Conn, kind: &str, job: JobId, waiting: i64, failed: i64)
     .bind::<Text, _>(kind)
     .bind::<BigInt, _>(slot)
     .bind::<BigInt, _>(waiting)
-    .bind::<BigInt, _>(failed)
-    .execute(conn)?;
+    .bind::<BigInt, _>(failed);
+    kit_db::on_either!(conn, |conn| counted.execute(conn))?;
     Ok(())
 }
 

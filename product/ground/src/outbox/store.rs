@@ -153,22 +153,21 @@ pub struct Counts {
 
 /// Queues a mail in the caller's transaction. Ring the bell after the commit.
 pub fn queue(conn: &mut Conn, new: &NewMail) -> Result<()> {
-    diesel::insert_into(outbox_mail::table)
-        .values((
-            outbox_mail::id.eq(new.id),
-            outbox_mail::request_id.eq(new.request_id),
-            outbox_mail::client_id.eq(new.client_id),
-            outbox_mail::staff_id.eq(new.staff_id),
-            outbox_mail::message_id.eq(new.message_id),
-            outbox_mail::kind.eq(&new.kind),
-            outbox_mail::lang.eq(&new.lang),
-            outbox_mail::number.eq(&new.number),
-            outbox_mail::state.eq(MailState::Waiting.code()),
-            outbox_mail::attempts.eq(0),
-            outbox_mail::created_at.eq(new.now),
-            outbox_mail::changed_at.eq(new.now),
-        ))
-        .execute(conn)?;
+    let mail = diesel::insert_into(outbox_mail::table).values((
+        outbox_mail::id.eq(new.id),
+        outbox_mail::request_id.eq(new.request_id),
+        outbox_mail::client_id.eq(new.client_id),
+        outbox_mail::staff_id.eq(new.staff_id),
+        outbox_mail::message_id.eq(new.message_id),
+        outbox_mail::kind.eq(&new.kind),
+        outbox_mail::lang.eq(&new.lang),
+        outbox_mail::number.eq(&new.number),
+        outbox_mail::state.eq(MailState::Waiting.code()),
+        outbox_mail::attempts.eq(0),
+        outbox_mail::created_at.eq(new.now),
+        outbox_mail::changed_at.eq(new.now),
+    ));
+    kit_db::on_either!(conn, |conn| mail.execute(conn))?;
     enqueue(conn, new.id, new.job_id, new.now)
 }
 
