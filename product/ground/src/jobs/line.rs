@@ -1,6 +1,7 @@
 //! The workers of one queue.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use kit_base::Millis;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
@@ -14,6 +15,8 @@ use super::worker::{Bell, Pace, Worker, time_limit};
 
 /// Jobs that took long and moved aside, at most. Further long ones keep their place in the queue.
 const ASIDE: usize = 32;
+/// The least time from a look that found nothing to the next one.
+const BREATH: Duration = Duration::from_millis(20);
 
 /// Looks for due jobs of a queue, and does as many at once as it has places.
 pub struct Line {
@@ -39,6 +42,7 @@ impl Line {
         let mut running = JoinSet::new();
         loop {
             while running.try_join_next().is_some() {}
+            let looked = Instant::now();
             let claimed = self.claim(self.places.available_permits()).await;
             let found = !claimed.is_empty();
             for held in claimed {
@@ -49,7 +53,7 @@ impl Line {
             tokio::select! {
                 biased;
                 _ = closed.wait_for(|closed| *closed) => break,
-                () = self.something_to_do(found) => {}
+                () = self.something_to_do(found, looked) => {}
             }
         }
         while running.join_next().await.is_some() {}
@@ -69,8 +73,9 @@ impl Line {
         }
     }
 
-    /// Returns at once after a look that found something, else when it is time to look again.
-    async fn something_to_do(&self, found: bool) {
+    /// Returns at once after a look that found something, else when it is time to look again. However often the bell
+    /// rings, for instance for jobs of a kind that is switched off, one look follows another only after a [`BREATH`].
+    async fn something_to_do(&self, found: bool, looked: Instant) {
         if self.places.available_permits() == 0 {
             drop(self.places.acquire().await);
         } else if !found {
@@ -78,6 +83,7 @@ impl Line {
                 () = self.bell.rung(self.queue) => {}
                 () = sleep(self.pace.poll) => {}
             }
+            sleep_until(looked + BREATH).await;
         }
     }
 
