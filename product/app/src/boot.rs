@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use desk::forms::Shelf;
+use desk::forms::{self, Forms};
 use desk::requests::{IndexClients, Mails};
 use ground::audit::{self, Accounting};
 use ground::backups::Slots;
@@ -67,7 +67,7 @@ pub enum BootError {
     Words(String),
     /// The forms of the program do not fit together.
     #[error("the forms: {0}")]
-    Forms(String),
+    Forms(#[from] forms::FormsError),
     /// Password hashing does not work here.
     #[error("password hashing: {0}")]
     Hashing(#[from] staff::HashingError),
@@ -81,7 +81,7 @@ pub struct House {
     /// What handlers get.
     pub ground: Ground,
     /// The forms.
-    pub shelf: Arc<Shelf>,
+    pub forms: Forms,
     keys_hold: KeysHold,
 }
 
@@ -171,8 +171,9 @@ pub async fn open(
     numbers::begin(&ground).await?;
     // Before anybody is served: whoever was forgotten stays so, whatever was put back.
     desk::erasure::replay(&ground).await?;
-    let shelf = Shelf::shipped().map_err(|error| BootError::Forms(error.to_string()))?;
-    Ok(House { ground, shelf: Arc::new(shelf), keys_hold })
+    forms::settle(&ground).await?;
+    let forms = Forms::load(&ground.db).await?;
+    Ok(House { ground, forms, keys_hold })
 }
 
 /// Makes the keys of a new desk. Another process of it may do the same at this moment: then its keys are used.
@@ -217,7 +218,7 @@ impl House {
         };
         let (stop, stopped) = tokio::sync::watch::channel(false);
         let (lost, is_lost) = tokio::sync::watch::channel(false);
-        let loops = rounds::start(ground, role, &self.keys_hold, &stopped, lost);
+        let loops = rounds::start(ground, &self.forms, role, &self.keys_hold, &stopped, lost);
         Ok(Running { workers, loops, stop, lost: is_lost })
     }
 

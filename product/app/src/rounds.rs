@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use desk::forms::Forms;
 use ground::audit;
 use ground::followers::{self, Followers};
 use ground::housekeeping::SUPPLY;
@@ -20,13 +21,14 @@ const SEQUENCE: Duration = Duration::from_millis(200);
 /// taken this one's number.
 pub fn start(
     ground: &Ground,
+    forms: &Forms,
     role: Role,
     keys: &KeysHold,
     stopped: &watch::Receiver<bool>,
     lost: watch::Sender<bool>,
 ) -> JoinSet<()> {
     let mut loops = JoinSet::new();
-    loops.spawn(follow(ground.clone(), stopped.clone()));
+    loops.spawn(follow(ground.clone(), forms.clone(), stopped.clone()));
     loops.spawn(mint_ahead(ground.vault.clone(), stopped.clone()));
     loops.spawn(numbers::keep_ahead(ground.clone(), stopped.clone()));
     let marked = ground.clone();
@@ -49,11 +51,15 @@ pub fn start(
 }
 
 /// Learns what other processes changed.
-async fn follow(ground: Ground, mut stopped: watch::Receiver<bool>) {
-    let mut followers = Followers::new(ground);
+async fn follow(ground: Ground, forms: Forms, mut stopped: watch::Receiver<bool>) {
+    let mut followers = Followers::new(ground.clone());
     let mut failed = false;
     loop {
-        match followers.look().await {
+        let looked = match followers.look().await {
+            Ok(()) => forms.refresh(&ground.db).await.map_err(Into::into),
+            Err(error) => Err(error),
+        };
+        match looked {
             Ok(()) => failed = false,
             // Said once: it may go on for as long as the database is away.
             Err(error) if !failed => {

@@ -1,10 +1,9 @@
 //! Everything the server answers: the tables of all slices, joined.
 
-use std::sync::Arc;
-
 use axum::Router;
-use axum::extract::Extension;
-use desk::forms::Shelf;
+use axum::extract::Request;
+use axum::middleware;
+use desk::forms::Forms;
 use ground::Ground;
 use ground::guard::{self, Route};
 
@@ -30,6 +29,13 @@ pub fn health_only(ground: &Ground) -> Router {
 }
 
 /// The router, ready to serve.
-pub fn router(ground: &Ground, shelf: Arc<Shelf>) -> Router {
-    guard::router(ground, table()).layer(Extension(shelf))
+pub fn router(ground: &Ground, forms: &Forms) -> Router {
+    let forms = forms.clone();
+    // One request sees one state of the forms, whatever is published meanwhile.
+    let with_forms = middleware::map_request(move |mut request: Request| {
+        request.extensions_mut().insert(forms.shelf());
+        request.extensions_mut().insert(forms.clone());
+        std::future::ready(request)
+    });
+    guard::router(ground, table()).layer(with_forms)
 }

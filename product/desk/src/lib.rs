@@ -5,6 +5,7 @@
 use ground::guard::Route;
 use kit_db::Migration;
 
+pub mod designer;
 pub mod erasure;
 pub mod export;
 pub mod forms;
@@ -14,7 +15,8 @@ pub mod routing;
 
 /// The steps of every slice of this tier.
 pub fn migrations() -> Vec<Migration> {
-    [requests::MIGRATIONS, messages::MIGRATIONS, erasure::MIGRATIONS, export::MIGRATIONS].concat()
+    [forms::MIGRATIONS, requests::MIGRATIONS, messages::MIGRATIONS, erasure::MIGRATIONS, export::MIGRATIONS]
+        .concat()
 }
 
 /// The English texts of every slice of this tier.
@@ -25,6 +27,7 @@ pub fn english() -> Vec<&'static str> {
         include_str!("requests/mails.ftl"),
         include_str!("erasure/en.ftl"),
         include_str!("routing/en.ftl"),
+        include_str!("designer/en.ftl"),
         include_str!("export/en.ftl"),
     ]
 }
@@ -32,6 +35,7 @@ pub fn english() -> Vec<&'static str> {
 /// The data-class tables of every slice of this tier, with the name of each for messages.
 pub fn classes() -> Vec<(&'static str, &'static str)> {
     vec![
+        ("forms", include_str!("forms/classes.toml")),
         ("requests", include_str!("requests/classes.toml")),
         ("messages", include_str!("messages/classes.toml")),
         ("erasure", include_str!("erasure/classes.toml")),
@@ -41,5 +45,5 @@ pub fn classes() -> Vec<(&'static str, &'static str)> {
 
 /// The addresses of every slice of this tier.
 pub fn routes() -> Vec<Route> {
-    [requests::routes(), erasure::routes(), routing::routes(), export::routes()].concat()
+    [requests::routes(), erasure::routes(), routing::routes(), designer::routes(), export::routes()].concat()
 }

@@ -161,7 +161,7 @@ pub async fn serve(
     let bounds = Bounds { drain: config.drain()?, ..Bounds::default() };
     let server = Server::new(bounds, config.proxies()?);
     let router = if Role::of(config)?.answers() {
-        routes::router(&house.ground, house.shelf.clone())
+        routes::router(&house.ground, &house.forms)
     } else {
         routes::health_only(&house.ground)
     };

@@ -228,7 +228,8 @@ fn timeline<'a>(
 
 async fn ask(ground: &Ground, house: &House, enquiry: &Enquiry) -> Result<i64, DemoError> {
     let misfit = |why: &str| DemoError::Misfit(format!("{}: {why}", enquiry.form));
-    let form = house.shelf.get(enquiry.form).ok_or_else(|| misfit("no such form"))?;
+    let shelf = house.forms.shelf();
+    let form = shelf.get(enquiry.form).ok_or_else(|| misfit("no such form"))?;
     let say = Say::new(ground.words.clone(), Lang::default());
     let data = FormData::from_pairs(enquiry.fields.iter().cloned());
     let today = DateTime::from_timestamp_millis(ground.now()).unwrap_or_default().date_naive();

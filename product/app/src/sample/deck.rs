@@ -66,7 +66,7 @@ impl House {
         (begin, end): (Millis, Millis),
         wish: Wish,
     ) -> Result<Self, DemoError> {
-        let (ground, shelf) = (house.ground.clone(), house.shelf.clone());
+        let (ground, shelf) = (house.ground.clone(), house.forms.shelf());
         let mut places = HashMap::new();
         for form in shelf.listed() {
             places.insert(form.key.clone(), past::place_for(&ground, form).await?);

@@ -297,7 +297,7 @@ test('settings, staff and locations', async () => {
   await page.goto('/desk/settings/session.idle_minutes');
   await inspection.page(page, 'a setting and how it was changed');
   await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Take it back' }).click()]);
-  for (const address of ['/desk/staff', '/desk/staff/new', '/desk/staff/import', '/desk/locations', '/desk/locations/new', '/desk/roles', '/desk/roles/new?like=general', '/desk/teams', '/desk/teams/new', '/desk/forms', '/desk/export', '/desk/me']) {
+  for (const address of ['/desk/staff', '/desk/staff/new', '/desk/staff/import', '/desk/locations', '/desk/locations/new', '/desk/roles', '/desk/roles/new?like=general', '/desk/teams', '/desk/teams/new', '/desk/forms', '/desk/forms/new', '/desk/forms/general', '/desk/forms/general/preview', '/desk/forms/general/fields/email', '/desk/forms/complete/fields/new?of=kind:choice', '/desk/routing', '/desk/export', '/desk/me']) {
     await page.goto(address);
     await inspection.page(page, address);
   }

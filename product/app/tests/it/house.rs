@@ -140,7 +140,7 @@ impl TestHouse {
         let house = open_with(&places, (public_url, mail), &clock, 1).await;
         // Apart from what the first start makes, so that each location of the tests has its own name.
         let (locations, people, elsewhere) = furnish(&house.ground).await;
-        let router = routes::router(&house.ground, house.shelf.clone());
+        let router = routes::router(&house.ground, &house.forms);
         Self {
             house,
             places,
@@ -218,7 +218,7 @@ impl TestHouse {
 
     /// What came of this house elsewhere, with the same people.
     pub fn moved(&self, house: House, places: Places, at: impl Into<Vec<TestPlace>>) -> Self {
-        let router = routes::router(&house.ground, house.shelf.clone());
+        let router = routes::router(&house.ground, &house.forms);
         Self {
             house,
             places,

@@ -17,23 +17,42 @@ mod document;
 mod model;
 mod notation;
 mod shelf;
+mod store;
+mod stored;
 mod text;
 mod view;
 
 #[cfg(test)]
 mod tests;
 
+use kit_db::{Migration, Step};
+
+/// The tables of this slice.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { number: 60, name: "forms", step: Step::Both(include_str!("migrations/0060_forms.sql")) }];
+
 pub use answers::{
     AREA_LIMIT, Answers, BOX_LIMIT, CODES, Code, Context, Decimal, Documents, Fault, MOST_DIGITS, Refusal,
     check, email_problem, facts,
 };
-pub use document::{DocumentError, DocumentFault};
+pub(crate) use document::is_key;
+pub use document::{
+    ConditionDocument, DivisionDocument, DocumentError, DocumentFault, FieldDocument, FormDocument,
+    NoteDocument, OneOrMany, OptionDocument,
+};
 pub use model::{
-    Branch, Choice, Class, Currency, Field, Form, Kind, Note, Required, Role, Show, When, Width,
+    Branch, Choice, Class, Condition, Currency, Division, Field, Form, Kind, Note, Required, Role, Show,
+    When, Width,
 };
 pub use notation::{Notation, Part};
-pub use shelf::{Entry, Shelf, ShelfError};
+pub use shelf::{Entry, Listing, Shelf, ShelfError};
+pub(crate) use store::{
+    FormRow, VersionRow, all as rows, change as change_row, document as stored_document, find as row,
+    insert as insert_row, publish as insert_version, remove as remove_row, versions,
+};
+pub use stored::{Forms, FormsError, settle};
 pub use text::Text;
 pub use view::{
-    Control, FieldView, FormView, GroupView, NoteView, OptionView, PartView, Summary, SummaryLine,
+    Control, DivisionView, FieldView, FormView, GroupView, NoteView, OptionView, PartView, Summary,
+    SummaryLine,
 };

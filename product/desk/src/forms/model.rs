@@ -1,7 +1,12 @@
 use std::collections::BTreeMap;
 
-use super::answers::Decimal;
+use kit_web::form::FormData;
+
+use super::answers::{Decimal, NO, YES};
 use super::text::Text;
+
+/// Name of the control that says which conditional fields a page showed.
+pub(super) const SHOWN: &str = "shown";
 
 /// A request type's form, in one version. Only a document that passed every rule becomes one, so: it has
 /// exactly one field for the e-mail address and one for the question, both answered by everyone; every key
@@ -40,6 +45,30 @@ impl Form {
         self.fields.iter().find(|field| field.key == key)
     }
 
+    /// Which fields are asked of somebody who answered `data` so far, in the order of the form: all but those whose
+    /// condition is not met.
+    pub fn asked(&self, data: &FormData) -> Vec<bool> {
+        let mut asked: Vec<bool> = Vec::with_capacity(self.fields.len());
+        for field in &self.fields {
+            let met = field.shown_when.as_ref().is_none_or(|condition| {
+                let at = self.fields.iter().position(|other| other.key == condition.field);
+                let before = at.and_then(|at| asked.get(at).map(|is| (&self.fields[at], *is)));
+                before.is_some_and(|(other, is)| is && condition.is_met(other, data))
+            });
+            asked.push(met);
+        }
+        asked
+    }
+
+    /// The fields that are asked because of what was answered, and that the page it was sent from did not show.
+    pub fn not_shown(&self, data: &FormData) -> Vec<&Field> {
+        let asked = self.asked(data);
+        let conditional = |field: &Field| field.shown_when.is_some() && !field.hidden;
+        let shown = |field: &Field| data.all(SHOWN).any(|key| key == field.key);
+        let fields = self.fields.iter().zip(asked).filter(|(_, asked)| *asked).map(|(field, _)| field);
+        fields.filter(|field| conditional(field) && !shown(field)).collect()
+    }
+
     /// The field that plays this part, if the form has one.
     pub fn field_for(&self, role: Role) -> Option<&Field> {
         self.fields.iter().find(|field| field.role == Some(role))
@@ -53,6 +82,39 @@ pub struct Note {
     pub heading: Text,
     /// Its one paragraph.
     pub text: Text,
+}
+
+/// A part of a form, which begins with a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Division {
+    /// Its heading.
+    pub heading: Option<Text>,
+    /// What stands under the heading.
+    pub note: Option<Text>,
+}
+
+/// When a field is asked at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// Key of an earlier field with codes.
+    pub field: String,
+    /// Asked when one of these codes was chosen there; `yes` and `no` where there are no options.
+    pub is: Vec<String>,
+}
+
+impl Condition {
+    /// Whether the answer to `field`, the field it names, meets it.
+    fn is_met(&self, field: &Field, data: &FormData) -> bool {
+        let wanted = |code: &str| self.is.iter().any(|one| one == code);
+        if field.hidden {
+            return field.default.iter().any(|code| wanted(code));
+        }
+        match field.kind {
+            Kind::Tick => wanted(if data.text(&field.key) == YES { YES } else { NO }),
+            Kind::List { .. } => data.all(&field.key).any(wanted),
+            _ => wanted(data.text(&field.key)),
+        }
+    }
 }
 
 /// One question of a form.
@@ -82,6 +144,34 @@ pub struct Field {
     pub width: Width,
     /// Sentences of this form's own, by code of the fault (see `answers::CODES`).
     pub errors: BTreeMap<String, Text>,
+    /// The part of the form that begins with it.
+    pub begins: Option<Division>,
+    /// When it is asked; none: always.
+    pub shown_when: Option<Condition>,
+    /// Nobody is asked: its default is the answer.
+    pub hidden: bool,
+}
+
+impl Field {
+    /// What the page sends when nobody touches the field.
+    pub(super) fn default_data(&self) -> FormData {
+        FormData::from_pairs(self.default.iter().map(|value| (self.key.clone(), value.clone())))
+    }
+
+    /// The codes that can be chosen, in the order of the table; none when it has none.
+    pub fn codes(&self) -> Option<Vec<&str>> {
+        match &self.kind {
+            Kind::Choice { options, .. } | Kind::List { options } => {
+                Some(options.iter().map(|option| option.key.as_str()).collect())
+            }
+            Kind::Tree { branches } => {
+                let leaves = branches.iter().flat_map(|branch| &branch.leaves);
+                Some(leaves.map(|leaf| leaf.key.as_str()).collect())
+            }
+            Kind::Tick | Kind::YesNo => Some(vec![YES, NO]),
+            _ => None,
+        }
+    }
 }
 
 /// The kinds of answer (domain F39).
@@ -148,6 +238,25 @@ pub enum Kind {
         /// Largest number.
         max: Option<Decimal>,
     },
+}
+
+impl Kind {
+    /// Its name in a document.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Box { .. } => "box",
+            Self::Area { .. } => "area",
+            Self::Choice { .. } => "choice",
+            Self::List { .. } => "list",
+            Self::Tree { .. } => "tree",
+            Self::Date { .. } => "date",
+            Self::DateTime { .. } => "date_time",
+            Self::Tick => "tick",
+            Self::YesNo => "yes_no",
+            Self::Money { .. } => "money",
+            Self::Number { .. } => "number",
+        }
+    }
 }
 
 /// A code of a table.
@@ -296,6 +405,11 @@ const fn currency(code: &'static str, symbol: &'static str, digits: u32) -> Curr
 }
 
 impl Currency {
+    /// The codes of the currencies there are.
+    pub fn codes() -> impl Iterator<Item = &'static str> {
+        CURRENCIES.iter().map(|currency| currency.code)
+    }
+
     /// The currency with this code.
     pub fn named(code: &str) -> Option<Self> {
         CURRENCIES.iter().find(|currency| currency.code == code).copied()

@@ -1,12 +1,15 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use kit_base::Millis;
 use kit_web::Say;
 
 use super::document::{DocumentError, DocumentFault};
 use super::model::Form;
 
-/// The forms that come with the program. A new document is one more line; a test compares this list with
-/// the folder. A version in use stays here when the next one comes, because answers are to a version.
+/// The forms that come with the program, which a desk stores at its start. A new document is one more line; a test
+/// compares this list with the folder. A version in use stays here when the next one comes: a desk that skips a
+/// release gets all.
 const SHIPPED: &[(&str, &str)] = &[
     ("general.1.json", include_str!("shipped/general.1.json")),
     ("history.1.json", include_str!("shipped/history.1.json")),
@@ -16,11 +19,31 @@ const SHIPPED: &[(&str, &str)] = &[
     ("complete.1.json", include_str!("shipped/complete.1.json")),
 ];
 
+/// The name of each document that comes with the program, and what is in it.
+pub(super) fn shipped() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    SHIPPED.iter()
+}
+
 /// All forms, each in every version that is kept.
 #[derive(Debug, Clone, Default)]
 pub struct Shelf {
-    forms: BTreeMap<String, BTreeMap<u32, Form>>,
+    forms: BTreeMap<String, BTreeMap<u32, Arc<Form>>>,
+    listings: BTreeMap<String, Listing>,
 }
+
+/// How a form stands in the list of forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listing {
+    /// The smallest comes first.
+    pub place: i64,
+    /// Whether it stands in the list.
+    pub offered: bool,
+    /// When it was last taken out of the list; 0: never.
+    pub withdrawn_at: Millis,
+}
+
+/// For how long a form that was taken out of the list is still accepted: whoever has its page open goes on.
+const AFTERWARDS: Millis = 2 * 3_600_000;
 
 /// Why forms could not be put on the shelf: all faults of all documents.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,18 +84,47 @@ impl Shelf {
                 other.key, form.order
             ));
         }
-        self.forms.entry(form.key.clone()).or_default().insert(form.version, form);
+        let listing = Listing { place: i64::from(form.order), offered: true, withdrawn_at: 0 };
+        self.listings.insert(form.key.clone(), listing);
+        self.add(form);
         Ok(())
+    }
+
+    /// Puts a version there.
+    pub(super) fn add(&mut self, form: Form) {
+        self.forms.entry(form.key.clone()).or_default().insert(form.version, Arc::new(form));
+    }
+
+    /// How the forms stand in the list; one that is not named is gone.
+    pub(super) fn list(&mut self, listings: impl Iterator<Item = (String, Listing)>) {
+        self.listings = listings.collect();
+        let Self { forms, listings } = self;
+        forms.retain(|key, _| listings.contains_key(key));
     }
 
     /// The newest version of the form `key`.
     pub fn get(&self, key: &str) -> Option<&Form> {
-        self.forms.get(key)?.values().next_back()
+        self.forms.get(key)?.values().next_back().map(Arc::as_ref)
+    }
+
+    /// The newest version of the form `key`, if it stands in the list.
+    pub fn offered(&self, key: &str) -> Option<&Form> {
+        self.get(key).filter(|_| self.listings.get(key).is_some_and(|listing| listing.offered))
+    }
+
+    /// The form that somebody filled in: in the `version` its page was made of, or else the newest; also when it was
+    /// taken out of the list a short while before `now`.
+    pub fn filled_in(&self, key: &str, version: Option<u32>, now: Millis) -> Option<&Form> {
+        let listing = self.listings.get(key)?;
+        if !listing.offered && now - listing.withdrawn_at > AFTERWARDS {
+            return None;
+        }
+        version.and_then(|version| self.version(key, version)).or_else(|| self.get(key))
     }
 
     /// The form `key` as it was in `version`: what an answer to it is shown with.
     pub fn version(&self, key: &str, version: u32) -> Option<&Form> {
-        self.forms.get(key)?.get(&version)
+        self.forms.get(key)?.get(&version).map(Arc::as_ref)
     }
 
     /// The versions of the form `key` that are kept, oldest first.
@@ -80,10 +132,15 @@ impl Shelf {
         self.forms.get(key).into_iter().flat_map(|versions| versions.keys().copied())
     }
 
-    /// The newest version of every form, in the order of the list.
+    /// The newest version of every form that stands in the list, in its order.
     pub fn listed(&self) -> impl Iterator<Item = &Form> {
+        self.every().filter(|form| self.offered(&form.key).is_some())
+    }
+
+    /// The newest version of every form, in the order of the list, whether it stands there or not.
+    pub fn every(&self) -> impl Iterator<Item = &Form> {
         let mut forms: Vec<&Form> = self.newest().collect();
-        forms.sort_by_key(|form| form.order);
+        forms.sort_by_key(|form| (self.listings.get(&form.key).map(|listing| listing.place), &form.key));
         forms.into_iter()
     }
 
@@ -93,7 +150,7 @@ impl Shelf {
     }
 
     fn newest(&self) -> impl Iterator<Item = &Form> {
-        self.forms.values().filter_map(|versions| versions.values().next_back())
+        self.forms.values().filter_map(|versions| versions.values().next_back().map(Arc::as_ref))
     }
 }
 

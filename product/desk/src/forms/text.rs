@@ -17,6 +17,36 @@ impl Text {
         [tag, primary, FALLBACK].iter().find_map(|tag| self.0.get(*tag)).map_or("", String::as_str)
     }
 
+    /// The text in exactly this language.
+    pub fn get(&self, tag: &str) -> Option<&str> {
+        self.0.get(tag).map(String::as_str)
+    }
+
+    /// Puts `text` in place of what stands for this language; an empty one takes the language out.
+    pub fn set(&mut self, tag: &str, text: &str) {
+        if text.is_empty() {
+            self.0.remove(tag);
+        } else {
+            self.0.insert(tag.to_owned(), text.to_owned());
+        }
+    }
+
+    /// The text without this language.
+    pub fn without(mut self, tag: &str) -> Self {
+        self.0.remove(tag);
+        self
+    }
+
+    /// Whether it stands in no language.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What it says, in every language.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
+
     /// What is wrong with it, for the author of the document; nothing when all is well.
     pub(super) fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();

@@ -25,8 +25,8 @@ pub fn routes() -> Vec<Route> {
     let sees = Privilege::Needs(Permission::SettingsView);
     let changes = Privilege::Needs(Permission::SettingsChange);
     vec![
-        Route::get("/desk/forms", "forms.places", sees, show),
-        Route::post("/desk/forms", "forms.places.change", changes, change),
+        Route::get("/desk/routing", "forms.places", sees, show),
+        Route::post("/desk/routing", "forms.places.change", changes, change),
     ]
 }
 
@@ -68,7 +68,7 @@ async fn show(
         }
     };
     let page = PlacesPage {
-        rows: shelf.listed().map(row).collect(),
+        rows: shelf.every().map(row).collect(),
         places: book.locations().iter().map(|place| (place.code.clone(), place.name.clone())).collect(),
         may_change: allows(person.rights, Permission::SettingsChange),
         done: query.get("done").is_some(),
@@ -94,7 +94,7 @@ async fn change(
     let book = ground.directory.book(&ground).await?;
     let now = ground.now();
     let mut changes = Vec::new();
-    for one in shelf.listed() {
+    for one in shelf.every() {
         let Some(code) = form.get(&format!("place.{}", one.key)) else { continue };
         if !book.locations().iter().any(|place| place.code == code) {
             return Err(Stop::BadPost(FormProblem::BrokeOff));
@@ -127,5 +127,5 @@ async fn change(
         })
         .await?;
     ground.settings.refresh(&ground.db).await?;
-    Ok(ui::see("/desk/forms?done=1"))
+    Ok(ui::see("/desk/routing?done=1"))
 }

@@ -42,6 +42,10 @@ pub enum Checked {
     Forged,
 }
 
+/// What a form page sends beside what a reader wrote: its key, the button, the form's version, and which questions it
+/// showed.
+const OURS: &[&str] = &["key", "press", "version", "shown"];
+
 /// "Check and send" pressed sooner than this was not pressed by a reader.
 const READING: Millis = 3 * SECOND;
 
@@ -115,11 +119,11 @@ pub fn sweep_keys(conn: &mut Conn, now: Millis, limit: i64) -> kit_db::Result<us
     Ok(diesel::delete(used_key::table.filter(used_key::nonce.eq_any(old))).execute(conn)?)
 }
 
-/// The fields a reader wrote: all but the key and the press of the button. Line ends are folded, because a
+/// The fields a reader wrote: all but those the page itself sends. Line ends are folded, because a
 /// browser sends what it shows, and it shows CR LF as LF.
 fn digest_of(fields: &[(String, String)]) -> [u8; 16] {
     let mut parts: Vec<String> = Vec::new();
-    for (name, value) in fields.iter().filter(|(name, _)| name != "key" && name != "press") {
+    for (name, value) in fields.iter().filter(|(name, _)| !OURS.contains(&name.as_str())) {
         if !value.trim().is_empty() {
             parts.push(name.clone());
             parts.push(kit_base::clean_text(value));

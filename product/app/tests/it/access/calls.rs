@@ -149,15 +149,16 @@ pub async fn call(house: &TestHouse, address: impl Into<Address>, browser: &mut 
             call(&format!("/enrol/{token}"), &[("password", PASSWORD), ("again", PASSWORD)])
         }
         "POST /desk/export" => call("/desk/export", &EXPORT),
-        "POST /desk/forms" => {
+        "POST /desk/routing" => {
             // Another place than the one in force, which at first is the first one made.
             let codes = house.lines("SELECT code AS line FROM location ORDER BY id").await;
             let now = house.ground().settings.form_location("general").unwrap_or_else(|| codes[0].clone());
             let other = codes.iter().find(|code| **code != now).unwrap();
-            call("/desk/forms", &[("place.general", other)])
+            call("/desk/routing", &[("place.general", other)])
         }
         // Another address each time: links for one are given out sparingly.
         "POST /forgot" => call("/forgot", &[("email", &format!("n{}@library.example", house.ground().id()))]),
+        other if other.contains("/desk/forms") => at_forms(house, address).await,
         other if other.contains("/desk/settings") => at_settings(house, address).await,
         other if other.contains("/desk/roles") || other.contains("/desk/teams") => {
             at_groups(house, address).await
@@ -371,4 +372,58 @@ pub async fn failed_job(house: &TestHouse) -> i64 {
         ))
         .await;
     id
+}
+
+/// Forms: one that is made for these calls, and is there from then on.
+async fn at_forms(house: &TestHouse, address: &Address) -> Call {
+    let call = |path: &str, fields: &[(&str, &str)]| Call::new(address, path, fields);
+    let mut boss = house.signed_in(Level::Administrator).await;
+    let key = key_of(&mut boss).await;
+    let kept = house.lines("SELECT form_key AS line FROM form WHERE form_key = 'walk'").await;
+    let seen =
+        async || house.number("SELECT version AS n FROM form WHERE form_key = 'walk'").await.to_string();
+    if kept.is_empty() {
+        let made =
+            boss.post("/desk/forms/new", &[("key", &key), ("title", "A walk"), ("name", "walk")]).await;
+        assert_eq!(made.status, 303, "{}", made.words());
+        let fields = [("key", key.as_str()), ("seen", "1"), ("act", "publish")];
+        let done = boss.post("/desk/forms/walk/publish", &fields).await;
+        assert_eq!(done.status, 303, "{}", done.words());
+    }
+    let (now, title) = (seen().await, format!("Walk {}", house.ground().id()));
+    let own =
+        [("title.en", title.as_str()), ("about.en", "A walk round the house."), ("respond_within", "3")];
+    match address.to_string().as_str() {
+        "POST /desk/forms/new" => {
+            call("/desk/forms/new", &[("title", &format!("Form {}", house.ground().id()))])
+        }
+        "POST /desk/forms/{key}" => call("/desk/forms/walk", &own).with("seen", Some(&now)),
+        "POST /desk/forms/{key}/arrange" => {
+            let first = boss.get("/desk/forms/walk").await;
+            let act = if first.body.contains("value=\"down:question\"") { "down" } else { "up" };
+            call("/desk/forms/walk/arrange", &[("seen", &now), ("act", &format!("{act}:question"))])
+        }
+        "POST /desk/forms/{key}/standing" => {
+            let offered = "SELECT form_key AS line FROM form WHERE form_key = 'walk' AND offered";
+            let act = if house.lines(offered).await.is_empty() { "offer" } else { "withdraw" };
+            call("/desk/forms/walk/standing", &[("seen", &now), ("act", act)])
+        }
+        "POST /desk/forms/{key}/publish" => {
+            let mut fields = own.to_vec();
+            fields.extend([("key", key.as_str()), ("seen", now.as_str())]);
+            assert_eq!(boss.post("/desk/forms/walk", &fields).await.status, 303);
+            call("/desk/forms/walk/publish", &[("seen", &seen().await), ("act", "publish")])
+        }
+        "POST /desk/forms/{key}/preview" => {
+            call("/desk/forms/walk/preview", &[("question", "When?"), ("email", "ana@example.org")])
+        }
+        "POST /desk/forms/{key}/fields/{field}" => {
+            let label = format!("Which floor {}?", house.ground().id());
+            let fields =
+                [("label.en", label.as_str()), ("class", "D3"), ("role", "email"), ("required", "open")];
+            call("/desk/forms/walk/fields/email", &fields).with("seen", Some(&now))
+        }
+        "GET /desk/forms/{key}/fields/{field}" => call("/desk/forms/walk/fields/new?of=kind:choice", &[]),
+        _ => call(&address.path.replace("{key}", "walk"), &[]),
+    }
 }

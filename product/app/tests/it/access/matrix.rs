@@ -45,7 +45,7 @@ impl Planted {
 }
 
 /// Posts that show what would be done, and do nothing.
-const SHOWS: [&str; 1] = ["POST /desk/settings/review"];
+const SHOWS: [&str; 2] = ["POST /desk/settings/review", "POST /desk/forms/{key}/preview"];
 
 /// What is tried, and what the file says of it.
 type Cell = (Call, Row);

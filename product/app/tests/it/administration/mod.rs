@@ -2,6 +2,7 @@
 
 mod export;
 mod forgot;
+mod forms;
 mod groups;
 mod people;
 mod places;

@@ -74,20 +74,20 @@ async fn a_location_is_made_with_a_code_of_its_own() {
 async fn requests_of_a_form_go_where_an_administrator_says() {
     each_engine(async |house| {
         let mut boss = house.signed_in(Level::Administrator).await;
-        let page = boss.get("/desk/forms").await;
+        let page = boss.get("/desk/routing").await;
         let code = format!("SELECT code AS line FROM location WHERE id = {}", house.locations[2].0);
         let code = house.lines(&code).await.remove(0);
         let before = ask(house, "When?").await.number();
-        let done = boss.submit(&page, "/desk/forms", &[("place.general", &code)]).await;
-        assert_eq!((done.status.as_u16(), done.location()), (303, "/desk/forms?done=1"));
+        let done = boss.submit(&page, "/desk/routing", &[("place.general", &code)]).await;
+        assert_eq!((done.status.as_u16(), done.location()), (303, "/desk/routing?done=1"));
         let after = ask(house, "And now?").await.number();
         let place = async |number: i64| {
             house.number(&format!("SELECT location_id AS n FROM request WHERE number = {number}")).await
         };
         assert_ne!(place(before).await, house.locations[2].0, "what came before stays");
         assert_eq!(place(after).await, house.locations[2].0);
-        let page = boss.get("/desk/forms").await;
-        let nowhere = boss.submit(&page, "/desk/forms", &[("place.general", "NOWH")]).await;
+        let page = boss.get("/desk/routing").await;
+        let nowhere = boss.submit(&page, "/desk/routing", &[("place.general", "NOWH")]).await;
         assert_eq!(nowhere.status, 400);
         let events = "SELECT params AS line FROM audit_event WHERE kind = 'setting.changed'";
         let told = house.lines(events).await;

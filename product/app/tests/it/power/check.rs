@@ -193,7 +193,7 @@ async fn look(house: &House, places: &Places, told: &[Done]) -> Result<Found, Wr
     must!(distinct.len() == numbers.len(), "a number was given twice: {numbers:?}");
     // Before this check itself opens anything.
     shown::recorded(house, &places.data.join("ledger"), told).await?;
-    let mut desk = Browser::new(routes::router(&house.ground, house.shelf.clone()));
+    let mut desk = Browser::new(routes::router(&house.ground, &house.forms));
     let signed_in = sign_in(&mut desk).await;
     must!(signed_in || !told.iter().any(Done::is_confirmed), "the administrator has no account any more");
     if signed_in {

@@ -88,7 +88,7 @@ const FILES: [(&str, &str, &[&str]); 3] = [
 
 /// Asks in this process, where nobody works in the background; gives what was told.
 async fn ask(house: &House, question: &str) -> Done {
-    let mut browser = Browser::new(routes::router(&house.ground, house.shelf.clone()));
+    let mut browser = Browser::new(routes::router(&house.ground, &house.forms));
     let page = browser.get("/ask/general").await;
     let (name, email) = ("Lee Planted".to_owned(), "lee@reader.example".to_owned());
     let fields = [("question", question), ("name", &name), ("email", &email)];

@@ -1,7 +1,6 @@
 //! The second factor: codes, recovery codes, and what a password alone is worth where one is on.
 
 use std::process::Command;
-use std::sync::Arc;
 
 use ground::guard::Level;
 use ground::staff::{self, SetUp, Totp};
@@ -362,7 +361,7 @@ async fn in_the_demo_nobody_has_to_set_one_up_and_whoever_did_is_asked() {
     house.set("sign_in.second_factor", "everybody").await;
     let site = Site { demo: true, ..house.ground().site.clone() };
     let ground = house.ground().but(|parts| parts.site = site);
-    let mut browser = Browser::new(routes::router(&ground, Arc::clone(&house.house.shelf)));
+    let mut browser = Browser::new(routes::router(&ground, &house.house.forms));
     assert_eq!(sign_in(&mut browser, &who.email, PASSWORD).await.status, 303);
     assert!(is_in(&mut browser).await);
     house.give_factor(who).await;

@@ -105,16 +105,21 @@ impl Refusal {
     }
 }
 
-/// Reads the answers to `form` out of `data`. Fields the form does not have are ignored; of a single field
-/// sent twice the first counts.
+/// Reads the answers to `form` out of `data`. Fields the form does not have, or does not ask after these answers,
+/// are ignored; a hidden field has its default, whatever was sent; of a single field sent twice the first counts.
 pub fn check(form: &Form, data: &FormData, context: &Context<'_>) -> Result<Answers, Refusal> {
     let notation = Notation::of(context.say);
     let reader = values::Reader { data, notation: &notation, today: context.today };
     let mut draft = Draft::default();
     let mut faults = Vec::new();
-    for field in &form.fields {
-        let taken =
-            reader.read(field).and_then(|value| value.map_or(Ok(()), |value| draft.take(field, value)));
+    for (field, _) in form.fields.iter().zip(form.asked(data)).filter(|(_, asked)| *asked) {
+        let read = if field.hidden {
+            let default = field.default_data();
+            values::Reader { data: &default, ..reader }.read(field)
+        } else {
+            reader.read(field)
+        };
+        let taken = read.and_then(|value| value.map_or(Ok(()), |value| draft.take(field, value)));
         if let Err(problem) = taken {
             faults.push(problem.of(field, context.say.tag()));
         }

@@ -16,6 +16,7 @@ pub(in super::super) const YES: &str = "yes";
 pub(in super::super) const NO: &str = "no";
 
 /// Reads one answer after another out of what a browser sent.
+#[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
     pub(super) data: &'a FormData,
     pub(super) notation: &'a Notation,

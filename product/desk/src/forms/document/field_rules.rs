@@ -1,9 +1,9 @@
 use super::super::answers::{CODES, Decimal};
-use super::super::model::{Class, Field, Kind, Required, Role, Width};
+use super::super::model::{Class, Condition, Division, Field, Kind, Required, Role, Width};
 use super::{Faults, FieldDocument, is_key, kind_rules, named};
 
 /// Names the page itself uses for its controls.
-const TAKEN: &[&str] = &["key", "press", "check", "url", "version", "lang"];
+const TAKEN: &[&str] = &["key", "press", "check", "url", "version", "lang", "shown"];
 
 const CLASSES: &[(&str, Class)] = &[
     (Class::D1.code(), Class::D1),
@@ -90,6 +90,11 @@ pub(super) fn field(document: FieldDocument, faults: &mut Faults) -> Option<Fiel
         statistics: document.statistics,
         autocomplete: document.autocomplete,
         errors: document.errors,
+        begins: document.begins.map(|division| Division { heading: division.heading, note: division.note }),
+        shown_when: document
+            .shown_when
+            .map(|condition| Condition { is: condition.is.values(), field: condition.field }),
+        hidden: document.hidden,
     };
     agreement(&field, faults);
     Some(field)
@@ -99,6 +104,13 @@ fn texts(document: &FieldDocument, faults: &mut Faults) {
     let key = Some(document.key.as_str());
     faults.text(key, "label", Some(&document.label));
     faults.text(key, "hint", document.hint.as_ref());
+    if let Some(division) = &document.begins {
+        faults.text(key, "begins.heading", division.heading.as_ref());
+        faults.text(key, "begins.note", division.note.as_ref());
+        if division.heading.is_none() && division.note.is_none() {
+            faults.field(&document.key, "`begins` has neither a heading nor a note");
+        }
+    }
     for (code, text) in &document.errors {
         if !CODES.contains(&code.as_str()) {
             faults
@@ -134,6 +146,13 @@ fn agreement(field: &Field, faults: &mut Faults) {
     }
     if field.statistics && !(coded && field.class == Class::D1) {
         faults.field(&field.key, "only codes of class D1 can lie in the open for statistics");
+    }
+    if field.hidden && field.default.is_empty() {
+        faults
+            .field(&field.key, "nobody is asked this and it has no `default`: it would never have an answer");
+    }
+    if field.hidden && !(free_text || coded) {
+        faults.field(&field.key, "only a text or a code can be an answer that nobody is asked for");
     }
     if let Some(what) = wrong_default(field) {
         faults.field(&field.key, what);

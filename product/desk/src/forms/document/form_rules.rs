@@ -34,6 +34,7 @@ pub(super) fn form(document: FormDocument, faults: &mut Faults) -> Form {
         fields.extend(field_rules::field(field, faults));
     }
     roles(&fields, faults);
+    conditions(&fields, faults);
     Form {
         key: document.key,
         version: document.version,
@@ -74,6 +75,33 @@ fn roles(fields: &[Field], faults: &mut Faults) {
     }
 }
 
+/// Each condition names an earlier field that has codes, and codes of it.
+fn conditions(fields: &[Field], faults: &mut Faults) {
+    for (at, field) in fields.iter().enumerate() {
+        let Some(condition) = &field.shown_when else { continue };
+        let Some(other) = fields[..at].iter().find(|other| other.key == condition.field) else {
+            faults.field(
+                &field.key,
+                format!("its condition asks for {:?}, which is no field before it", condition.field),
+            );
+            continue;
+        };
+        let Some(codes) = other.codes() else {
+            faults.field(&field.key, format!("its condition asks for {:?}, which has no codes", other.key));
+            continue;
+        };
+        if condition.is.is_empty() {
+            faults.field(&field.key, "its condition names no code");
+        }
+        for code in condition.is.iter().filter(|code| !codes.contains(&code.as_str())) {
+            faults.field(
+                &field.key,
+                format!("its condition asks for {code:?}, which is no code of {:?}", other.key),
+            );
+        }
+    }
+}
+
 /// What is wrong with a field for the part it plays.
 fn misplayed(field: &Field, role: Role) -> Option<&'static str> {
     let line = matches!(field.kind, Kind::Box { .. });
@@ -89,6 +117,9 @@ fn misplayed(field: &Field, role: Role) -> Option<&'static str> {
     match role {
         Role::Question | Role::Email if field.required != Required::Open => {
             Some("this role needs `required`: \"open\"")
+        }
+        Role::Question | Role::Email if field.hidden || field.shown_when.is_some() => {
+            Some("a field with this role is asked of everybody: it has no condition and is not hidden")
         }
         Role::Name | Role::Email | Role::Phone | Role::Address if field.class < Class::D3 => {
             Some("an answer that names the person is of class D3 or D4")

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::model::Form;
@@ -16,81 +16,144 @@ mod field_rules;
 mod form_rules;
 mod kind_rules;
 
-/// A form as a file has it.
-#[derive(Debug, Deserialize)]
+/// A form as a file has it, and as the designer changes it: nothing of it is checked yet. What the members mean
+/// stands at [`Form`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct FormDocument {
-    key: String,
-    version: u32,
-    order: u32,
-    title: Text,
-    about: Text,
-    group: Option<Text>,
-    lede: Option<Text>,
-    respond_within: Option<u32>,
-    #[serde(default)]
-    confidential: bool,
-    location: Option<String>,
-    #[serde(default)]
-    notes: Vec<NoteDocument>,
-    fields: Vec<FieldDocument>,
+#[expect(missing_docs, reason = "the members are those of the model, and described there")]
+pub struct FormDocument {
+    pub key: String,
+    pub version: u32,
+    pub order: u32,
+    pub title: Text,
+    pub about: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lede: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub respond_within: Option<u32>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub confidential: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<NoteDocument>,
+    pub fields: Vec<FieldDocument>,
 }
 
-#[derive(Debug, Deserialize)]
+/// A note in the margin, as a file has it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct NoteDocument {
-    heading: Text,
-    text: Text,
+#[expect(missing_docs, reason = "the members are those of the model, and described there")]
+pub struct NoteDocument {
+    pub heading: Text,
+    pub text: Text,
+}
+
+/// A part of a form, as a file has it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the members are those of the model, and described there")]
+pub struct DivisionDocument {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heading: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<Text>,
+}
+
+/// A condition, as a file has it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "the members are those of the model, and described there")]
+pub struct ConditionDocument {
+    pub field: String,
+    pub is: OneOrMany,
 }
 
 /// A field as a file has it. Names of kinds, classes and the like are plain text here, so that a wrong one
 /// is told together with the field it stands in.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct FieldDocument {
-    key: String,
-    kind: String,
-    label: Text,
-    hint: Option<Text>,
-    class: String,
-    required: Option<String>,
-    role: Option<String>,
-    #[serde(default)]
-    statistics: bool,
-    default: Option<OneOrMany>,
-    autocomplete: Option<String>,
-    width: Option<String>,
-    #[serde(default)]
-    errors: BTreeMap<String, Text>,
-    options: Option<Vec<OptionDocument>>,
-    show: Option<String>,
-    limit: Option<usize>,
-    rows: Option<u8>,
-    when: Option<String>,
-    currency: Option<String>,
-    decimals: Option<u32>,
-    min: Option<String>,
-    max: Option<String>,
+#[expect(missing_docs, reason = "the members are those of the model, and described there")]
+pub struct FieldDocument {
+    pub key: String,
+    pub kind: String,
+    pub label: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<Text>,
+    pub class: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub required: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub statistics: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<OneOrMany>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub autocomplete: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub width: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub errors: BTreeMap<String, Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub begins: Option<DivisionDocument>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shown_when: Option<ConditionDocument>,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub hidden: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub options: Option<Vec<OptionDocument>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub show: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decimals: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+/// An entry of a table of codes, as a file has it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct OptionDocument {
-    key: String,
-    label: Text,
-    more: Option<Text>,
-    options: Option<Vec<OptionDocument>>,
+#[expect(missing_docs, reason = "the members are those of the model, and described there")]
+pub struct OptionDocument {
+    pub key: String,
+    pub label: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub more: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub options: Option<Vec<OptionDocument>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+/// One value, or several.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(untagged)]
-enum OneOrMany {
+pub enum OneOrMany {
+    /// One.
     One(String),
+    /// Several.
     Many(Vec<String>),
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
 impl OneOrMany {
-    fn values(&self) -> Vec<String> {
+    /// The values, whether one or several.
+    pub fn values(&self) -> Vec<String> {
         match self {
             Self::One(value) => vec![value.clone()],
             Self::Many(values) => values.clone(),
@@ -159,17 +222,33 @@ impl Faults {
 impl Form {
     /// Reads the form document `json`; `file` is its name in messages.
     pub fn read(file: &str, json: &str) -> Result<Self, DocumentError> {
+        FormDocument::read(file, json)?.form(file)
+    }
+}
+
+impl FormDocument {
+    /// Reads the document `json` without asking whether it makes sense; `file` is its name in messages.
+    pub fn read(file: &str, json: &str) -> Result<Self, DocumentError> {
+        serde_json::from_str(json).map_err(|error| {
+            let fault = DocumentFault { field: guilty_field(json), what: error.to_string() };
+            DocumentError { file: file.to_owned(), faults: vec![fault] }
+        })
+    }
+
+    /// The document as a file: JSON, indented.
+    pub fn text(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// The form it describes, or everything that is wrong with it; `file` is its name in messages.
+    pub fn form(self, file: &str) -> Result<Form, DocumentError> {
         let mut faults = Faults::default();
-        match serde_json::from_str::<FormDocument>(json) {
-            Ok(document) => {
-                let form = form_rules::form(document, &mut faults);
-                if faults.0.is_empty() {
-                    return Ok(form);
-                }
-            }
-            Err(error) => faults.0.push(DocumentFault { field: guilty_field(json), what: error.to_string() }),
+        let form = form_rules::form(self, &mut faults);
+        if faults.0.is_empty() {
+            Ok(form)
+        } else {
+            Err(DocumentError { file: file.to_owned(), faults: faults.0 })
         }
-        Err(DocumentError { file: file.to_owned(), faults: faults.0 })
     }
 }
 
@@ -191,7 +270,7 @@ fn named<T: Copy>(name: &str, what: &str, table: &[(&str, T)]) -> Result<T, Stri
 
 /// Whether `key` can be part of an address, a control's id and a document: small letters, digits and what
 /// `also` allows, a letter first, at most 40 characters.
-fn is_key(key: &str, also: char) -> bool {
+pub(crate) fn is_key(key: &str, also: char) -> bool {
     key.len() <= 40
         && key.starts_with(|c: char| c.is_ascii_lowercase())
         && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == also)

@@ -191,3 +191,40 @@ fn two_forms_cannot_have_one_version_or_one_place() {
     assert_eq!(shelf.get("test").unwrap().version, 4);
     assert_eq!(shelf.versions("test").collect::<Vec<_>>(), [3, 4]);
 }
+
+#[test]
+fn conditions_and_hidden_fields_that_cannot_work_are_told() {
+    let faults = |json: &str| {
+        let error = Form::read("test.json", &document_with(json)).unwrap_err();
+        error.faults.into_iter().map(|fault| fault.what).collect::<Vec<_>>().join("; ")
+    };
+    let line = |more: &str| {
+        format!(r#"{{"key": "more", "kind": "box", "class": "D2", "label": {{"en": "M"}}, {more}}}"#)
+    };
+    let cases = [
+        (r#""shown_when": {"field": "later", "is": "yes"}"#, "no field before it"),
+        (r#""shown_when": {"field": "more", "is": "yes"}"#, "no field before it"),
+        (r#""shown_when": {"field": "question", "is": "yes"}"#, "has no codes"),
+        (r#""hidden": true"#, "would never have an answer"),
+        (r#""begins": {}"#, "neither a heading nor a note"),
+    ];
+    for (json, words) in cases {
+        let told = faults(&line(json));
+        assert!(told.contains(words), "{json}: {told}");
+    }
+    let tick = r#"{"key": "tick", "kind": "tick", "class": "D1", "label": {"en": "T"}},"#;
+    let told = faults(&format!("{tick}{}", line(r#""shown_when": {"field": "tick", "is": "maybe"}"#)));
+    assert!(told.contains("which is no code of"), "{told}");
+    let told = faults(
+        r#"{"key": "sum", "kind": "number", "class": "D2", "hidden": true, "default": "5", "label": {"en": "S"}}"#,
+    );
+    assert!(told.contains("only a text or a code"), "{told}");
+}
+
+#[test]
+fn a_document_that_is_read_and_written_again_is_the_same() {
+    for (name, text) in super::super::shelf::shipped() {
+        let document = FormDocument::read(name, text).unwrap();
+        assert_eq!(FormDocument::read(name, &document.text()).unwrap(), document, "{name}");
+    }
+}

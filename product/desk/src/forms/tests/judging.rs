@@ -203,3 +203,51 @@ fn fields_the_form_does_not_have_are_ignored() {
     assert_eq!(answers.email.written(), "ana@example.org");
     assert!(answers.documents.is_empty() && answers.codes.is_empty());
 }
+
+/// A tick, and a line that is asked when it is ticked.
+const CONDITIONAL: &str = r#"
+    {"key": "abroad", "kind": "yes_no", "class": "D1", "label": {"en": "Abroad?"}},
+    {"key": "country", "kind": "box", "class": "D2", "required": "open", "label": {"en": "Which?"},
+     "shown_when": {"field": "abroad", "is": "yes"}},
+    {"key": "by_air", "kind": "tick", "class": "D1", "label": {"en": "By air?"},
+     "shown_when": {"field": "abroad", "is": ["yes"]}},
+    {"key": "airport", "kind": "box", "class": "D2", "label": {"en": "Airport?"},
+     "shown_when": {"field": "by_air", "is": "yes"}},
+    {"key": "source", "kind": "box", "class": "D2", "hidden": true, "default": "leaflet", "label": {"en": "Source"}}"#;
+
+#[test]
+fn what_is_not_asked_is_not_kept_and_what_is_asked_has_to_be_answered() {
+    let form = form_with(CONDITIONAL);
+    let keys = |data: &FormData| -> Vec<String> {
+        let all = judge(&form, data).unwrap().documents;
+        all.values().flat_map(|map| map.keys().cloned()).collect()
+    };
+    // A condition that is not met: nothing is missing, and what somebody sends all the same is left out.
+    let home = sent(&[("abroad", "no"), ("country", "France"), ("airport", "Nice"), ("source", "forged")]);
+    assert_eq!(keys(&home), ["abroad", "source"]);
+    let kept = judge(&form, &home).unwrap().documents;
+    assert_eq!(kept[&Class::D2]["source"], "leaflet", "nobody is asked, so nobody answers");
+    // One that hangs on another one that is not asked is not asked either.
+    assert_eq!(keys(&sent(&[("by_air", "yes"), ("airport", "Nice")])), ["source"]);
+    let refusal =
+        judge(&form, &sent(&[("abroad", "yes"), ("by_air", "yes"), ("airport", "Nice")])).unwrap_err();
+    assert_eq!(refusal.faults.iter().map(|fault| fault.field.as_str()).collect::<Vec<_>>(), ["country"]);
+    let abroad = sent(&[("abroad", "yes"), ("country", "France"), ("by_air", "yes"), ("airport", "Nice")]);
+    assert_eq!(keys(&abroad), ["abroad", "by_air", "airport", "country", "source"]);
+}
+
+#[test]
+fn a_page_is_told_which_questions_it_has_not_shown() {
+    let form = form_with(CONDITIONAL);
+    let missing = |pairs: &[(&str, &str)]| -> Vec<String> {
+        form.not_shown(&sent(pairs)).iter().map(|field| field.key.clone()).collect()
+    };
+    assert!(missing(&[("abroad", "no")]).is_empty());
+    assert_eq!(missing(&[("abroad", "yes")]), ["country", "by_air"]);
+    assert_eq!(
+        missing(&[("abroad", "yes"), ("shown", "country"), ("shown", "by_air")]),
+        Vec::<String>::new()
+    );
+    let shown = [("abroad", "yes"), ("shown", "country"), ("shown", "by_air"), ("by_air", "yes")];
+    assert_eq!(missing(&shown), ["airport"]);
+}

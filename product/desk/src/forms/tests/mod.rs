@@ -11,6 +11,7 @@ mod documents;
 mod drawing;
 mod judging;
 mod shipped;
+mod stored;
 mod telling;
 mod words;
 

@@ -8,7 +8,7 @@ use kit_web::Say;
 use kit_web::form::FormData;
 
 use super::answers::{Fault, Refusal};
-use super::model::{Field, Form, Kind, Required};
+use super::model::{Division, Field, Form, Kind, Required};
 use super::notation::Notation;
 
 mod control;
@@ -63,8 +63,20 @@ pub struct SummaryLine {
     pub sentence: String,
 }
 
+/// The beginning of a part of the form.
+pub struct DivisionView {
+    /// Its heading.
+    pub heading: Option<String>,
+    /// What stands under it.
+    pub note: Option<String>,
+}
+
 /// A question to be drawn.
 pub struct FieldView {
+    /// The part of the form that begins before it.
+    pub division: Option<DivisionView>,
+    /// Whether it is asked because of an earlier answer: the page says that it showed it.
+    pub conditional: bool,
     /// Id of its first control; ids of hint and error are made from it.
     pub id: String,
     /// Name of its control; the parts of a date have names made from it.
@@ -123,7 +135,12 @@ impl FormView {
         let notation = Notation::of(say);
         let mut asked = 0_usize;
         let mut fields = Vec::new();
-        for field in &form.fields {
+        let mut begins = None;
+        for (field, is_asked) in form.fields.iter().zip(form.asked(data)) {
+            begins = field.begins.as_ref().or(begins);
+            if field.hidden || !is_asked {
+                continue;
+            }
             let numbered = !matches!(field.kind, Kind::Tick);
             asked += usize::from(numbered);
             let fault = faults.iter().find(|fault| fault.field == field.key);
@@ -132,10 +149,11 @@ impl FormView {
             fields.push(FieldView {
                 number: numbered.then(|| notation.count(asked)),
                 control: control.control(field),
+                division: begins.take().map(|division| division_view(division, say)),
                 ..question(field, fault, say)
             });
         }
-        let optional = form.fields.iter().any(|field| field.required != Required::Open);
+        let optional = fields.iter().any(|field| field.optional);
         let guide = if optional { "forms-guide-optional" } else { "forms-guide" };
         let read = |text: &super::Text| text.in_lang(say.tag()).to_owned();
         Self {
@@ -157,6 +175,11 @@ impl FormView {
     }
 }
 
+fn division_view(division: &Division, say: &Say) -> DivisionView {
+    let read = |text: &super::Text| text.in_lang(say.tag()).to_owned();
+    DivisionView { heading: division.heading.as_ref().map(read), note: division.note.as_ref().map(read) }
+}
+
 fn question(field: &Field, fault: Option<&Fault>, say: &Say) -> FieldView {
     FieldView {
         id: format!("f-{}", field.key),
@@ -166,6 +189,8 @@ fn question(field: &Field, fault: Option<&Fault>, say: &Say) -> FieldView {
         optional: field.required != Required::Open,
         hint: field.hint.as_ref().map(|hint| hint.in_lang(say.tag()).to_owned()),
         error: fault.map(|fault| fault.sentence(Some(field), say)),
+        division: None,
+        conditional: field.shown_when.is_some(),
         control: Control::Tick { checked: false },
     }
 }

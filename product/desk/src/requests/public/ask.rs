@@ -41,13 +41,22 @@ struct FormPageView {
     life: i64,
 }
 
+impl FormPageView {
+    /// Whether the button says that what was looked at is sent.
+    fn looked_at(&self) -> bool {
+        matches!(self.stage, Stage::CheckAndSend | Stage::TooSoon)
+    }
+}
+
 /// What a form page is shown for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Stage {
     /// To be filled in, or put right.
     Fill,
     /// It was open for too long: everything is kept, one press sends it.
     Expired,
+    /// What was answered leads to more questions: the id of the first one.
+    More(String),
     /// To be looked at once more and sent.
     CheckAndSend,
     /// The same, pressed so soon that nobody can have looked.
@@ -95,7 +104,7 @@ pub async fn show(
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Stop> {
-    let form = shelf.get(&key).ok_or(Stop::NotFound)?;
+    let form = shelf.offered(&key).ok_or(Stop::NotFound)?;
     let say = ui::say_for(&ground, &headers);
     let (cookie, fresh) = browser(&ground, &headers);
     let view = FormView::blank(form, &say);
@@ -113,7 +122,8 @@ pub async fn send(
     headers: HeaderMap,
     LongFields(data): LongFields,
 ) -> Result<Response, Stop> {
-    let form = shelf.get(&key).ok_or(Stop::NotFound)?;
+    let version = data.text("version").parse().ok();
+    let form = shelf.filled_in(&key, version, ground.now()).ok_or(Stop::NotFound)?;
     let say = ui::say_for(&ground, &headers);
     let own = kit_web::origin::is_own_post(&headers, &ground.site.origins());
     let cookie = ground.site.form_cookie().read(&headers).filter(|_| own).map(str::to_owned);
@@ -128,6 +138,12 @@ pub async fn send(
         Some(cookie) => FormPage::WithCookie(cookie),
         None => FormPage::CheckAndSend(data.pairs()),
     };
+    let more = form.not_shown(&data);
+    if let Some(first) = more.first() {
+        let stage = Stage::More(format!("f-{}", first.key));
+        let view = FormView::filled(form, &data, &say);
+        return draw(&ground, say, form, view, stage, page).await;
+    }
     let answers = match forms::check(form, &data, &context) {
         Err(refusal) => {
             let view = FormView::refused(form, &refusal, &say);

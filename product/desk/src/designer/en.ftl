@@ -1,0 +1,195 @@
+# The form designer: forms made and changed in the browser.
+designer-title = Forms
+designer-lede = What people are asked. A form can be changed for as long as it takes: nobody outside sees it before it is published.
+designer-new = New form
+designer-routing = Where requests go
+designer-form = Form
+designer-address = Address
+designer-state = State
+designer-version = Version
+designer-state-new = Never published
+designer-state-offered = In the list of forms
+designer-state-withdrawn = Not in the list of forms
+designer-ahead = with changes that are not published
+designer-back = All forms
+designer-leave = Leave it
+designer-removed = The form is removed.
+designer-by-program = came with the program
+
+# A new form.
+designer-form-title = Title
+designer-key = Name in the address
+designer-key-hint = Small letters, digits and hyphens, for instance “local-history”. It stays for good. Left out, it is made of the title.
+designer-of = Begin with
+designer-of-least = A question and an email address
+designer-of-copy = A copy of “{ $form }”
+designer-import = From a file
+designer-document = The text of the file
+designer-document-hint = A form that was taken out as a file, here or at another desk. It takes the place of what is chosen above.
+designer-add = Make it
+designer-example-about = What people can ask with this form.
+designer-example-option = Choice { $number }
+
+# The page of a form.
+designer-preview = Preview
+designer-file = As a file
+designer-copy = Copy
+designer-asked-with = People are asked with version { $version }.
+designer-publish-title = Version { $version } is not published
+designer-publish-text = What was changed is seen by nobody outside. Whoever is filling in the form at the moment you publish can send it as they see it.
+designer-publish-not-yet = Before it can be published:
+designer-publish = Publish
+designer-discard = Give the changes up
+designer-careless = This asks for something that needs more care.
+designer-careless-text = Numbers of cards and accounts, and whatever tells of somebody’s health, belong in the class “specially protected”, if they have to be asked at all:
+designer-questions = Questions
+designer-question = Question
+designer-kind = Kind
+designer-order = Order
+designer-up = Up
+designer-down = Down
+designer-take-out = Take out
+designer-note-required = has to be answered
+designer-note-close = staff answer it before they close
+designer-note-hidden = nobody is asked
+designer-note-condition = asked after an answer to “{ $field }”
+designer-division-begins = A part begins: { $heading }
+designer-add-question = Add a question
+designer-kinds = A new one
+designer-library = Ready-made
+designer-go-on = Go on
+designer-own = The form itself
+designer-about = One sentence for the list of forms
+designer-group = Heading in the list of forms
+designer-lede-label = First sentences of the page
+designer-within = Working days within which people are answered
+designer-confidential = Requests made with it are confidential
+designer-save = Save
+designer-standing = In the list of forms
+designer-withdraw-text = Taken out of the list, nobody can open it any more. Whoever has it open can send it for two more hours. Requests made with it stay.
+designer-offer-text = It is not in the list: nobody can open it.
+designer-list-up = Further up
+designer-list-down = Further down
+designer-withdraw = Take it out of the list
+designer-offer = Put it in the list
+designer-remove = Remove the form
+designer-versions = Versions
+designer-version-n = Version { $version }
+designer-stale = Somebody else changed this form meanwhile.
+designer-stale-text = Nothing of yours was kept. This is how it is now; make your change once more.
+designer-said-added = The form is made. Nobody outside sees it before you publish it.
+designer-said-changed = Saved. Publish it when it is ready.
+designer-said-published = Published. From now on people are asked with it.
+designer-said-discarded = The changes are given up. The form is as it is published.
+designer-said-offered = It is in the list of forms.
+designer-said-withdrawn = It is not in the list of forms any more.
+designer-said-moved = Moved.
+designer-said-field = The question is saved. Publish the form when it is ready.
+designer-said-gone = The question is taken out. What people answered to it stays with their requests.
+
+# The page of a question.
+designer-field-new = A new question
+designer-field-change = Change a question
+designer-label = Question
+designer-hint = Help under it
+designer-options = Choices
+designer-options-hint = One to a line: code = what people read. After an upright stroke, a second line: family = Family | Anyone you are looking for. A code that is left out is made of the words; a code in use should stay.
+designer-options-tree-hint = One to a line: code = what people read. A line that begins with a hyphen lies under the last one that does not: it is what can be chosen.
+designer-options-other-hint = One line for each code: code = the words in this language.
+designer-show = Shown as
+designer-show-usual = As fits the number of choices
+designer-show-radios = Radio buttons
+designer-show-select = A drop-down list
+designer-when = Days that can be given
+designer-when-any = Every day
+designer-when-coming = Today or later
+designer-when-past = Today or earlier
+designer-currency = Currency
+designer-limit = Most characters
+designer-rows = Lines shown at first
+designer-decimals = Digits after the decimal mark
+designer-min = Smallest
+designer-max = Largest
+designer-required = Does it have to be answered?
+designer-required-never = No
+designer-required-open = Yes
+designer-required-close = By staff, before the request is closed
+designer-class = How sensitive is the answer?
+designer-class-hint = It decides how the answer is kept, who sees it, and when it goes.
+designer-class-d1 = for statistics
+designer-class-d2 = what people write
+designer-class-d3 = who they are
+designer-class-d4 = specially protected
+designer-place = Where it stands
+designer-after-first = First
+designer-after = After “{ $field }”
+designer-condition = Ask it only after certain answers
+designer-condition-hint = Tick the answers to one earlier question. Whoever gives one of them is asked this as well.
+designer-division = A new part of the form begins here
+designer-heading = Heading
+designer-note = Sentences under it
+designer-more = More
+designer-field-key = Name of the field
+designer-field-key-hint = Small letters, digits and underscores. It stays for good. Left out, it is made of the question.
+designer-default = Answer that is there from the start
+designer-default-hint = The words, or the code; several codes of a list with commas between them.
+designer-role = What the program does with the answer
+designer-role-none = It keeps it
+designer-role-question = It is the question
+designer-role-subject = It is the subject
+designer-role-name = It is the person’s name
+designer-role-email = Answers go to this email address
+designer-role-phone = The person can be called there
+designer-role-address = The person lives there
+designer-role-response_method = It says how to answer
+designer-statistics = Count the answers in statistics
+designer-hidden = Ask nobody: the answer from the start is the answer
+designer-save-draft = Save
+
+# Kinds of fields.
+designer-kind-box = A line of text
+designer-kind-area = Text of several lines
+designer-kind-choice = One of several choices
+designer-kind-list = Any of several choices
+designer-kind-tree = One of two levels of choices
+designer-kind-date = A day
+designer-kind-date_time = A day and a time
+designer-kind-tick = A box to tick
+designer-kind-yes_no = Yes or no
+designer-kind-money = An amount of money
+designer-kind-number = A number
+
+# The preview.
+designer-preview-text = This is version { $version }, as people will see it. Try it: nothing is kept.
+designer-tried-taken = This would have been taken.
+designer-tried-nothing = Nothing was kept.
+designer-try = Try it
+designer-names = Names of the fields, for programs
+designer-codes = Codes
+designer-broken = It cannot be shown yet:
+
+# What cannot be taken.
+designer-faults = That cannot be saved yet
+designer-fault-title = Write a title of at most { $most } characters
+designer-fault-key = The name in the address is small letters, digits and hyphens, a letter first
+designer-fault-key-taken = There is a form of this name: choose another
+designer-fault-many = There is no more room: a form has at most 150 questions, a desk at most 200 forms
+designer-fault-large = The file is larger than any form: 256 KiB is the most
+designer-fault-document = This is no form: { $why }
+designer-fault-within = Write a number of working days from 1 to 250, or leave it empty
+designer-fault-long = Write at most { $most } characters
+designer-fault-label = Write the question
+designer-fault-field-key = The name of the field is small letters, digits and underscores, a letter first
+designer-fault-field-taken = There is a field of this name: choose another
+designer-fault-number = Write a number in digits
+designer-fault-condition = Tick answers to one question only
+designer-fault-options-many = Line { $line }: there are more than 500 choices
+designer-fault-option-words = Line { $line } has no words
+designer-fault-option-twice = Line { $line } has a code that stands further up already
+designer-fault-option-branch = Line { $line } begins with a hyphen, and there is nothing above it
+designer-fault-option-unknown = Line { $line } begins with no code of this table
+designer-fault-publish = It cannot be published as it is: see what is missing
+designer-fault-in-use = This form stays: it was published. Take it out of the list instead
+
+# Words that make a question one that needs more care, with commas between them; small letters.
+designer-sensitive-words = card number, credit card, debit card, security code, cvv, iban, bank account, account number, sort code, bank details, diagnosis, illness, disease, medication, medicines, symptoms, health insurance number, insurance number, nhs number, patient number, medical record, hiv, pregnancy, disability
