@@ -233,7 +233,7 @@ async fn ask(ground: &Ground, house: &House, enquiry: &Enquiry) -> Result<i64, D
     let say = Say::new(ground.words.clone(), Lang::default());
     let data = FormData::from_pairs(enquiry.fields.iter().cloned());
     let today = DateTime::from_timestamp_millis(ground.now()).unwrap_or_default().date_naive();
-    let answers = forms::check(form, &data, &Context { today, say: &say })
+    let answers = forms::check(form, &data, &Context { today, say: &say, markup: forms::Markup::AsText })
         .map_err(|refusal| misfit(&format!("{:?}", refusal.faults)))?;
     let submission = Submission { form, answers, nonce: ground.entropy.bytes(), lang: say.tag() };
     Ok(open::open(ground, submission).await?.number)

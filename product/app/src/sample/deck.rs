@@ -122,8 +122,9 @@ impl<'a> Telling<'a> {
         let form = shelf.get(enquiry.form).ok_or_else(|| misfit("no such form"))?;
         let say = Say::new(ground.words.clone(), Lang::default());
         let data = FormData::from_pairs(enquiry.fields.iter().cloned());
-        let answers = forms::check(form, &data, &Context { today: self.day, say: &say })
-            .map_err(|refusal| misfit(&format!("{:?}", refusal.faults)))?;
+        let answers =
+            forms::check(form, &data, &Context { today: self.day, say: &say, markup: forms::Markup::AsText })
+                .map_err(|refusal| misfit(&format!("{:?}", refusal.faults)))?;
         let submission = Submission { form, answers, nonce: [0; 16], lang: "en" };
         let number = ground::numbers::ABOVE + 1 + i64::from(n);
         let suffix = kit_base::crockford_suffix(self.entropy.bytes());

@@ -92,7 +92,7 @@ fn judge(ground: &Ground, form: &Form, data: &FormData, say: &Say) -> (FormView,
         return (FormView::filled(form, data, say), Note::More);
     }
     let today = DateTime::from_timestamp_millis(ground.now()).unwrap_or_default().date_naive();
-    match forms::check(form, data, &Context { today, say }) {
+    match forms::check(form, data, &Context { today, say, markup: forms::Markup::of(ground) }) {
         Ok(_) => (FormView::filled(form, data, say), Note::Taken),
         Err(refusal) => (FormView::refused(form, &refusal, say), Note::Refused),
     }

@@ -46,6 +46,7 @@ forms-missing-number = Write a number for “{ $label }”
 
 # What was answered does not fit. A form can say each in its own words.
 forms-error-too-long = “{ $label }” has { $length } characters: shorten it to { $limit } or fewer
+forms-error-markup = “{ $label }” has HTML in it, which cannot be used here, so nothing was sent: take out what stands in angle brackets, like <br>
 forms-error-unknown-option = The answer to “{ $label }” is none of ours: choose from those shown
 forms-error-email-no-at = The email address has no @ in it
 forms-error-email-side = The email address has nothing on one side of its @: write it like name@example.org

@@ -33,7 +33,7 @@ pub const MIGRATIONS: &[Migration] =
 
 pub use answers::{
     AREA_LIMIT, Answers, BOX_LIMIT, CODES, Code, Context, Decimal, Documents, Fault, MOST_DIGITS, Refusal,
-    check, email_problem, facts,
+    check, email_problem, facts, looks_like_html, warns_of_markup,
 };
 pub(crate) use document::is_key;
 pub use document::{
@@ -41,8 +41,8 @@ pub use document::{
     NoteDocument, OneOrMany, OptionDocument,
 };
 pub use model::{
-    Branch, Choice, Class, Condition, Currency, Division, Field, Form, Kind, Note, Required, Role, Show,
-    When, Width,
+    Branch, Choice, Class, Condition, Currency, Division, Field, Form, Kind, Markup, Note, Required, Role,
+    Show, When, Width,
 };
 pub use notation::{Notation, Part};
 pub use shelf::{Entry, Listing, Shelf, ShelfError};

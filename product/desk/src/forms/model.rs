@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use ground::Ground;
+use ground::settings::registry;
 use kit_web::form::FormData;
 
 use super::answers::{Decimal, NO, YES};
@@ -7,6 +9,8 @@ use super::text::Text;
 
 /// Name of the control that says which conditional fields a page showed.
 pub(super) const SHOWN: &str = "shown";
+/// Its value on a page that has said that HTML-like text is shown as typed. No field has such a name.
+pub(super) const AS_TYPED: &str = "as-typed";
 
 /// A request type's form, in one version. Only a document that passed every rule becomes one, so: it has
 /// exactly one field for the e-mail address and one for the question, both answered by everyone; every key
@@ -150,6 +154,8 @@ pub struct Field {
     pub shown_when: Option<Condition>,
     /// Nobody is asked: its default is the answer.
     pub hidden: bool,
+    /// What becomes of HTML-like text in it; none: what the settings say.
+    pub markup: Option<Markup>,
 }
 
 impl Field {
@@ -355,6 +361,29 @@ pub enum Role {
     /// How the person would like to be answered.
     ResponseMethod,
 }
+
+/// What becomes of text that looks like HTML. It is shown as it was typed in any case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Markup {
+    /// It is text like any other.
+    AsText,
+    /// Whoever writes it is told once that it is shown as typed.
+    Warn,
+    /// It is not taken.
+    Reject,
+}
+
+impl Markup {
+    /// What the settings say.
+    pub fn of(ground: &Ground) -> Self {
+        let name = ground.settings.choice(&registry::MARKUP);
+        MARKUPS.iter().find(|(known, _)| *known == name).map_or(Self::AsText, |(_, markup)| *markup)
+    }
+}
+
+/// Their names in a document and in the settings.
+pub(super) const MARKUPS: &[(&str, Markup)] =
+    &[("as_text", Markup::AsText), ("warn", Markup::Warn), ("reject", Markup::Reject)];
 
 /// The length of answer a control suggests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

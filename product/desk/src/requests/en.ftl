@@ -36,6 +36,8 @@ requests-not-sure-text = Something failed in the very moment of keeping it. Noth
 requests-look = Check and send.
 requests-look-text = Nothing has been sent yet. Read what you wrote once more, then press the button at the end.
 requests-soon-text = That was very quick, so nothing has been sent yet. Read what you wrote, wait a moment, then press the button again.
+requests-as-typed = There is something like HTML in it.
+requests-as-typed-text = Nothing has been sent yet, and everything you wrote is still here. We read it exactly as you typed it, with all angle brackets. If that is what you mean, send it.
 requests-more = There is more to ask.
 requests-more-text = Nothing has been sent yet, and everything you wrote is still here. What you answered leads to another question.
 requests-more-link = Go to it
@@ -101,6 +103,7 @@ requests-reply-errors = { $count ->
  }
 requests-reply-errors-text = Nothing has been sent yet.
 requests-reply-empty = Write what you want to tell us
+requests-reply-markup = The reply has HTML in it, which cannot be used here, so nothing was sent: take out what stands in angle brackets, like <br>
 requests-reply-long = The reply has more than 50,000 characters: send it in two parts
 requests-asked = We need one thing from you.
 requests-asked-text = We will carry on when we hear from you.

@@ -62,6 +62,13 @@ pub static FORM_LIFE: Number = Number {
     unit: "minutes",
 };
 
+/// What becomes of text of clients that looks like HTML.
+pub static MARKUP: Choice = Choice {
+    about: About::new("forms.markup", Group::Public),
+    default: "as_text",
+    values: &["as_text", "warn", "reject"],
+};
+
 /// How long the page after `/check` may be used to act.
 pub static MANAGE_LIFE: Number = Number {
     about: About::new("check.life_minutes", Group::Public).guarded(Floor::Higher),
@@ -226,6 +233,7 @@ pub static ALL: &[Parameter] = &[
     Parameter::Text(&SECURITY_CONTACT),
     Parameter::Text(&PREFIX),
     Parameter::Number(&FORM_LIFE),
+    Parameter::Choice(&MARKUP),
     Parameter::Flag(&CHECK_ALLOWED),
     Parameter::Number(&MANAGE_LIFE),
     Parameter::Number(&CHECK_TRIES),

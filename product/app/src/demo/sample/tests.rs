@@ -127,8 +127,11 @@ fn the_same_chance_gives_the_same_library() {
 fn every_post_is_taken_by_its_form() {
     let (shelf, say) = (Shelf::shipped().unwrap(), english());
     for today in TODAYS {
-        let context =
-            Context { today: NaiveDate::from_ymd_opt(today.0, today.1, today.2).unwrap(), say: &say };
+        let context = Context {
+            today: NaiveDate::from_ymd_opt(today.0, today.1, today.2).unwrap(),
+            say: &say,
+            markup: forms::Markup::AsText,
+        };
         for enquiry in on(today) {
             let data = FormData::from_pairs(enquiry.fields.iter().cloned());
             let answers = forms::check(shelf.get(enquiry.form).unwrap(), &data, &context);

@@ -87,7 +87,6 @@ async fn loans(designer: &mut Designer) {
         .await;
 }
 
-// proves: RF-76
 #[tokio::test(flavor = "multi_thread")]
 async fn a_form_is_built_published_and_asked_with() {
     each_engine(async |house| {
@@ -337,6 +336,63 @@ async fn what_cannot_be_a_question_is_refused_with_everything_kept() {
         assert!(!designer.browser.get("/desk/forms/complete").await.words().contains(warns));
         // Requests made before stay as they are.
         ask(house, "When?").await;
+    })
+    .await;
+}
+
+// proves: RF-94, RF-95, RF-96, RF-97
+#[tokio::test(flavor = "multi_thread")]
+async fn html_in_a_form_is_refused_told_of_or_text_as_the_institution_says() {
+    each_engine(async |house| {
+        let html = "May I see <script>alert(1)</script> <b class=x>bold</b>?";
+        let typed = [("question", html), ("email", "a@b.example")];
+        let count = async || house.number("SELECT COUNT(*) AS n FROM request").await;
+        let mut reader = house.visitor();
+        house.set("forms.markup", "reject").await;
+        let page = reader.get("/ask/general").await;
+        let refused = reader.submit(&page, "/ask/general", &typed).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.words().contains("has HTML in it, which cannot be used here, so nothing was sent"));
+        assert!(refused.words().contains("Nothing has been sent yet. Everything you typed is still here."));
+        assert!(refused.body.contains("&#60;script&#62;alert(1)") && !refused.body.contains("<script>"));
+        assert_eq!(count().await, 0);
+        for plain in ["Is <5 mg right?", "a<b>c", "Write to desk <a@b.org>", "A vector<int>"] {
+            let page = reader.get("/ask/general").await;
+            let kept = reader.submit(&page, "/ask/general", &[("question", plain), typed[1]]).await;
+            assert!(kept.words().contains("QR-"), "{plain}: {}", kept.words());
+        }
+        assert_eq!(count().await, 4);
+        // A reply is met the same way; what is only looked up with leads home, and nothing is done.
+        let mut asked = ask(house, "When?").await;
+        let own = asked.check().await;
+        let reply = reader.submit(&own, "/check/reply", &[("reply", html)]).await;
+        assert_eq!(reply.status, 422);
+        assert!(reply.words().contains("The reply has HTML in it"), "{}", reply.words());
+        for fields in [("number", "<img src=x>"), ("email", "<svg/onload=alert(1)>@b.example")] {
+            let tried = house.number("SELECT COUNT(*) AS n FROM tries").await;
+            let form = reader.get("/check").await;
+            let mut all = vec![("number", asked.full.as_str()), ("email", asked.email.as_str())];
+            all.retain(|(name, _)| *name != fields.0);
+            all.push(fields);
+            let answer = reader.submit(&form, "/check", &all).await;
+            assert_eq!((answer.status.as_u16(), answer.location()), (303, "/"), "{fields:?}");
+            assert_eq!(house.number("SELECT COUNT(*) AS n FROM tries").await, tried);
+        }
+
+        house.set("forms.markup", "warn").await;
+        let page = reader.get("/ask/general").await;
+        let told = reader.submit(&page, "/ask/general", &typed).await;
+        assert_eq!(told.status, 200);
+        assert!(told.words().contains("There is something like HTML in it."), "{}", told.words());
+        assert_eq!(count().await, 5);
+        let kept = reader.submit(&told, "/ask/general", &[]).await;
+        assert!(kept.words().contains("QR-"), "{}", kept.words());
+
+        house.set("forms.markup", "as_text").await;
+        let page = reader.get("/ask/general").await;
+        let kept = reader.submit(&page, "/ask/general", &typed).await;
+        assert!(kept.words().contains("QR-"), "{}", kept.words());
+        assert_eq!(count().await, 7);
     })
     .await;
 }

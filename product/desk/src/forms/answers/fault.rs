@@ -9,6 +9,7 @@ use super::super::notation::Part;
 pub const CODES: &[&str] = &[
     "missing",
     "too-long",
+    "markup",
     "unknown-option",
     "email-no-at",
     "email-side",
@@ -140,6 +141,7 @@ fn sentence_of(code: &str, field: &Field) -> &'static str {
     match code {
         "missing" => missing(field),
         "too-long" => "forms-error-too-long",
+        "markup" => "forms-error-markup",
         "unknown-option" => "forms-error-unknown-option",
         "email-no-at" => "forms-error-email-no-at",
         "email-side" => "forms-error-email-side",

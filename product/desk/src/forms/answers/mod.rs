@@ -9,12 +9,13 @@ use kit_web::Say;
 use kit_web::form::FormData;
 use serde_json::{Map, Value};
 
-use super::model::{Class, Field, Form, Role};
+use super::model::{AS_TYPED, Class, Field, Form, Kind, Markup, Role, SHOWN};
 use super::notation::Notation;
 
 mod date;
 mod facts;
 mod fault;
+mod markup;
 mod number;
 mod values;
 
@@ -47,6 +48,31 @@ pub struct Context<'a> {
     pub today: NaiveDate,
     /// The language the form was shown in: it decides how numbers and months are read.
     pub say: &'a Say,
+    /// What becomes of HTML-like text in fields that do not say so themselves.
+    pub markup: Markup,
+}
+
+impl Context<'_> {
+    /// Whether something that was written into `field` is to be met with `how`, because it looks like HTML.
+    fn meets(&self, field: &Field, data: &FormData, how: Markup) -> bool {
+        let free = matches!(field.kind, Kind::Box { .. } | Kind::Area { .. }) && !field.hidden;
+        free && field.markup.unwrap_or(self.markup) == how && markup::looks_like_html(data.text(&field.key))
+    }
+}
+
+/// Whether somebody who sends `data` is to be told first that it is shown as typed, because it looks like HTML, and
+/// was not told by the page they sent.
+pub fn warns_of_markup(form: &Form, data: &FormData, context: &Context<'_>) -> bool {
+    if data.all(SHOWN).any(|shown| shown == AS_TYPED) {
+        return false;
+    }
+    let asked = form.fields.iter().zip(form.asked(data)).filter(|(_, asked)| *asked);
+    asked.map(|(field, _)| field).any(|field| context.meets(field, data, Markup::Warn))
+}
+
+/// Whether `text` looks like HTML, on pages that ask for something outside a form document.
+pub fn looks_like_html(text: &str) -> bool {
+    markup::looks_like_html(text)
 }
 
 /// A form answered so that a request can be made of it.
@@ -118,6 +144,11 @@ pub fn check(form: &Form, data: &FormData, context: &Context<'_>) -> Result<Answ
             values::Reader { data: &default, ..reader }.read(field)
         } else {
             reader.read(field)
+        };
+        let read = if context.meets(field, data, Markup::Reject) && read.is_ok() {
+            Err(fault::Problem::new("markup"))
+        } else {
+            read
         };
         let taken = read.and_then(|value| value.map_or(Ok(()), |value| draft.take(field, value)));
         if let Err(problem) = taken {

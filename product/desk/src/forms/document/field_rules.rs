@@ -1,5 +1,5 @@
 use super::super::answers::{CODES, Decimal};
-use super::super::model::{Class, Condition, Division, Field, Kind, Required, Role, Width};
+use super::super::model::{Class, Condition, Division, Field, Kind, MARKUPS, Required, Role, Width};
 use super::{Faults, FieldDocument, is_key, kind_rules, named};
 
 /// Names the page itself uses for its controls.
@@ -77,6 +77,8 @@ pub(super) fn field(document: FieldDocument, faults: &mut Faults) -> Option<Fiel
     let required = required.map_or(Some(Required::Never), |found| faults.take(&key, found));
     let role = document.role.as_deref().and_then(|name| faults.take(&key, named(name, "role", ROLES)));
     let width = document.width.as_deref().and_then(|name| faults.take(&key, named(name, "width", WIDTHS)));
+    let markup =
+        document.markup.as_deref().and_then(|name| faults.take(&key, named(name, "`markup`", MARKUPS)));
     let field = Field {
         width: width.unwrap_or_else(|| usual_width(kind.as_ref(), role)),
         kind: kind?,
@@ -95,6 +97,7 @@ pub(super) fn field(document: FieldDocument, faults: &mut Faults) -> Option<Fiel
             .shown_when
             .map(|condition| Condition { is: condition.is.values(), field: condition.field }),
         hidden: document.hidden,
+        markup,
     };
     agreement(&field, faults);
     Some(field)
@@ -150,6 +153,9 @@ fn agreement(field: &Field, faults: &mut Faults) {
     if field.hidden && field.default.is_empty() {
         faults
             .field(&field.key, "nobody is asked this and it has no `default`: it would never have an answer");
+    }
+    if field.markup.is_some() && !free_text {
+        faults.field(&field.key, "only a text can have `markup`");
     }
     if field.hidden && !(free_text || coded) {
         faults.field(&field.key, "only a text or a code can be an answer that nobody is asked for");

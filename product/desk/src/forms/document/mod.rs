@@ -104,6 +104,8 @@ pub struct FieldDocument {
     #[serde(default, skip_serializing_if = "is_false")]
     pub hidden: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub markup: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<OptionDocument>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub show: Option<String>,

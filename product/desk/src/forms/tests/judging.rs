@@ -251,3 +251,31 @@ fn a_page_is_told_which_questions_it_has_not_shown() {
     let shown = [("abroad", "yes"), ("shown", "country"), ("shown", "by_air"), ("by_air", "yes")];
     assert_eq!(missing(&shown), ["airport"]);
 }
+
+#[test]
+fn html_is_met_as_the_settings_or_the_field_say() {
+    let own = r#"{"key": "code", "kind": "box", "class": "D2", "markup": "as_text", "label": {"en": "C"}},
+                 {"key": "note", "kind": "box", "class": "D2", "markup": "reject", "label": {"en": "N"}}"#;
+    let form = form_with(own);
+    let say = english();
+    let context = |markup| Context { today: today(), say: &say, markup };
+    let html = "Is <b onclick=x>this</b> allowed?";
+    let faults = |pairs: &[(&str, &str)], markup| -> Vec<(String, &str)> {
+        let data = FormData::from_pairs(
+            [("email", "a@b.example")].iter().chain(pairs).map(|(name, value)| (*name, *value)),
+        );
+        let refused = check(&form, &data, &context(markup)).err();
+        refused.map(|no| no.faults).into_iter().flatten().map(|one| (one.field, one.code)).collect()
+    };
+    assert_eq!(faults(&[("question", html)], Markup::AsText), []);
+    assert_eq!(faults(&[("question", html)], Markup::Warn), []);
+    assert_eq!(faults(&[("question", html)], Markup::Reject), [("question".to_owned(), "markup")]);
+    assert_eq!(faults(&[("question", "a<b>c, <5 mg"), ("code", html)], Markup::Reject), []);
+    assert_eq!(faults(&[("question", "?"), ("note", html)], Markup::AsText), [("note".to_owned(), "markup")]);
+    let warns = |pairs: &[(&str, &str)]| warns_of_markup(&form, &sent(pairs), &context(Markup::Warn));
+    assert!(!warns(&[("code", html)]) && !warns(&[]));
+    let data = FormData::from_pairs([("question", html)]);
+    assert!(warns_of_markup(&form, &data, &context(Markup::Warn)));
+    let told = FormData::from_pairs([("question", html), ("shown", "as-typed")]);
+    assert!(!warns_of_markup(&form, &told, &context(Markup::Warn)));
+}

@@ -42,7 +42,7 @@ fn today() -> NaiveDate {
 }
 
 fn judge(form: &Form, data: &FormData) -> Result<Answers, Refusal> {
-    check(form, data, &Context { today: today(), say: &english() })
+    check(form, data, &Context { today: today(), say: &english(), markup: Markup::AsText })
 }
 
 /// A form with an e-mail address, a question, and the one field `json`.

@@ -83,7 +83,7 @@ fn everything_comes_in_the_readers_language() {
         r#"{"key": "x", "kind": "yes_no", "class": "D1", "label": {"en": "X?", "cy": "Ecs?"}},
            {"key": "m", "kind": "money", "class": "D2", "currency": "EUR", "label": {"en": "Most?"}}"#,
     );
-    let context = Context { today: today(), say: &welsh };
+    let context = Context { today: today(), say: &welsh, markup: Markup::AsText };
     let answers = check(&form, &sent(&[("x", "yes"), ("m", "12,50 €")]), &context).unwrap();
     let documents = joined(&answers.documents);
     assert_eq!(facts(&form, &documents, &welsh), pairs([("Ecs?", "Ydw"), ("Most?", "12,50 €")]));

@@ -8,7 +8,7 @@ use kit_web::Say;
 use kit_web::form::FormData;
 
 use super::answers::{Fault, Refusal};
-use super::model::{Division, Field, Form, Kind, Required};
+use super::model::{AS_TYPED, Division, Field, Form, Kind, Required, SHOWN};
 use super::notation::Notation;
 
 mod control;
@@ -35,6 +35,8 @@ pub struct FormView {
     pub notes: Vec<NoteView>,
     /// What is wrong, after a refusal.
     pub summary: Option<Summary>,
+    /// Whether the page it was sent from has said that HTML-like text is shown as typed.
+    pub as_typed: bool,
     /// The texts, for the words round the questions.
     pub say: Say,
 }
@@ -170,6 +172,7 @@ impl FormView {
                 .iter()
                 .map(|n| NoteView { heading: read(&n.heading), text: read(&n.text) })
                 .collect(),
+            as_typed: data.all(SHOWN).any(|shown| shown == AS_TYPED),
             say: say.clone(),
         }
     }

@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use kit_web::Say;
 use kit_web::form::FormData;
 
-use crate::forms::{self, Context, Form, FormView, Shelf};
+use crate::forms::{self, Context, Form, FormView, Markup, Shelf};
 use crate::requests::open::{self, Before, Opened, Submission};
 use crate::requests::{calendar, number};
 
@@ -46,6 +46,11 @@ impl FormPageView {
     fn looked_at(&self) -> bool {
         matches!(self.stage, Stage::CheckAndSend | Stage::TooSoon)
     }
+
+    /// Whether the page says, or said before, that HTML-like text is shown as typed.
+    fn said_as_typed(&self) -> bool {
+        self.stage == Stage::AsTyped || self.form.as_typed
+    }
 }
 
 /// What a form page is shown for.
@@ -57,6 +62,8 @@ enum Stage {
     Expired,
     /// What was answered leads to more questions: the id of the first one.
     More(String),
+    /// There is text in it that looks like HTML, and is shown as typed.
+    AsTyped,
     /// To be looked at once more and sent.
     CheckAndSend,
     /// The same, pressed so soon that nobody can have looked.
@@ -133,7 +140,8 @@ pub async fn send(
         return Ok(ui::see("/"));
     }
     let place = place_today(&ground).await?;
-    let context = Context { today: calendar::today(ground.now(), &place), say: &say };
+    let context =
+        Context { today: calendar::today(ground.now(), &place), say: &say, markup: Markup::of(&ground) };
     let page = match &cookie {
         Some(cookie) => FormPage::WithCookie(cookie),
         None => FormPage::CheckAndSend(data.pairs()),
@@ -153,6 +161,10 @@ pub async fn send(
         }
         Ok(answers) => answers,
     };
+    if forms::warns_of_markup(form, &data, &context) {
+        let view = FormView::filled(form, &data, &say);
+        return draw(&ground, say, form, view, Stage::AsTyped, page).await;
+    }
     let (stage, nonce) = match checked {
         Checked::Good(nonce) => (Stage::CheckAndSend, Some(nonce)),
         Checked::Expired(nonce) => (Stage::Expired, nonce),

@@ -53,6 +53,9 @@ pub async fn send(
     Fields(data): Fields,
 ) -> Result<Response, Stop> {
     allowed(&ground)?;
+    if ["number", "email"].into_iter().any(|name| crate::forms::looks_like_html(data.text(name))) {
+        return Ok(ui::see("/"));
+    }
     let say = ui::say_for(&ground, &headers);
     let mut page = CheckPage::new(&ground, say.clone(), &data);
     let prefix = ground.settings.text(&registry::PREFIX);

@@ -15,7 +15,7 @@ use kit_vault::{Actor, Purpose};
 use kit_web::Say;
 
 use super::pass::{self, Pass};
-use crate::forms::{self, Shelf};
+use crate::forms::{self, Markup, Shelf};
 use crate::messages::{Kind, Letter};
 use crate::requests::acts::{self, Done};
 use crate::requests::model::State as Where;
@@ -35,6 +35,8 @@ pub enum Note {
     Empty,
     /// There was too much in it.
     TooLong,
+    /// There was HTML in it, which the settings say is not taken.
+    Markup,
 }
 
 impl Note {
@@ -43,6 +45,7 @@ impl Note {
         match self {
             Self::Empty => Some("requests-reply-empty"),
             Self::TooLong => Some("requests-reply-long"),
+            Self::Markup => Some("requests-reply-markup"),
             Self::None | Self::Replied | Self::Reopened => None,
         }
     }
@@ -162,6 +165,9 @@ pub async fn reply(
     }
     if text.chars().count() > LONGEST {
         return draw(&ground, say, &shelf, &row, &full, Note::TooLong, &text).await;
+    }
+    if Markup::of(&ground) == Markup::Reject && forms::looks_like_html(&text) {
+        return draw(&ground, say, &shelf, &row, &full, Note::Markup, &text).await;
     }
     // A page gone back to and sent again with other words: they are not what was kept.
     if ground.db.read(move |conn| guard::consumed(conn, &nonce)).await?.is_some() {
