@@ -116,6 +116,12 @@ const CONTROLS: &[Control] = &[
         "access::posts::a_post_without_the_sessions_own_key_is_refused_and_changes_nothing",
     ),
     control(
+        "decoys",
+        "D8",
+        "querist",
+        "administration::forms::whoever_fills_in_what_nobody_sees_makes_no_request_at_once_and_loses_no_word",
+    ),
+    control(
         "origin",
         "C11",
         "querist",

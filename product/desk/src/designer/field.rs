@@ -55,6 +55,7 @@ struct Conditions {
 
 #[derive(Template)]
 #[template(path = "designer/field.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what a field has or has not, each by itself")]
 struct FieldPage {
     shell: StaffShell,
     form_key: String,
@@ -237,7 +238,7 @@ fn read(
             faults.push(("f-name", say.t("designer-fault-field-taken")));
         }
     }
-    field.class = form.text("class").to_owned();
+    form.text("class").clone_into(&mut field.class);
     let chosen = |name: &str| Some(form.text(name).to_owned()).filter(|typed| !typed.is_empty());
     field.required = chosen("required").filter(|required| required != "never");
     field.role = chosen("role");

@@ -24,6 +24,7 @@ const PARAGRAPH: usize = 1_000;
 
 #[derive(Template)]
 #[template(path = "designer/one.html")]
+#[expect(clippy::struct_excessive_bools, reason = "what can be done with a form, each by itself")]
 struct OnePage {
     shell: StaffShell,
     key: String,
@@ -351,19 +352,15 @@ pub(super) async fn file(
     Path(key): Path<String>,
     uri: http::Uri,
 ) -> Result<Response, Stop> {
-    let (text, version) = match ui::query(&uri).get("version") {
-        Some(version) => {
-            let version: i32 = version.parse().map_err(|_| Stop::NotFound)?;
-            let of = Some(key.clone()).filter(|key| is_key(key, '-')).ok_or(Stop::NotFound)?;
-            let text = ground.db.read(move |conn| forms::stored_document(conn, &of, version)).await?;
-            (text.ok_or(Stop::NotFound)?, version.to_string())
-        }
-        None => {
-            let draft = found(drafts::load(&ground, &key).await?)?;
-            let name =
-                if draft.row.draft.is_some() { "draft".to_owned() } else { draft.row.newest.to_string() };
-            (draft.document.text(), name)
-        }
+    let (text, version) = if let Some(version) = ui::query(&uri).get("version") {
+        let version: i32 = version.parse().map_err(|_| Stop::NotFound)?;
+        let of = Some(key.clone()).filter(|key| is_key(key, '-')).ok_or(Stop::NotFound)?;
+        let text = ground.db.read(move |conn| forms::stored_document(conn, &of, version)).await?;
+        (text.ok_or(Stop::NotFound)?, version.to_string())
+    } else {
+        let draft = found(drafts::load(&ground, &key).await?)?;
+        let name = if draft.row.draft.is_some() { "draft".to_owned() } else { draft.row.newest.to_string() };
+        (draft.document.text(), name)
     };
     let disposition = format!("attachment; filename=\"{key}.{version}.json\"");
     let disposition = HeaderValue::from_str(&disposition).map_err(|_| Stop::NotFound)?;

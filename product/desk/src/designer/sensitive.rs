@@ -3,7 +3,7 @@
 use ground::Ground;
 use kit_web::Say;
 
-use crate::forms::{Class, FieldDocument, FormDocument};
+use crate::forms::{Class, FieldDocument, FormDocument, Text};
 
 /// The fields that seem to ask for numbers of cards, accounts or health, and whose answers are not specially
 /// protected.
@@ -26,7 +26,7 @@ fn words(ground: &Ground) -> Vec<String> {
 }
 
 fn asks_for(field: &FieldDocument, words: &[String]) -> bool {
-    let texts = field.label.all().chain(field.hint.iter().flat_map(|hint| hint.all()));
+    let texts = field.label.all().chain(field.hint.iter().flat_map(Text::all));
     let said: Vec<String> = texts.map(|text| format!(" {} ", apart(text))).collect();
     said.iter().any(|text| words.iter().any(|word| text.contains(&format!(" {} ", apart(word)))))
 }

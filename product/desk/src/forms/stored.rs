@@ -50,7 +50,7 @@ impl Forms {
     /// Reads what changed since: published versions, and how forms stand in the list.
     pub async fn refresh(&self, db: &Db) -> Result<(), FormsError> {
         let standings = db.read(store::standings).await?;
-        let shelf = {
+        let before = {
             let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
             if kept.standings == standings {
                 return Ok(());
@@ -60,7 +60,7 @@ impl Forms {
         let known: Vec<(String, i32)> = standings
             .iter()
             .map(|one| {
-                let last = shelf.versions(&one.form_key).last().unwrap_or(0);
+                let last = before.versions(&one.form_key).last().unwrap_or(0);
                 (one.form_key.clone(), i32::try_from(last).unwrap_or(i32::MAX))
             })
             .collect();
@@ -75,7 +75,7 @@ impl Forms {
                 Ok(all)
             })
             .await?;
-        let mut next = Shelf::clone(&shelf);
+        let mut next = Shelf::clone(&before);
         for (name, text) in read {
             next.add(Form::read(&name, &text)?);
         }

@@ -32,6 +32,7 @@ impl Text {
     }
 
     /// The text without this language.
+    #[must_use]
     pub fn without(mut self, tag: &str) -> Self {
         self.0.remove(tag);
         self

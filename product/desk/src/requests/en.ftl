@@ -36,6 +36,7 @@ requests-not-sure-text = Something failed in the very moment of keeping it. Noth
 requests-look = Check and send.
 requests-look-text = Nothing has been sent yet. Read what you wrote once more, then press the button at the end.
 requests-soon-text = That was very quick, so nothing has been sent yet. Read what you wrote, wait a moment, then press the button again.
+requests-decoy = Leave this empty
 requests-as-typed = There is something like HTML in it.
 requests-as-typed-text = Nothing has been sent yet, and everything you wrote is still here. We read it exactly as you typed it, with all angle brackets. If that is what you mean, send it.
 requests-more = There is more to ask.

@@ -92,6 +92,15 @@ pub async fn read_key(
     })
 }
 
+/// Names of the two decoys of the page with this key: fields that people do not see, and programs that fill in
+/// whatever there is do. They are others on every page.
+pub fn decoys(key: &str) -> [String; 2] {
+    [b"1".as_slice(), b"2"].map(|which| {
+        let digest = digest16(&[b"decoy", key.as_bytes(), which]);
+        digest[..6].iter().fold(String::from("n"), |name, byte| format!("{name}{byte:02x}"))
+    })
+}
+
 /// What was made with this key before, if it was used.
 pub fn consumed(conn: &mut Conn, nonce: &[u8]) -> kit_db::Result<Option<i64>> {
     let used = used_key::table.find(nonce).select(used_key::outcome);

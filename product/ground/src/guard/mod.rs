@@ -19,7 +19,7 @@ mod tries;
 
 pub use crate::policy::{self, Level, Object, Permission, Scope, Subject};
 pub use alarm::{Alarm, Told};
-pub use form_keys::{Checked, FormPage, consume, consumed, page_key, read_key, sweep_keys};
+pub use form_keys::{Checked, FormPage, consume, consumed, decoys, page_key, read_key, sweep_keys};
 pub use networks::holds as networks_hold;
 pub use posts::{Fields, LongFields, Signed, StaffForm};
 pub use proof::{Guess, Proof, prove};

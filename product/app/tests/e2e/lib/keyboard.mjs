@@ -86,7 +86,8 @@ export async function type(page, target, text) {
 export async function walk(page) {
   const wanted = await page.evaluate(() => {
     const all = document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary');
-    const seen = [...all].filter((e) => e.checkVisibility());
+    // Decoys are for programs: no person comes to them.
+    const seen = [...all].filter((e) => e.checkVisibility() && !e.closest('[aria-hidden=true]'));
     const groups = new Set(seen.filter((e) => e.type === 'radio').map((e) => e.name));
     return seen.filter((e) => e.type !== 'radio').length + groups.size;
   });

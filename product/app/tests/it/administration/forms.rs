@@ -396,3 +396,43 @@ async fn html_in_a_form_is_refused_told_of_or_text_as_the_institution_says() {
     })
     .await;
 }
+
+// proves: RF-91, RF-92
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_fills_in_what_nobody_sees_makes_no_request_at_once_and_loses_no_word() {
+    each_engine(async |house| {
+        let mut reader = house.visitor();
+        let page = reader.get("/ask/general").await;
+        let form = page.form("/ask/general").unwrap();
+        let known = ["key", "version", "question", "email"];
+        let decoys: Vec<String> = form
+            .iter()
+            .map(|(name, _)| name.clone())
+            .filter(|name| name.starts_with('n') && name.len() == 13)
+            .collect();
+        assert_eq!(decoys.len(), 2, "{form:?}");
+        assert!(known.iter().all(|name| form.iter().any(|(there, _)| there == name)));
+        let again = reader.get("/ask/general").await.form("/ask/general").unwrap();
+        assert!(!again.iter().any(|(name, _)| decoys.contains(name)), "other names on every page");
+        let typed = [
+            ("question", "When do you open?"),
+            ("email", "a@b.example"),
+            (decoys[1].as_str(), "cheap pills"),
+        ];
+        let caught = reader.submit(&page, "/ask/general", &typed).await;
+        assert_eq!(caught.status, 200);
+        assert!(caught.words().contains("Check and send."), "{}", caught.words());
+        assert!(caught.body.contains("When do you open?") && !caught.body.contains("cheap pills"));
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM request").await, 0);
+        // The same again with the same key is caught again.
+        let caught_again = reader.submit(&page, "/ask/general", &typed).await;
+        assert!(caught_again.words().contains("Check and send."));
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM request").await, 0);
+        // A person whose browser did it looks once more and presses once more.
+        house.clock.advance(5 * kit_base::SECOND);
+        let sent = reader.submit(&caught, "/ask/general", &[]).await;
+        assert!(sent.words().contains("QR-"), "{}", sent.words());
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM request").await, 1);
+    })
+    .await;
+}

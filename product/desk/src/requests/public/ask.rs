@@ -36,6 +36,8 @@ struct FormPageView {
     form: FormView,
     action: String,
     key: String,
+    /// Names of the decoys; none on a page whose key is bound to what was sent.
+    decoys: Vec<String>,
     stage: Stage,
     within: String,
     life: i64,
@@ -129,6 +131,11 @@ pub async fn send(
     headers: HeaderMap,
     LongFields(data): LongFields,
 ) -> Result<Response, Stop> {
+    let decoys = guard::decoys(data.text("key"));
+    let is_decoy = |name: &str| decoys.iter().any(|decoy| decoy == name);
+    let caught = data.pairs().iter().any(|(name, value)| is_decoy(name) && !value.trim().is_empty())
+        && !kit_base::fault::is_out("decoys");
+    let data = FormData::from_pairs(data.pairs().iter().filter(|(name, _)| !is_decoy(name)).cloned());
     let version = data.text("version").parse().ok();
     let form = shelf.filled_in(&key, version, ground.now()).ok_or(Stop::NotFound)?;
     let say = ui::say_for(&ground, &headers);
@@ -136,6 +143,9 @@ pub async fn send(
     let cookie = ground.site.form_cookie().read(&headers).filter(|_| own).map(str::to_owned);
     let checked =
         guard::read_key(&ground, &scope(form), data.text("key"), cookie.as_deref(), data.pairs()).await?;
+    if caught {
+        tracing::warn!(form = form.key, "a decoy was filled in: nothing was taken, the form was shown again");
+    }
     if checked == Checked::Forged && !has_words(form, &data) {
         return Ok(ui::see("/"));
     }
@@ -166,6 +176,8 @@ pub async fn send(
         return draw(&ground, say, form, view, Stage::AsTyped, page).await;
     }
     let (stage, nonce) = match checked {
+        // A browser that fills in whatever it can is somebody's: they see what they wrote once more.
+        _ if caught => (Stage::CheckAndSend, None),
         Checked::Good(nonce) => (Stage::CheckAndSend, Some(nonce)),
         Checked::Expired(nonce) => (Stage::Expired, nonce),
         Checked::TooSoon => (Stage::TooSoon, None),
@@ -261,6 +273,10 @@ fn with_key(
     ui::page(&FormPageView {
         form: view,
         action: format!("/ask/{}", form.key),
+        decoys: match stage {
+            Stage::CheckAndSend | Stage::TooSoon => Vec::new(),
+            _ => guard::decoys(&key).to_vec(),
+        },
         key,
         stage,
         within,
