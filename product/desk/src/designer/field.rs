@@ -162,7 +162,10 @@ fn begin(draft: &Draft, address: &str, of: &str, say: &Say) -> Result<FieldDocum
     if address == NEW {
         return library::begin(of, say)?.ok_or(Stop::NotFound);
     }
-    draft.document.fields.iter().find(|field| field.key == address).cloned().ok_or(Stop::NotFound)
+    let found = draft.document.fields.iter().find(|field| field.key == address);
+    // One of a kind there is none of came with a file: it can be taken out.
+    let known = found.filter(|field| library::KINDS.contains(&field.kind.as_str()));
+    known.cloned().ok_or(Stop::NotFound)
 }
 
 pub(super) async fn change(

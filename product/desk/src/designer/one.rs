@@ -15,8 +15,9 @@ use kit_web::form::{FormData, FormProblem};
 use super::drafts::{self, Draft, Outcome, Refused, Standing};
 use super::field::{self, Worded};
 use super::{library, list, sensitive};
-use crate::forms::{self, FormDocument, Forms, Text, VersionRow, is_key};
+use crate::forms::{self, Class, FormDocument, Forms, Text, VersionRow, is_key};
 
+const CLASSES: [&str; 4] = [Class::D1.code(), Class::D2.code(), Class::D3.code(), Class::D4.code()];
 /// Versions that the page shows.
 const VERSIONS: i64 = 20;
 /// Most characters of a paragraph.
@@ -171,7 +172,9 @@ fn field_rows(document: &FormDocument, say: &Say) -> Vec<FieldRow> {
         if let Some(condition) = &field.shown_when {
             notes.push(say.t1("designer-note-condition", "field", label_of(&condition.field)));
         }
-        notes.push(say.t(format!("designer-class-{}", field.class.to_lowercase())));
+        if CLASSES.contains(&field.class.as_str()) {
+            notes.push(say.t(format!("designer-class-{}", field.class.to_lowercase())));
+        }
         let heading = field.begins.as_ref().map(|division| {
             let words = division.heading.as_ref().or(division.note.as_ref());
             words.map(|words| words.in_lang(say.tag()).to_owned()).unwrap_or_default()

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use kit_base::Millis;
@@ -27,8 +28,15 @@ pub(super) fn shipped() -> impl Iterator<Item = &'static (&'static str, &'static
 /// All forms, each in every version that is kept.
 #[derive(Debug, Clone, Default)]
 pub struct Shelf {
-    forms: BTreeMap<String, BTreeMap<u32, Arc<Form>>>,
+    forms: BTreeMap<String, BTreeMap<u32, Published>>,
     listings: BTreeMap<String, Listing>,
+}
+
+/// A version, and since when it is asked with.
+#[derive(Debug, Clone)]
+struct Published {
+    form: Arc<Form>,
+    at: Millis,
 }
 
 /// How a form stands in the list of forms.
@@ -42,7 +50,8 @@ pub struct Listing {
     pub withdrawn_at: Millis,
 }
 
-/// For how long a form that was taken out of the list is still accepted: whoever has its page open goes on.
+/// For how long a form that was taken out of the list, or that has a newer version, is still accepted: whoever has
+/// its page open goes on.
 const AFTERWARDS: Millis = 2 * 3_600_000;
 
 /// Why forms could not be put on the shelf: all faults of all documents.
@@ -86,13 +95,14 @@ impl Shelf {
         }
         let listing = Listing { place: i64::from(form.order), offered: true, withdrawn_at: 0 };
         self.listings.insert(form.key.clone(), listing);
-        self.add(form);
+        self.add(form, 0);
         Ok(())
     }
 
     /// Puts a version there.
-    pub(super) fn add(&mut self, form: Form) {
-        self.forms.entry(form.key.clone()).or_default().insert(form.version, Arc::new(form));
+    pub(super) fn add(&mut self, form: Form, at: Millis) {
+        let (key, version) = (form.key.clone(), form.version);
+        self.forms.entry(key).or_default().insert(version, Published { form: Arc::new(form), at });
     }
 
     /// How the forms stand in the list; one that is not named is gone.
@@ -104,7 +114,7 @@ impl Shelf {
 
     /// The newest version of the form `key`.
     pub fn get(&self, key: &str) -> Option<&Form> {
-        self.forms.get(key)?.values().next_back().map(Arc::as_ref)
+        self.forms.get(key)?.values().next_back().map(|one| &*one.form)
     }
 
     /// The newest version of the form `key`, if it stands in the list.
@@ -112,19 +122,25 @@ impl Shelf {
         self.get(key).filter(|_| self.listings.get(key).is_some_and(|listing| listing.offered))
     }
 
-    /// The form that somebody filled in: in the `version` its page was made of, or else the newest; also when it was
-    /// taken out of the list a short while before `now`.
+    /// The form that somebody filled in: in the `version` its page was made of, if there was no newer one until a short
+    /// while before `now`, or else in the newest; also when it was taken out of the list a short while before.
     pub fn filled_in(&self, key: &str, version: Option<u32>, now: Millis) -> Option<&Form> {
         let listing = self.listings.get(key)?;
         if !listing.offered && now - listing.withdrawn_at > AFTERWARDS {
             return None;
         }
-        version.and_then(|version| self.version(key, version)).or_else(|| self.get(key))
+        let versions = self.forms.get(key)?;
+        let current = |version: &u32| {
+            let newer = versions.range((Bound::Excluded(*version), Bound::Unbounded)).next();
+            newer.is_none_or(|(_, newer)| now - newer.at <= AFTERWARDS)
+        };
+        // Who names an old version cannot leave out what is asked today.
+        version.filter(current).and_then(|version| self.version(key, version)).or_else(|| self.get(key))
     }
 
     /// The form `key` as it was in `version`: what an answer to it is shown with.
     pub fn version(&self, key: &str, version: u32) -> Option<&Form> {
-        self.forms.get(key)?.get(&version).map(Arc::as_ref)
+        self.forms.get(key)?.get(&version).map(|one| &*one.form)
     }
 
     /// The versions of the form `key` that are kept, oldest first.
@@ -150,7 +166,7 @@ impl Shelf {
     }
 
     fn newest(&self) -> impl Iterator<Item = &Form> {
-        self.forms.values().filter_map(|versions| versions.values().next_back().map(Arc::as_ref))
+        self.forms.values().filter_map(|versions| versions.values().next_back().map(|one| &*one.form))
     }
 }
 

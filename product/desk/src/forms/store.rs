@@ -84,13 +84,13 @@ pub(super) fn standings(conn: &mut Conn) -> Result<Vec<Standing>> {
     Ok(form::table.order(form::form_key).select(Standing::as_select()).load(conn)?)
 }
 
-/// The documents of the form `key` from the version after `after` on: version and text.
-pub(super) fn documents(conn: &mut Conn, key: &str, after: i32) -> Result<Vec<(i32, String)>> {
+/// The documents of the form `key` from the version after `after` on: version, when it was published, and text.
+pub(super) fn documents(conn: &mut Conn, key: &str, after: i32) -> Result<Vec<(i32, Millis, String)>> {
     Ok(form_version::table
         .filter(form_version::form_key.eq(key))
         .filter(form_version::version.gt(after))
         .order(form_version::version)
-        .select((form_version::version, form_version::document))
+        .select((form_version::version, form_version::published_at, form_version::document))
         .load(conn)?)
 }
 

@@ -68,16 +68,16 @@ impl Forms {
             .read(move |conn| {
                 let mut all = Vec::new();
                 for (key, last) in &known {
-                    for (version, text) in store::documents(conn, key, *last)? {
-                        all.push((format!("{key}.{version}"), text));
+                    for (version, at, text) in store::documents(conn, key, *last)? {
+                        all.push((format!("{key}.{version}"), at, text));
                     }
                 }
                 Ok(all)
             })
             .await?;
         let mut next = Shelf::clone(&before);
-        for (name, text) in read {
-            next.add(Form::read(&name, &text)?);
+        for (name, published_at, text) in read {
+            next.add(Form::read(&name, &text)?, published_at);
         }
         next.list(standings.iter().map(|one| {
             let listing = Listing { place: one.place, offered: one.offered, withdrawn_at: one.withdrawn_at };

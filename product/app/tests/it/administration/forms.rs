@@ -159,6 +159,17 @@ async fn a_change_is_seen_by_nobody_before_it_is_published_and_a_page_that_is_op
         let missing =
             reader.submit(&after, "/ask/general", &[("question", "When?"), ("email", "a@b.example")]).await;
         assert_eq!(missing.status, 422);
+        // Hours later nobody gets round what is asked today by naming the old version.
+        house.clock.advance(3 * kit_base::HOUR);
+        let late =
+            reader.submit(&before, "/ask/general", &[("question", "Now?"), ("email", "a@b.example")]).await;
+        assert_eq!(late.status, 422, "{}", late.words());
+        assert!(late.words().contains("I agree") && late.body.contains("Now?"));
+        for odd in ["4294967295", "0", "-1", "x", ""] {
+            let fields = [("question", "Now?"), ("email", "a@b.example"), ("version", odd)];
+            assert_eq!(reader.submit(&before, "/ask/general", &fields).await.status, 422, "{odd}");
+        }
+        let mut designer = Designer::at(house).await;
         // The version of before is still a file, and a draft can be given up.
         let file = designer.browser.get("/desk/forms/general/file?version=1").await;
         assert!(file.body.contains("\"version\": 1") && !file.body.contains("Ask away"), "{}", file.body);
