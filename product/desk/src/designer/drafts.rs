@@ -190,7 +190,7 @@ pub(super) async fn publish(
     (key, version): (&str, i64),
 ) -> kit_db::Result<Outcome<i32>> {
     let draft = match load(ground, key).await? {
-        Ok(draft) if draft.row.version == version => draft,
+        Ok(draft) if draft.row.version == version && draft.row.draft.is_some() => draft,
         Ok(_) => return Ok(Err(Refused::Stale)),
         Err(refused) => return Ok(Err(refused)),
     };
@@ -281,6 +281,9 @@ pub(super) async fn stand(
             match to {
                 Standing::Up | Standing::Down => move_in(conn, &all, at, to, (version, &changed), &event),
                 Standing::Offer | Standing::Withdraw if row.newest == 0 => Ok(Err(Refused::InUse)),
+                // It is so already, and since when stays.
+                Standing::Offer if row.offered => Ok(Ok(())),
+                Standing::Withdraw if !row.offered => Ok(Ok(())),
                 Standing::Offer => write(conn, version, &FormRow { offered: true, ..changed }, &event),
                 Standing::Withdraw => {
                     let to = FormRow { offered: false, withdrawn_at: now, ..changed };
@@ -313,17 +316,15 @@ fn move_in(
     let other =
         if to == Standing::Up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < all.len()) };
     let Some(other) = other else { return Ok(Ok(())) };
+    if !forms::change_row(conn, version, changed)? {
+        return Ok(Err(Refused::Stale));
+    }
     let mut order: Vec<&FormRow> = all.iter().collect();
     order.swap(at, other);
     for (number, row) in order.into_iter().enumerate() {
         let place = i64::try_from(number + 1).unwrap_or(i64::MAX).saturating_mul(10);
-        if row.form_key == changed.form_key {
-            if !forms::change_row(conn, version, &FormRow { place, ..changed.clone() })? {
-                return Ok(Err(Refused::Stale));
-            }
-        } else if row.place != place {
-            // Who works on that form is not disturbed: its own version stays.
-            forms::change_row(conn, row.version, &FormRow { place, ..row.clone() })?;
+        if row.place != place {
+            forms::put_row(conn, &row.form_key, place)?;
         }
     }
     audit::record(conn, event)?;

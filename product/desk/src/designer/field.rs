@@ -186,7 +186,9 @@ pub(super) async fn change(
     }
     let mut document = draft.document.clone();
     let what = field.key.clone();
-    document.fields.retain(|one| one.key != address);
+    if let Some(at) = document.fields.iter().position(|one| one.key == address).filter(|_| address != NEW) {
+        document.fields.remove(at);
+    }
     let after = form.text("after");
     let at = match document.fields.iter().position(|one| one.key == after) {
         Some(before) => before + 1,
@@ -476,7 +478,15 @@ fn conditions(
         (None, Some(one)) => one.is.values().iter().map(|code| format!("{}={code}", one.field)).collect(),
         (None, None) => Vec::new(),
     };
-    let earlier = draft.document.fields.iter().take_while(|one| one.key != address);
+    let all = &draft.document.fields;
+    let until = all.iter().position(|one| one.key == address).unwrap_or(all.len());
+    // The one it hangs on now as well, wherever it stands: what is wrong is told, and not taken away.
+    let now = field.shown_when.as_ref().map(|condition| condition.field.as_str());
+    let earlier = all
+        .iter()
+        .enumerate()
+        .filter(|(at, one)| *at < until || Some(one.key.as_str()) == now)
+        .map(|(_, one)| one);
     let codes = |one: &FieldDocument| -> Vec<(String, String)> {
         if matches!(one.kind.as_str(), "tick" | "yes_no") {
             return vec![("yes".into(), say.t("forms-yes")), ("no".into(), say.t("forms-no"))];

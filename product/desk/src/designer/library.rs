@@ -27,7 +27,7 @@ pub(super) fn begin(of: &str, say: &Say) -> Result<Option<FieldDocument>, Stop> 
 }
 
 fn empty(kind: &str, say: &Say) -> FieldDocument {
-    let free = matches!(kind, "box" | "area");
+    let coded = matches!(kind, "choice" | "list" | "tree" | "tick" | "yes_no");
     let example = |key: &str, number: i64| {
         let mut label = Text::default();
         label.set(say.tag(), &say.t1("designer-example-option", "number", number));
@@ -42,7 +42,7 @@ fn empty(kind: &str, say: &Say) -> FieldDocument {
     }
     FieldDocument {
         kind: kind.to_owned(),
-        class: if free { "D2" } else { "D1" }.to_owned(),
+        class: if coded { "D1" } else { "D2" }.to_owned(),
         currency: (kind == "money").then(|| "EUR".to_owned()),
         options,
         ..FieldDocument::default()

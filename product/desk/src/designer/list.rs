@@ -195,6 +195,12 @@ async fn begin(
         }
     }
     document.version = 1;
+    let odd =
+        |key: &str| !is_key(key, '_') || document.fields.iter().filter(|one| one.key == key).count() > 1;
+    if let Some(field) = document.fields.iter().find(|field| odd(&field.key)) {
+        let name: String = field.key.chars().take(60).collect();
+        faults.push(("f-document", say.t1("designer-fault-document-key", "name", name)));
+    }
     document.key = match (typed.is_empty(), text.is_empty()) {
         (false, _) => typed,
         (true, false) => document.key,

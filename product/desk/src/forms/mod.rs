@@ -48,7 +48,7 @@ pub use notation::{Notation, Part};
 pub use shelf::{Entry, Listing, Shelf, ShelfError};
 pub(crate) use store::{
     FormRow, VersionRow, all as rows, change as change_row, document as stored_document, find as row,
-    insert as insert_row, publish as insert_version, remove as remove_row, versions,
+    insert as insert_row, publish as insert_version, put as put_row, remove as remove_row, versions,
 };
 pub use stored::{Forms, FormsError, settle};
 pub use text::Text;

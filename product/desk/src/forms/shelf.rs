@@ -48,6 +48,8 @@ pub struct Listing {
     pub offered: bool,
     /// When it was last taken out of the list; 0: never.
     pub withdrawn_at: Millis,
+    /// The newest version there is, which this release may not be able to read.
+    pub newest: u32,
 }
 
 /// For how long a form that was taken out of the list, or that has a newer version, is still accepted: whoever has
@@ -93,7 +95,8 @@ impl Shelf {
                 other.key, form.order
             ));
         }
-        let listing = Listing { place: i64::from(form.order), offered: true, withdrawn_at: 0 };
+        let listing =
+            Listing { place: i64::from(form.order), offered: true, withdrawn_at: 0, newest: form.version };
         self.listings.insert(form.key.clone(), listing);
         self.add(form, 0);
         Ok(())
@@ -120,6 +123,18 @@ impl Shelf {
     /// The newest version of the form `key`, if it stands in the list.
     pub fn offered(&self, key: &str) -> Option<&Form> {
         self.get(key).filter(|_| self.listings.get(key).is_some_and(|listing| listing.offered))
+    }
+
+    /// Whether `version` of the form `key` is newer than all that are known here: another process published it.
+    pub fn is_behind(&self, key: &str, version: Option<u32>) -> bool {
+        let newest = self.get(key).map(|form| form.version);
+        version.zip(newest).is_some_and(|(version, newest)| version > newest)
+    }
+
+    /// Whether there is such a version, and this release cannot read it.
+    pub fn cannot_read(&self, key: &str, version: Option<u32>) -> bool {
+        let there = self.listings.get(key).zip(version).is_some_and(|(listing, one)| one <= listing.newest);
+        there && self.is_behind(key, version)
     }
 
     /// The form that somebody filled in: in the `version` its page was made of, if there was no newer one until a short

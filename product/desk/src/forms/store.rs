@@ -31,8 +31,8 @@ diesel::table! {
 }
 
 /// A form as the institution has it.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = form, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = form)]
 pub struct FormRow {
     /// Permanent name.
     pub form_key: String,
@@ -142,10 +142,26 @@ pub fn insert(conn: &mut Conn, new: &FormRow) -> Result<bool> {
     Ok(added == 1)
 }
 
-/// Writes `to` over the form as it was in `version`; false when somebody changed it since.
+/// Writes `to`, but for its place, over the form as it was in `version`; false when somebody changed it since.
 pub fn change(conn: &mut Conn, version: i64, to: &FormRow) -> Result<bool> {
     let same = form::table.find(&to.form_key).filter(form::version.eq(version));
-    Ok(diesel::update(same).set(to).execute(conn)? == 1)
+    let all_but_place = (
+        form::offered.eq(to.offered),
+        form::newest.eq(to.newest),
+        form::shipped.eq(to.shipped),
+        form::draft.eq(&to.draft),
+        form::withdrawn_at.eq(to.withdrawn_at),
+        form::version.eq(to.version),
+        form::changed_at.eq(to.changed_at),
+        form::changed_by.eq(to.changed_by),
+    );
+    Ok(diesel::update(same).set(all_but_place).execute(conn)? == 1)
+}
+
+/// Gives a form its place in the list. Whoever works on the form is not disturbed.
+pub fn put(conn: &mut Conn, key: &str, place: i64) -> Result<()> {
+    diesel::update(form::table.find(key)).set(form::place.eq(place)).execute(conn)?;
+    Ok(())
 }
 
 /// Takes a form away that nobody has changed since `version`.

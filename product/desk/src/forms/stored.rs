@@ -3,8 +3,10 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use ground::Ground;
+use ground::audit::{self, Actor, Event};
 use kit_base::Millis;
 use kit_db::{Conn, Db};
+use serde_json::json;
 
 use super::document::DocumentError;
 use super::model::Form;
@@ -77,10 +79,19 @@ impl Forms {
             .await?;
         let mut next = Shelf::clone(&before);
         for (name, published_at, text) in read {
-            next.add(Form::read(&name, &text)?, published_at);
+            match Form::read(&name, &text) {
+                Ok(form) => next.add(form, published_at),
+                // A newer release may know more than this one, which goes on with what it can read.
+                Err(error) => tracing::error!(%error, "a version of a form cannot be read and is left out"),
+            }
         }
         next.list(standings.iter().map(|one| {
-            let listing = Listing { place: one.place, offered: one.offered, withdrawn_at: one.withdrawn_at };
+            let listing = Listing {
+                place: one.place,
+                offered: one.offered,
+                withdrawn_at: one.withdrawn_at,
+                newest: u32::try_from(one.newest).unwrap_or(0),
+            };
             (one.form_key.clone(), listing)
         }));
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Kept { standings, shelf: Arc::new(next) };
@@ -110,15 +121,40 @@ pub async fn settle(ground: &Ground) -> Result<(), FormsError> {
         });
     }
     let now = ground.now();
-    Ok(ground.db.write(move |conn| all.iter().try_for_each(|one| take_over(conn, one, now))).await?)
+    let all: Vec<(Shipped, Event)> = all
+        .into_iter()
+        .map(|one| {
+            let event = Event {
+                id: ground.id(),
+                at: now,
+                actor: Actor::System,
+                kind: "form.published",
+                subject_kind: "form",
+                subject_id: 0,
+                params: json!({ "form": one.key, "version": one.version }),
+            };
+            (one, event)
+        })
+        .collect();
+    let write = move |conn: &mut Conn| {
+        for (one, event) in &all {
+            // What comes with a new desk is nobody's doing.
+            if take_over(conn, one, now)? {
+                audit::record(conn, event)?;
+            }
+        }
+        Ok(())
+    };
+    Ok(ground.db.write(write).await?)
 }
 
 /// Stores one form that comes with the program, unless it is stored. Where the institution has changed the form,
-/// theirs stays in force; where it has not, the newer version is asked with from now on.
-pub(super) fn take_over(conn: &mut Conn, one: &Shipped, now: Millis) -> kit_db::Result<()> {
+/// theirs stays in force; where it has not, the newer version is asked with from now on. Says whether it took the place of
+/// another.
+pub(super) fn take_over(conn: &mut Conn, one: &Shipped, now: Millis) -> kit_db::Result<bool> {
     let row = match store::find(conn, &one.key)? {
         // One that was made here and has this key by chance has nothing to do with it.
-        Some(row) if row.shipped == 0 || row.shipped >= one.version => return Ok(()),
+        Some(row) if row.shipped == 0 || row.shipped >= one.version => return Ok(false),
         Some(row) => row,
         None => {
             let row = FormRow {
@@ -137,18 +173,19 @@ pub(super) fn take_over(conn: &mut Conn, one: &Shipped, now: Millis) -> kit_db::
             if store::insert(conn, &row)? {
                 publish(conn, &one.key, one.version, &one.document, now)?;
             }
-            return Ok(());
+            return Ok(false);
         }
     };
     let theirs = store::versions(conn, &one.key, 1)?.iter().any(|newest| newest.published_by != 0);
     if theirs || row.draft.is_some() {
-        return Ok(());
+        return Ok(false);
     }
     let next = FormRow { shipped: one.version, newest: one.version, version: row.version + 1, ..row.clone() };
     if store::change(conn, row.version, &next)? {
         publish(conn, &one.key, one.version, &one.document, now)?;
+        return Ok(true);
     }
-    Ok(())
+    Ok(false)
 }
 
 fn publish(conn: &mut Conn, key: &str, version: i32, document: &str, now: Millis) -> kit_db::Result<()> {

@@ -80,6 +80,9 @@ const ELEMENTS: &[&str] = &[
     "xmp",
 ];
 
+/// Letters of the longest name.
+const LONGEST: usize = 10;
+
 /// Elements with a name of one letter: alone they may be anything ("a<b>c"), with an attribute or at an end they are
 /// not.
 const LETTERS: &[&str] = &["a", "b", "i", "p", "q", "s", "u"];
@@ -95,17 +98,23 @@ fn opens(rest: &str) -> bool {
         return true;
     }
     let (closing, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
-    let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let name_ends = |(_, c): &(usize, char)| !c.is_ascii_alphanumeric();
+    // No element has a longer name.
+    let end = rest.char_indices().take(LONGEST + 1).find(name_ends).map(|(at, _)| at);
+    let Some(end) = end.or_else(|| (rest.len() <= LONGEST).then_some(rest.len())) else { return false };
     let (name, after) = rest.split_at(end);
     let name = name.to_ascii_lowercase();
     let ends = |c: char| c.is_ascii_whitespace() || c == '/' || c == '>';
     if ELEMENTS.contains(&name.as_str()) {
         return after.starts_with(ends);
     }
-    let tag = after.split('>').next().unwrap_or_default();
-    let with_attribute =
-        after.starts_with(|c: char| c.is_ascii_whitespace() || c == '/') && tag.contains('=');
-    LETTERS.contains(&name.as_str()) && (with_attribute || (closing && after.starts_with('>')))
+    if !LETTERS.contains(&name.as_str()) {
+        return false;
+    }
+    // Up to the next bracket of either kind, so that the whole text is looked at once however many there are.
+    let tag = after.split(['<', '>']).next().unwrap_or_default();
+    let with_attribute = tag.starts_with(|c: char| c.is_ascii_whitespace() || c == '/') && tag.contains('=');
+    with_attribute || (closing && after.starts_with('>'))
 }
 
 #[cfg(test)]
@@ -147,6 +156,15 @@ mod tests {
         ] {
             assert!(looks_like_html(text), "{text}");
         }
+    }
+
+    #[test]
+    fn long_texts_are_looked_at_once() {
+        for piece in ["<", "<a ", "</b", "<script", "<aaaaaaaaaaaaaaaaaaaa"] {
+            let text = piece.repeat(2_000_000 / piece.len());
+            assert!(!looks_like_html(&text), "{piece}");
+        }
+        assert!(ELEMENTS.iter().all(|name| name.len() <= LONGEST));
     }
 
     proptest! {

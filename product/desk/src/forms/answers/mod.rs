@@ -145,7 +145,7 @@ pub fn check(form: &Form, data: &FormData, context: &Context<'_>) -> Result<Answ
         } else {
             reader.read(field)
         };
-        let read = if context.meets(field, data, Markup::Reject) && read.is_ok() {
+        let read = if read.is_ok() && context.meets(field, data, Markup::Reject) {
             Err(fault::Problem::new("markup"))
         } else {
             read

@@ -3,7 +3,7 @@ use super::super::model::{Class, Condition, Division, Field, Kind, MARKUPS, Requ
 use super::{Faults, FieldDocument, is_key, kind_rules, named};
 
 /// Names the page itself uses for its controls.
-const TAKEN: &[&str] = &["key", "press", "check", "url", "version", "lang", "shown"];
+const TAKEN: &[&str] = &["key", "press", "check", "url", "version", "lang", "shown", "new"];
 
 const CLASSES: &[(&str, Class)] = &[
     (Class::D1.code(), Class::D1),
@@ -150,7 +150,8 @@ fn agreement(field: &Field, faults: &mut Faults) {
     if field.statistics && !(coded && field.class == Class::D1) {
         faults.field(&field.key, "only codes of class D1 can lie in the open for statistics");
     }
-    if field.hidden && field.default.is_empty() {
+    let nothing = |value: &String| kit_base::clean_text(value).is_empty();
+    if field.hidden && (field.default.is_empty() || field.default.iter().any(nothing)) {
         faults
             .field(&field.key, "nobody is asked this and it has no `default`: it would never have an answer");
     }

@@ -37,6 +37,9 @@ pub struct FormView {
     pub summary: Option<Summary>,
     /// Whether the page it was sent from has said that HTML-like text is shown as typed.
     pub as_typed: bool,
+    /// What was written where nothing is asked any more after other answers: sent along, so that it is there again
+    /// when the answer changes back. It is not kept.
+    pub carried: Vec<(String, String)>,
     /// The texts, for the words round the questions.
     pub say: Say,
 }
@@ -137,10 +140,11 @@ impl FormView {
         let notation = Notation::of(say);
         let mut asked = 0_usize;
         let mut fields = Vec::new();
-        let mut begins = None;
+        let (mut begins, mut carried) = (None, Vec::new());
         for (field, is_asked) in form.fields.iter().zip(form.asked(data)) {
             begins = field.begins.as_ref().or(begins);
             if field.hidden || !is_asked {
+                carried.extend(sent_for(field, data));
                 continue;
             }
             let numbered = !matches!(field.kind, Kind::Tick);
@@ -172,10 +176,21 @@ impl FormView {
                 .iter()
                 .map(|n| NoteView { heading: read(&n.heading), text: read(&n.text) })
                 .collect(),
+            carried,
             as_typed: data.all(SHOWN).any(|shown| shown == AS_TYPED),
             say: say.clone(),
         }
     }
+}
+
+/// What was sent for a field that is not asked: of its control, or of the parts of a date.
+fn sent_for(field: &Field, data: &FormData) -> Vec<(String, String)> {
+    let own = |name: &str| {
+        let rest = name.strip_prefix(field.key.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let written = data.pairs().iter().filter(|(name, value)| own(name) && !value.trim().is_empty());
+    if field.hidden { Vec::new() } else { written.cloned().collect() }
 }
 
 fn division_view(division: &Division, say: &Say) -> DivisionView {

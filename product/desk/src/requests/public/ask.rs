@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use kit_web::Say;
 use kit_web::form::FormData;
 
-use crate::forms::{self, Context, Form, FormView, Markup, Shelf};
+use crate::forms::{self, Context, Form, FormView, Forms, Markup, Shelf};
 use crate::requests::open::{self, Before, Opened, Submission};
 use crate::requests::{calendar, number};
 
@@ -64,6 +64,8 @@ enum Stage {
     Expired,
     /// What was answered leads to more questions: the id of the first one.
     More(String),
+    /// The form is another one since the page was made: questions that are not asked any more, with what was written.
+    Changed(Vec<(String, String)>),
     /// There is text in it that looks like HTML, and is shown as typed.
     AsTyped,
     /// To be looked at once more and sent.
@@ -127,16 +129,14 @@ pub async fn show(
 pub async fn send(
     State(ground): State<Ground>,
     Extension(shelf): Extension<Arc<Shelf>>,
+    Extension(forms): Extension<Forms>,
     Path(key): Path<String>,
     headers: HeaderMap,
     LongFields(data): LongFields,
 ) -> Result<Response, Stop> {
-    let decoys = guard::decoys(data.text("key"));
-    let is_decoy = |name: &str| decoys.iter().any(|decoy| decoy == name);
-    let caught = data.pairs().iter().any(|(name, value)| is_decoy(name) && !value.trim().is_empty())
-        && !kit_base::fault::is_out("decoys");
-    let data = FormData::from_pairs(data.pairs().iter().filter(|(name, _)| !is_decoy(name)).cloned());
+    let (data, caught) = without_decoys(&data);
     let version = data.text("version").parse().ok();
+    let shelf = if shelf.is_behind(&key, version) { newest(&ground, &forms).await } else { shelf };
     let form = shelf.filled_in(&key, version, ground.now()).ok_or(Stop::NotFound)?;
     let say = ui::say_for(&ground, &headers);
     let own = kit_web::origin::is_own_post(&headers, &ground.site.origins());
@@ -156,6 +156,13 @@ pub async fn send(
         Some(cookie) => FormPage::WithCookie(cookie),
         None => FormPage::CheckAndSend(data.pairs()),
     };
+    if shelf.cannot_read(&key, version) {
+        return unreadable(&ground, say, form, &data, version);
+    }
+    if let Some(old) = version.filter(|old| *old != form.version).and_then(|old| shelf.version(&key, old)) {
+        let stage = Stage::Changed(no_longer_asked(old, form, &data, &say));
+        return draw(&ground, say.clone(), form, FormView::filled(form, &data, &say), stage, page).await;
+    }
     let more = form.not_shown(&data);
     if let Some(first) = more.first() {
         let stage = Stage::More(format!("f-{}", first.key));
@@ -223,10 +230,35 @@ fn not_kept(
     error: open::RequestError,
 ) -> Result<Response, Stop> {
     let stage = if error.is_uncertain() { Stage::NotSure } else { Stage::NotKept };
-    let stop = Stop::from(error);
+    let status = Stop::from(error).status();
     let view = FormView::filled(form, data, &say);
-    let mut response = with_key(ground, say, form, view, stage, data.text("key").to_owned())?;
-    *response.status_mut() = stop.status();
+    kept_back(ground, say, form, view, data.text("key"), (stage, status))
+}
+
+/// The form again, when it was made by a newer release beside this one: another process takes it.
+fn unreadable(
+    ground: &Ground,
+    say: Say,
+    form: &Form,
+    data: &FormData,
+    version: Option<u32>,
+) -> Result<Response, Stop> {
+    let view = FormView { version: version.unwrap_or(form.version), ..FormView::filled(form, data, &say) };
+    let status = (Stage::NotKept, StatusCode::SERVICE_UNAVAILABLE);
+    kept_back(ground, say, form, view, data.text("key"), status)
+}
+
+/// The form with the key it came with, to be sent again a moment later.
+fn kept_back(
+    ground: &Ground,
+    say: Say,
+    form: &Form,
+    view: FormView,
+    key: &str,
+    (stage, status): (Stage, StatusCode),
+) -> Result<Response, Stop> {
+    let mut response = with_key(ground, say, form, view, stage, key.to_owned())?;
+    *response.status_mut() = status;
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
     Ok(response)
 }
@@ -295,6 +327,34 @@ fn browser(ground: &Ground, headers: &HeaderMap) -> (String, bool) {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |all, byte| format!("{all}{byte:02x}"))
+}
+
+/// What was sent without the decoys, and whether one of them was filled in.
+fn without_decoys(data: &FormData) -> (FormData, bool) {
+    let decoys = guard::decoys(data.text("key"));
+    let is_decoy = |name: &str| decoys.iter().any(|decoy| decoy == name);
+    let filled = data.pairs().iter().any(|(name, value)| is_decoy(name) && !value.trim().is_empty());
+    let own = data.pairs().iter().filter(|(name, _)| !is_decoy(name)).cloned();
+    (FormData::from_pairs(own), filled && !kit_base::fault::is_out("decoys"))
+}
+
+/// The forms as they are stored now.
+async fn newest(ground: &Ground, forms: &Forms) -> Arc<Shelf> {
+    if let Err(error) = forms.refresh(&ground.db).await {
+        tracing::warn!(%error, "the forms could not be read again yet");
+    }
+    forms.shelf()
+}
+
+/// What was written where `old` asked and `form` does not: the question and the words.
+fn no_longer_asked(old: &Form, form: &Form, data: &FormData, say: &Say) -> Vec<(String, String)> {
+    let gone = old.fields.iter().filter(|field| form.field(&field.key).is_none());
+    let written = gone.map(|field| {
+        let words =
+            data.all(&field.key).filter(|word| !word.trim().is_empty()).collect::<Vec<_>>().join(", ");
+        (field.label.in_lang(say.tag()).to_owned(), words)
+    });
+    written.filter(|(_, words)| !words.is_empty()).collect()
 }
 
 /// What form keys are bound to.
