@@ -2,8 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use diesel::QueryResult;
 use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager};
+use diesel::{QueryResult, RunQueryDsl};
 
 use crate::{Conn, Error, Result};
 
@@ -69,6 +69,16 @@ pub(crate) fn within<T>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T>)
     let level = depth(conn);
     let value = run(conn, f)?;
     if level.is_some() && depth(conn) == level { Ok(value) } else { Err(Error::Unbalanced) }
+}
+
+/// Whether the transaction that SQLite was told to begin is still open. It ends one by itself when, for instance, the disk
+/// is full; whatever comes after it would be committed at once, statement by statement.
+pub(crate) fn is_still_open(conn: &mut Conn) -> bool {
+    match conn {
+        // Refused inside a transaction, which it leaves as it is.
+        Conn::Lite(lite) => crate::statement("BEGIN").execute(lite).is_err(),
+        Conn::Pg(_) => true,
+    }
 }
 
 /// Undoes the open transaction after `value` came of its work. Says whether the connection can be kept.

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Access, open};
-use crate::transaction::{Tried, begin_write, commit, finish, undo, within};
+use crate::transaction::{Tried, begin_write, commit, finish, is_still_open, undo, within};
 use crate::{Conn, Error, RUNS, Result};
 
 /// How many closures can wait for the writer before `write` itself waits.
@@ -283,6 +283,9 @@ fn at_once(conn: &mut Conn, mut next: impl FnMut() -> Option<Box<dyn Job>>, ran:
         ran.push((job, Ok(())));
         if value.is_err() {
             return if undo(conn, &value) { AtOnce::Undone } else { AtOnce::Broken };
+        }
+        if !is_still_open(conn) {
+            return AtOnce::Broken;
         }
     }
     if commit(conn).is_ok() { AtOnce::Committed } else { AtOnce::Broken }

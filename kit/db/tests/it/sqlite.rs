@@ -105,7 +105,7 @@ async fn a_commit_is_bounded_in_number_and_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_writes_that_share_a_commit_have_a_savepoint() {
+async fn writes_that_share_a_commit_have_savepoints_after_one_of_them_failed() {
     let test = TestDb::sqlite(MIGRATIONS).await;
     let db = &test.db;
     let depth = || {
@@ -117,7 +117,17 @@ async fn only_writes_that_share_a_commit_have_a_savepoint() {
     assert_eq!(depth().await.unwrap(), 1);
     let gate = Gate::hold(db).await;
     let (first, second, ()) = tokio::join!(depth(), depth(), gate.open());
-    assert_eq!((first.unwrap(), second.unwrap()), (2, 2));
+    assert_eq!((first.unwrap(), second.unwrap()), (1, 1));
+    let gate = Gate::hold(db).await;
+    let fails = db.write(|conn| insert(conn, 1, "one").and(insert(conn, 1, "one again")));
+    let (first, refused, second, ()) = tokio::join!(depth(), fails, depth(), gate.open());
+    assert_eq!(first.unwrap(), 2, "run again, by itself");
+    second.unwrap();
+    assert!(refused.is_err() && texts(db).await.is_empty());
+    let gate = Gate::hold(db).await;
+    let (first, second, ()) = tokio::join!(depth(), depth(), gate.open());
+    assert_eq!((first.unwrap(), second.unwrap()), (2, 2), "and the next batches at once");
+    assert_eq!(depth().await.unwrap(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

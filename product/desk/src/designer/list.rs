@@ -130,7 +130,7 @@ async fn new_page(
     };
     Ok(NewPage {
         title: form.text("title").to_owned(),
-        key: form.text("name").to_owned(),
+        key: form.text("in_address").to_owned(),
         of: form.text("of").to_owned(),
         document: form.text("file").to_owned(),
         forms: forms.into_iter().map(named).collect(),
@@ -165,7 +165,7 @@ async fn begin(
     form: &FormData,
 ) -> Result<Result<FormDocument, Vec<(&'static str, String)>>, Stop> {
     let title = kit_base::clean_line(form.text("title"));
-    let typed = kit_base::clean_line(form.text("name"));
+    let typed = kit_base::clean_line(form.text("in_address"));
     let (of, text) = (form.text("of"), form.text("file").trim());
     let mut document = if !text.is_empty() {
         if text.len() > drafts::LARGEST {

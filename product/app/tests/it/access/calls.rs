@@ -384,7 +384,7 @@ async fn at_forms(house: &TestHouse, address: &Address) -> Call {
         async || house.number("SELECT version AS n FROM form WHERE form_key = 'walk'").await.to_string();
     if kept.is_empty() {
         let made =
-            boss.post("/desk/forms/new", &[("key", &key), ("title", "A walk"), ("name", "walk")]).await;
+            boss.post("/desk/forms/new", &[("key", &key), ("title", "A walk"), ("in_address", "walk")]).await;
         assert_eq!(made.status, 303, "{}", made.words());
         let fields = [("key", key.as_str()), ("seen", "1"), ("act", "publish")];
         let done = boss.post("/desk/forms/walk/publish", &fields).await;

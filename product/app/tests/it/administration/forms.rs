@@ -54,7 +54,7 @@ impl Designer {
 
 /// A form with a table of codes and a question that is asked after one of them.
 async fn loans(designer: &mut Designer) {
-    let made = designer.add(&[("title", "Loans to exhibitions"), ("name", "loans")]).await;
+    let made = designer.add(&[("title", "Loans to exhibitions"), ("in_address", "loans")]).await;
     assert_eq!(made.location(), "/desk/forms/loans?said=added", "{}", made.words());
     designer
         .field(
@@ -275,7 +275,7 @@ async fn a_form_goes_out_as_a_file_and_comes_in_as_one() {
         assert_eq!(taken.status, 422);
         assert!(taken.words().contains("There is a form of this name"), "{}", taken.words());
         assert!(taken.words().contains("Which museum?"), "what was given is still there");
-        let again = designer.add(&[("file", &file.body), ("name", "loans-two")]).await;
+        let again = designer.add(&[("file", &file.body), ("in_address", "loans-two")]).await;
         assert_eq!(again.location(), "/desk/forms/loans-two?said=added", "{}", again.words());
         designer.publish("loans-two").await;
         assert_eq!(house.visitor().get("/ask/loans-two").await.status, 200);
@@ -286,7 +286,7 @@ async fn a_form_goes_out_as_a_file_and_comes_in_as_one() {
         assert_eq!(gone.location(), "/desk/forms?removed=1");
         assert_eq!(designer.browser.get("/desk/forms/loans-abroad").await.status, 404);
         for bad in ["{", "[]", "{\"key\": \"x\"}", "{\"key\": 5, \"fields\": []}", "null"] {
-            let refused = designer.add(&[("file", bad), ("name", "bad")]).await;
+            let refused = designer.add(&[("file", bad), ("in_address", "bad")]).await;
             assert_eq!(refused.status, 422, "{bad}");
             assert!(refused.words().contains("This is no form"), "{bad}: {}", refused.words());
         }
