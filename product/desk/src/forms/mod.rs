@@ -5,7 +5,8 @@
 //! judgement of what was sent ([`check`]) and the words an answer is shown in ([`facts`]). So a field is
 //! added in the document and nowhere else.
 //!
-//! It stores nothing, seals nothing and opens no request; it takes no files.
+//! The documents that come with the program are stored at a start, beside those an institution makes (`store`,
+//! `stored`); [`Forms`] keeps all of them in memory. It seals nothing and opens no request; it takes no files.
 //!
 //! One more field: add it to the newest document of the form. Where requests were already made with that
 //! version, copy the document to the next version first (`general.1.json` → `general.2.json`), raise
