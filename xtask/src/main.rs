@@ -87,6 +87,7 @@ fn dispatch(words: &[&str]) -> Result<Option<bool>> {
 /// Keeps the servers up for work at hand, in one terminal, for tests started in another.
 fn servers() -> Result<bool> {
     let session = Session::begin()?;
+    debian::install(&session)?;
     let partners = partners::Partners::start(&session)?;
     for (name, value) in partners.variables() {
         println!("export {name}={}", value.display());

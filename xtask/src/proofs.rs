@@ -11,6 +11,7 @@ use std::io::Write as _;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use crate::debian;
 use crate::fault::{Doing, Fault, Result};
 use crate::partners::Partners;
 use crate::session::{Session, Tally, seconds};
@@ -181,6 +182,7 @@ pub fn run(half: Half, name: Option<&str>) -> Result<bool> {
         return Err(Fault::new(format!("nothing of that name; there is:\n{}", known.join("\n"))));
     }
     let session = Session::begin()?;
+    debian::install(&session)?;
     let partners = Partners::start(&session)?;
     for entry in chosen {
         session.step(entry.name, || prove(&session, &partners, entry));

@@ -79,7 +79,7 @@ const COUNTED: [(&str, &str); 3] = [
     (
         "SELECT state || ' ' || CAST(n AS TEXT) AS line FROM outbox_count WHERE n <> 0 ORDER BY 1",
         "SELECT state || ' ' || CAST(COUNT(*) AS TEXT) AS line FROM outbox_mail
-          WHERE state IN ('kept', 'failed') GROUP BY state ORDER BY 1",
+          WHERE state IN ('kept', 'failed', 'withheld') GROUP BY state ORDER BY 1",
     ),
 ];
 
@@ -101,29 +101,38 @@ pub struct Found {
     pub requests: usize,
     /// Of what was confirmed.
     pub confirmed: usize,
+    /// Of what was told, confirmed or not.
+    pub told: usize,
 }
 
 /// Looks at the desk at `places` with `doctor`, then opens it and looks for all of `told`: there, whole, once;
 /// counters equal a recount; whoever was to be forgotten is; what waits in the background gets done; the ledger
 /// verifies. Then the same of each backup of it, restored.
 pub async fn holds(places: &Places, told: &[Done]) -> Result<Found, Wrong> {
-    let found = is_in_order(places, told).await?;
+    holds_since(places, told, Found::default()).await
+}
+
+/// The same, where pages are opened only of what came after `seen` was found. What is looked at by statements and by
+/// the program's own commands is looked at whole each time.
+pub async fn holds_since(places: &Places, told: &[Done], seen: Found) -> Result<Found, Wrong> {
+    let found = is_in_order(places, told, seen).await?;
     for done in told {
         let Done::BackedUp { of } = done else { continue };
         let restored = restore(places)?;
         let late =
             told.iter().filter(|done| matches!(done, Done::Forgetting { .. } | Done::Forgotten { .. }));
         let told: Vec<Done> = of.iter().chain(late).cloned().collect();
-        is_in_order(&restored, &told).await.map_err(|why| format!("restored from the backup: {why}"))?;
+        let looked = is_in_order(&restored, &told, Found::default()).await;
+        looked.map_err(|why| format!("restored from the backup: {why}"))?;
     }
     Ok(found)
 }
 
-async fn is_in_order(places: &Places, told: &[Done]) -> Result<Found, Wrong> {
+async fn is_in_order(places: &Places, told: &[Done], seen: Found) -> Result<Found, Wrong> {
     sound(places).await?;
     doctor(places)?;
     let house = open(places).await?;
-    let found = look(&house, places, told).await;
+    let found = look(&house, places, told, seen).await;
     house.close().await;
     let found = found?;
     ledger(places)?;
@@ -181,7 +190,7 @@ fn ledger(places: &Places) -> Result<(), Wrong> {
     Ok(())
 }
 
-async fn look(house: &House, places: &Places, told: &[Done]) -> Result<Found, Wrong> {
+async fn look(house: &House, places: &Places, told: &[Done], seen: Found) -> Result<Found, Wrong> {
     let db = &house.ground.db;
     for statement in [NOT_WHOLE, STRAYS] {
         let wrong = lines(db, statement).await;
@@ -197,9 +206,10 @@ async fn look(house: &House, places: &Places, told: &[Done]) -> Result<Found, Wr
     let signed_in = sign_in(&mut desk).await;
     must!(signed_in || !told.iter().any(Done::is_confirmed), "the administrator has no account any more");
     if signed_in {
-        every_request_opens(&mut desk, &numbers).await?;
+        every_request_opens(&mut desk, &numbers[seen.requests..]).await?;
     }
-    for done in told {
+    let new = &told[seen.told..];
+    for done in new {
         let looked = match done {
             Done::Asked { .. } => is_there(&mut desk, done, forgotten::fate(told, done)).await,
             Done::Forgotten { short } => forgotten::is_forgotten(house, short).await,
@@ -209,7 +219,7 @@ async fn look(house: &House, places: &Places, told: &[Done]) -> Result<Found, Wr
         looked.map_err(|why| format!("{why}; confirmed was {done:?}"))?;
     }
     background(house).await?;
-    for done in told {
+    for done in new {
         if let Done::Asked { full, email, .. } = done
             && forgotten::fate(told, done) == Fate::Known
         {
@@ -217,7 +227,8 @@ async fn look(house: &House, places: &Places, told: &[Done]) -> Result<Found, Wr
         }
     }
     counted(house).await?;
-    Ok(Found { requests: numbers.len(), confirmed: told.iter().filter(|done| done.is_confirmed()).count() })
+    let confirmed = told.iter().filter(|done| done.is_confirmed()).count();
+    Ok(Found { requests: numbers.len(), confirmed, told: told.len() })
 }
 
 async fn counted(house: &House) -> Result<(), Wrong> {
