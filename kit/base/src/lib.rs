@@ -18,7 +18,7 @@ mod text;
 pub use clock::{Clock, DAY, HOUR, MINUTE, ManualClock, Millis, SECOND, SystemClock};
 pub use crockford::{crockford_fold, crockford_suffix};
 pub use email::{EmailAddress, EmailProblem};
-pub use entropy::{Entropy, SeededEntropy, SystemEntropy};
+pub use entropy::{Ahead, Entropy, SeededEntropy, SystemEntropy};
 pub use ids::IdSource;
 pub use page::{Direction, KeysetPage};
 pub use secrecy::{ExposeSecret, SecretBox, SecretString};

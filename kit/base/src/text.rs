@@ -1,9 +1,27 @@
 /// A single line as a person typed it: line breaks, tabs and runs of white space become one space, other
 /// control characters go, ends are trimmed.
 pub fn clean_line(typed: &str) -> String {
-    let plain: String =
-        typed.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !c.is_control()).collect();
-    plain.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let mut line = String::with_capacity(typed.len());
+    line.extend(line_of(typed));
+    line
+}
+
+/// The characters of a single line, one after the other.
+fn line_of(typed: &str) -> impl Iterator<Item = char> {
+    let mut chars = typed.trim().chars().filter(|c| c.is_whitespace() || !c.is_control()).peekable();
+    let mut begun = false;
+    std::iter::from_fn(move || {
+        let mut spaced = false;
+        while chars.next_if(|c| c.is_whitespace()).is_some() {
+            spaced = true;
+        }
+        let more = chars.peek().is_some();
+        if spaced && begun && more {
+            return Some(' ');
+        }
+        begun |= more;
+        chars.next()
+    })
 }
 
 /// Text of several lines as a person typed it: CR LF and CR become LF (browsers send CR LF), control
@@ -17,11 +35,12 @@ pub fn clean_text(typed: &str) -> String {
 /// The first words of `text`, at most `limit` characters, cut at a word where there is one, with an ellipsis
 /// when something was left out.
 pub fn first_words(text: &str, limit: usize) -> String {
-    let line = clean_line(text);
-    if line.chars().count() <= limit {
-        return line;
+    let mut head: String = line_of(text).take(limit.saturating_add(1)).collect();
+    if head.chars().count() <= limit {
+        return head;
     }
-    let head: String = line.chars().take(limit.saturating_sub(1)).collect();
+    let end = head.char_indices().nth(limit.saturating_sub(1)).map_or(head.len(), |(at, _)| at);
+    head.truncate(end);
     let cut = match head.rfind(' ') {
         Some(space) if head[..space].chars().count() * 2 > limit => &head[..space],
         _ => head.as_str(),
@@ -47,6 +66,8 @@ mod tests {
     #[test]
     fn typed_text_is_cleaned_and_nothing_else() {
         assert_eq!(clean_line("  a\tb\r\n c\u{7}  "), "a b c");
+        assert_eq!(clean_line("\u{7} \u{7}a\u{7} \u{7} b \u{7}"), "a b");
+        assert_eq!(clean_line(" \u{3000}\n"), "");
         assert_eq!(clean_text("\r\na < b\r\nC++ vector<int>\r\n\r\n"), "a < b\nC++ vector<int>");
         assert_eq!(clean_text("zero\u{0}byte"), "zerobyte");
     }

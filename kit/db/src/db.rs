@@ -71,7 +71,7 @@ impl Reading {
     /// How many KiB each of `readers` keeps: what is right for one, as long as they do not have too much together.
     fn cache(self, readers: u32) -> u32 {
         let (one, all) = match self {
-            Self::Wide => (65_536, 262_144),
+            Self::Wide => (131_072, 524_288),
             Self::Narrow => (8_192, 32_768),
         };
         one.min(all / readers)
@@ -182,6 +182,26 @@ impl Db {
             // A server is a trip away.
             Engine::Postgres => self.inner.readers.turn(visit).await,
             Engine::Sqlite => self.inner.readers.here(visit).await,
+        }
+    }
+
+    /// Runs `f`, which makes one statement and no more, as [`Db::read`] does: on SQLite without the transaction around it
+    /// that would let several see the same moment, and would cost more than a short statement does.
+    ///
+    /// # Errors
+    /// Those of [`Db::read`].
+    pub async fn read_one<T, F>(&self, f: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T> + Send + 'static,
+    {
+        match self.inner.engine {
+            // There the transaction's beginning tells a dead connection before `f` is used up.
+            Engine::Postgres => self.read(f).await,
+            Engine::Sqlite => {
+                let visit = |visit: &crate::pool::Visit| look(&mut *visit.begun(|_| Ok(()))?, f).value;
+                self.inner.readers.here(visit).await
+            }
         }
     }
 

@@ -102,7 +102,7 @@ impl Vault {
         for page in asked.chunks(AT_ONCE) {
             let page = page.to_vec();
             let load = move |conn: &mut kit_db::Conn| keys::load(conn, &page);
-            for row in self.inner.db.read(load).await? {
+            for row in self.inner.db.read_one(load).await? {
                 let state = self.open_row(&row)?;
                 if let KeyState::Live(key) = &state {
                     self.inner.keys.put(ticket, row.id, key.clone(), now);

@@ -3,10 +3,12 @@
 //! Order matters: a key is durable in the pool before it is handed out, and marked as handed out before
 //! anybody gets it. So a process that dies takes at most its batch with it, and no key is given twice.
 
-use kit_base::Millis;
+use kit_base::{Ahead, Entropy, Millis};
 
+use crate::cipher::NONCE_LEN;
 use crate::domain::Wraps;
 use crate::ring::keys::{self, NewKey};
+use crate::secret::SECRET_LEN;
 use crate::stock::BATCH;
 use crate::wrap::{Bound, Wrapped};
 use crate::{Domain, Error, Key, KeyId, KeyState, Result, Secret, Vault};
@@ -48,8 +50,7 @@ impl Vault {
         let mut tries = MINT_TRIES;
         loop {
             let (now, process) = (self.now(), self.inner.process);
-            let minted = (0..count).map(|_| self.mint_one(domain, now)).collect::<Result<Vec<_>>>()?;
-            let (new, keys): (Vec<_>, Vec<_>) = minted.into_iter().unzip();
+            let (new, keys): (Vec<_>, Vec<_>) = self.minted(domain, count, now)?.into_iter().unzip();
             let add = move |conn: &mut kit_db::Conn| keys::add_handed(conn, &new, process, now);
             match self.inner.db.write(add).await {
                 Err(kit_db::Error::Unique { .. }) if tries > 1 => tries -= 1,
@@ -98,7 +99,7 @@ impl Vault {
                 return Ok(0);
             }
             let now = self.now();
-            let new = (0..missing).map(|_| self.new_key(domain, now)).collect::<Result<Vec<_>>>()?;
+            let new: Vec<_> = self.minted(domain, missing, now)?.into_iter().map(|(new, _)| new).collect();
             match self.inner.db.write(move |conn| keys::pool(conn, &new, now)).await {
                 Err(kit_db::Error::Unique { .. }) if tries > 1 => tries -= 1,
                 done => return Ok(done.map(|()| missing)?),
@@ -171,18 +172,20 @@ impl Vault {
         Ok(handed)
     }
 
-    fn new_key(&self, domain: Domain, now: Millis) -> Result<NewKey> {
-        self.mint_one(domain, now).map(|(new, _)| new)
+    /// New keys, not yet in the ring.
+    fn minted(&self, domain: Domain, count: usize, now: Millis) -> Result<Vec<(NewKey, Key)>> {
+        let entropy = Ahead::draw(&*self.inner.entropy, count * (SECRET_LEN + NONCE_LEN));
+        (0..count).map(|_| self.mint_one(domain, now, &entropy)).collect()
     }
 
-    fn mint_one(&self, domain: Domain, now: Millis) -> Result<(NewKey, Key)> {
+    fn mint_one(&self, domain: Domain, now: Millis, entropy: &dyn Entropy) -> Result<(NewKey, Key)> {
         let inner = &self.inner;
         let (id, epoch) = (KeyId(inner.ids.next(now.max(inner.ids_from))), inner.epochs.current());
-        let secret = Secret::random(&*inner.entropy);
+        let secret = Secret::random(entropy);
         let (domain, epoch, cipher) = (domain.code(), epoch.number, epoch.cipher(Wraps::Keys(domain.code())));
         let cipher = cipher.ok_or(Error::KeyDamaged(id))?;
         let bound = Bound::Key { id: id.0, domain, epoch };
-        let wrap = Wrapped::seal(cipher, bound, &secret, &*inner.entropy);
+        let wrap = Wrapped::seal(cipher, bound, &secret, entropy);
         Ok((NewKey { id, domain, epoch, wrap }, Key::new(id, &secret)))
     }
 }

@@ -88,6 +88,25 @@ async fn a_read_cannot_write() {
     .await;
 }
 
+/// A single statement is read like any other, and what is left open after it holds up nobody.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_of_one_statement_cannot_write_and_leaves_nothing_open() {
+    each_engine(MIGRATIONS, async |db| {
+        let refused = db.read_one(|conn| insert(conn, 1, "x")).await;
+        assert!(matches!(refused, Err(Error::ReadOnly(_))), "{refused:?}");
+        let panicked = db.read_one(|_| -> kit_db::Result<()> { panic!("on purpose") }).await;
+        assert!(matches!(panicked, Err(Error::Panicked)), "{panicked:?}");
+        for n in 1..20 {
+            let begin = <Conn as diesel::Connection>::TransactionManager::begin_transaction;
+            db.read_one(move |conn| Ok(begin(conn)?)).await.unwrap();
+            db.write(move |conn| insert(conn, n, &format!("n{n}"))).await.unwrap();
+            let count = db.read_one(|conn| Ok(note::table.count().get_result::<i64>(conn)?)).await.unwrap();
+            assert_eq!(count, n);
+        }
+    })
+    .await;
+}
+
 /// A write that commits between two statements of a read is not seen by the second.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_read_sees_one_moment() {

@@ -1,3 +1,5 @@
+use std::sync::OnceLock;
+
 use kit_web::{Lang, Say};
 
 /// A part of a date a person types in a control of its own.
@@ -35,24 +37,27 @@ pub struct Notation {
     decimal: char,
     group: char,
     order: [Part; 3],
-    months: Vec<[String; 2]>,
-    months_also: Vec<[String; 2]>,
+    say: Say,
+    /// Most pages ask for no date: the names are read when one does.
+    months: OnceLock<Vec<[String; 2]>>,
 }
 
 impl Notation {
     /// The notation of the language `say` speaks. Months are read in the fallback language as well.
     pub fn of(say: &Say) -> Self {
-        let mut fallback = say.clone();
-        fallback.lang = Lang::default();
         let digits: Vec<char> = say.t("forms-notation-digits").chars().collect();
         Self {
             digits: if digits.len() == 10 { digits } else { ('0'..='9').collect() },
             decimal: say.t("forms-notation-decimal").chars().next().unwrap_or('.'),
             group: say.t("forms-notation-group").chars().next().unwrap_or(','),
             order: order(&say.t("forms-notation-date")),
-            months: months(say),
-            months_also: months(&fallback),
+            say: say.clone(),
+            months: OnceLock::new(),
         }
+    }
+
+    fn months(&self) -> &[[String; 2]] {
+        self.months.get_or_init(|| months(&self.say))
     }
 
     /// The order in which day, month and year are asked and named.
@@ -94,7 +99,7 @@ impl Notation {
 
     /// The name of a month, 1 to 12.
     pub fn month_name(&self, month: u32) -> &str {
-        let names = (month as usize).checked_sub(1).and_then(|at| self.months.get(at));
+        let names = (month as usize).checked_sub(1).and_then(|at| self.months().get(at));
         names.map_or("", |[full, _]| full.as_str())
     }
 
@@ -105,7 +110,12 @@ impl Notation {
         if (1..=2).contains(&typed.len()) && typed.chars().all(|c| c.is_ascii_digit()) {
             return typed.parse().ok().filter(|month| (1..=12).contains(month));
         }
-        [&self.months, &self.months_also].into_iter().find_map(|months| named(months, &typed))
+        let fallback = || {
+            let mut say = self.say.clone();
+            say.lang = Lang::default();
+            named(&months(&say), &typed)
+        };
+        named(self.months(), &typed).or_else(fallback)
     }
 }
 

@@ -238,11 +238,9 @@ pub(super) async fn before(
     nonce: [u8; 16],
     answers: &Answers,
 ) -> Result<Before, RequestError> {
-    let find = move |conn: &mut kit_db::Conn| match guard::consumed(conn, &nonce)? {
-        Some(id) => store::by_id(conn, id),
-        None => Ok(None),
-    };
-    let Some(row) = ground.db.read(find).await? else { return Ok(Before::Nothing) };
+    let used = ground.db.read_one(move |conn| guard::consumed(conn, &nonce)).await?;
+    let Some(id) = used else { return Ok(Before::Nothing) };
+    let Some(row) = super::read::by_id(ground, id).await? else { return Ok(Before::Nothing) };
     let actor = kit_vault::Actor::Client(row.client_id);
     let kept = super::read::whole(ground, &actor, Purpose::Check, &row).await?;
     let Ok(who) = &kept.identity else { return Ok(Before::Other) };

@@ -176,10 +176,10 @@ pub async fn lines(
 
 /// The request with this short number.
 pub async fn by_number(ground: &Ground, number: i64) -> Result<Option<RequestRow>, RequestError> {
-    Ok(ground.db.read(move |conn| store::by_number(conn, number)).await?)
+    Ok(ground.db.read_one(move |conn| store::by_number(conn, number)).await?)
 }
 
 /// The request with this row id.
 pub async fn by_id(ground: &Ground, id: i64) -> Result<Option<RequestRow>, RequestError> {
-    Ok(ground.db.read(move |conn| store::by_id(conn, id)).await?)
+    Ok(ground.db.read_one(move |conn| store::by_id(conn, id)).await?)
 }

@@ -170,7 +170,7 @@ pub async fn reply(
         return draw(&ground, say, &shelf, &row, &full, Note::Markup, &text).await;
     }
     // A page gone back to and sent again with other words: they are not what was kept.
-    if ground.db.read(move |conn| guard::consumed(conn, &nonce)).await?.is_some() {
+    if ground.db.read_one(move |conn| guard::consumed(conn, &nonce)).await?.is_some() {
         let kept = read::whole(&ground, &Actor::Client(row.client_id), Purpose::Check, &row).await?;
         if !kept.letters.iter().any(|one| one.staff.is_none() && one.text.as_deref() == Some(&text)) {
             return super::check::expired(&ground, say, &data);
