@@ -122,6 +122,12 @@ const CONTROLS: &[Control] = &[
         "administration::forms::whoever_fills_in_what_nobody_sees_makes_no_request_at_once_and_loses_no_word",
     ),
     control(
+        "unasked",
+        "D8",
+        "querist",
+        "main_job::relay::many_questions_with_one_strangers_address_bring_one_mail_with_nothing_that_was_typed",
+    ),
+    control(
         "origin",
         "C11",
         "querist",

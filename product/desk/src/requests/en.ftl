@@ -56,7 +56,7 @@ requests-confirm-keep = Write it down or print this page. The number and your em
 requests-confirm-look = Look at my request
 requests-confirm-else = Ask something else
 requests-next-mail = By email
-requests-next-mail-text = A message repeats the number. To protect you it does not repeat your question.
+requests-next-mail-text = A message repeats the number. To protect you it does not repeat your question, and comes once a day at most until you have opened a request by its link.
 requests-next-by = By { $day }
 requests-next-by-text = A librarian writes to you with an answer, or with a question back.
 requests-next-by-page = A librarian answers, or asks you something. You read it on the page of your request.
@@ -226,6 +226,10 @@ requests-alert-mail-kept = { $count ->
     [one] { $count } email is kept: no mail server takes it now.
    *[other] { $count } emails are kept: no mail server takes them now.
  }
+requests-alert-mail-withheld = { $count ->
+    [one] { $count } acknowledgement is withheld: its address had one already that day, or there were too many.
+   *[other] { $count } acknowledgements are withheld: their addresses had one already that day, or there were too many.
+ }
 requests-alert-mail-look = Look at outgoing mail
 requests-no-alerts = Nothing needs attention
 requests-no-alerts-text = Mail that could not be sent would stand here.
@@ -315,6 +319,7 @@ requests-mail-sent = sent
 requests-mail-kept = kept: no mail server takes it now
 requests-mail-failed = not sent
 requests-mail-dropped = dropped by staff
+requests-mail-withheld = withheld: too many in one day
 requests-mail-kind-acknowledgement = acknowledgement
 requests-mail-kind-query = question to the client
 requests-mail-kind-answer = answer

@@ -23,7 +23,8 @@ mail-answer-body =
 mail-check-link =
     You can read your request, and write to us about it, here:
     { $link }
-    It asks for your request number and your email address.
+    It asks for your request number and your email address. Coming by this
+    link tells us that the address is yours.
 mail-check =
     You can read your request, and write to us about it, on our website with
     your request number and your email address.

@@ -2,12 +2,13 @@
 
 use ground::Ground;
 use ground::clients::{self, ClientId, IdentityError};
-use ground::outbox::{BoxFuture, ComposeError, Composed, Composer, OutboxRow};
+use ground::outbox::{BoxFuture, ComposeError, Composed, Composer, OutboxRow, Unasked};
 use ground::settings::registry;
+use kit_base::EmailAddress;
 use kit_vault::{Actor, KeyId, Purpose};
 use kit_web::Say;
 
-use super::{number, read};
+use super::{address, number, read};
 use crate::messages;
 
 /// Kind of mail: your question is here, with the full number.
@@ -65,9 +66,14 @@ impl Mails {
             Some(name) => say.t1("mail-greeting", "name", name),
             None => say.t("mail-greeting-nobody"),
         };
-        let check = match ground.site.link("/check") {
+        let code = address::code(ground, mail.client_id).await.map_err(|_| ComposeError::Later)?;
+        let check = match ground.site.link(&format!("/check?letter={code}")) {
             Some(link) => say.t1("mail-check-link", "link", link),
             None => say.t("mail-check"),
+        };
+        let unasked = match mail.kind.as_str() {
+            ACKNOWLEDGEMENT => self.limits(&to).await.map_err(|_| ComposeError::Later)?,
+            _ => None,
         };
         let body = say.with(format!("mail-{}-body", mail.kind), &args);
         let sign = say.with("mail-sign", &args);
@@ -76,7 +82,16 @@ impl Mails {
             name,
             subject: say.with(format!("mail-{}-subject", mail.kind), &args),
             text: format!("{greeting}\n\n{body}\n\n{check}\n\n{sign}\n"),
+            unasked,
         })
+    }
+
+    /// What an acknowledgement to `to` counts against: nothing, once the address was confirmed.
+    async fn limits(&self, to: &EmailAddress) -> Result<Option<Unasked>, kit_vault::Error> {
+        if address::is_confirmed(&self.0, to).await? {
+            return Ok(None);
+        }
+        Unasked::of(&self.0, to).await.map(Some)
     }
 
     /// The words of staff the mail carries; an acknowledgement carries none, and nothing the sender typed

@@ -10,6 +10,7 @@ use ground::guard::Route;
 use kit_db::{Migration, Step};
 
 pub mod acts;
+mod address;
 mod blind;
 mod calendar;
 pub mod erasing;

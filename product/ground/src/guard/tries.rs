@@ -61,6 +61,17 @@ impl Bucket {
         Ok(if n > most { Tries::Until(until) } else { Tries::Left(most - n) })
     }
 
+    /// How many were taken, in the caller's transaction.
+    pub fn taken(&self, conn: &mut Conn) -> kit_db::Result<i64> {
+        let n = tries::table.find(&self.0).select(tries::n).first(conn).optional()?;
+        Ok(n.unwrap_or(0))
+    }
+
+    /// Takes one of `most` in the caller's transaction. Says whether one was left.
+    pub fn take_in(&self, conn: &mut Conn, most: i64) -> kit_db::Result<bool> {
+        Ok(self.taken(conn)? < most && count(conn, &self.0, self.1)? <= most)
+    }
+
     /// Gives one try back: it was the right one.
     pub async fn give_back(self, ground: &Ground) -> kit_db::Result<()> {
         let bucket = self.0;

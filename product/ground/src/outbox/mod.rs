@@ -7,7 +7,8 @@
 //! **States.** `waiting` → `sending` → `sent`. `kept`: it could not leave for a reason that is not its own
 //! (no mail server is set, or it cannot be used); the job [`Release`] lets all of them wait again once it can,
 //! and [`release_kept`] does so for staff. `failed`: the server refused it for good, or put it off for two
-//! days; staff may try again. `dropped`: staff decided that it need not leave.
+//! days; staff may try again. `dropped`: staff decided that it need not leave. `withheld`: a stranger may have caused
+//! it, and its address, its domain or the house has had as many today as it may ([`Unasked`]); staff may let it go.
 //!
 //! **Once, as far as SMTP allows.** The row is marked `sending` before the server hears of it and `sent` after
 //! the server has taken it over; [`Send`] does nothing with a row that is `sent`. When the program dies, or
@@ -30,6 +31,7 @@ mod send;
 mod store;
 #[cfg(test)]
 mod tests;
+mod unasked;
 
 pub use crate::jobs::BoxFuture;
 pub use kit_mail::{Mode as SmtpMode, SettingsError};
@@ -41,6 +43,7 @@ pub use store::{
     Counts, MailState, NewMail, OutboxRow, counts, drop_mail, insert_sent, list, of_request, queue,
     sweep_staff_mails, try_again, was_told, withdraw,
 };
+pub use unasked::Unasked;
 
 /// The kinds of job of this slice.
 pub fn kinds() -> Vec<&'static crate::jobs::Kind> {
@@ -71,6 +74,8 @@ pub struct Composed {
     pub subject: String,
     /// The text.
     pub text: String,
+    /// The limits it counts against, when no member of staff has seen it and its address was never confirmed.
+    pub unasked: Option<Unasked>,
 }
 
 /// Personal data shows nothing of itself.

@@ -8,7 +8,7 @@ use kit_base::Direction;
 use kit_web::Say;
 
 use super::release::release_kept;
-use super::store::{self, Counts, MailState, OutboxRow};
+use super::store::{self, MailState, OutboxRow};
 use crate::Ground;
 use crate::audit::{self, Actor, Event};
 use crate::guard::{Privilege, Route, Signed, StaffForm};
@@ -36,8 +36,9 @@ pub fn routes() -> Vec<Route> {
 #[template(path = "outbox/list.html")]
 struct ListPage {
     shell: StaffShell,
-    kept: bool,
-    counts: Counts,
+    state: MailState,
+    /// Code of each list and how many are in it.
+    views: Vec<(&'static str, i64)>,
     rows: Vec<MailRow>,
     before: Option<i64>,
     after: Option<i64>,
@@ -83,21 +84,21 @@ async fn list(
         (Some(after), _) => (Some(after), Direction::Forward),
         (None, before) => (before, Direction::Back),
     };
-    let asked = query.text("view").to_owned();
+    let asked = MailState::COUNTED.into_iter().find(|state| state.code() == query.text("view"));
     let (sight, reader) = (ground.sight, person.clone());
     let read = ground.db.read(move |conn| {
         let counts = store::counts(conn)?;
-        let kept = asked == "kept" || (asked != "failed" && counts.failed == 0 && counts.kept > 0);
-        let state = if kept { MailState::Kept } else { MailState::Failed };
+        let some = MailState::COUNTED.into_iter().find(|state| counts.of(*state) > 0);
+        let state = asked.or(some).unwrap_or(MailState::Failed);
         let page = store::list(conn, state, cursor, direction, PAGE)?;
         let about: Vec<i64> = page.rows.iter().map(|mail| mail.request_id).collect();
-        Ok((kept, counts, sight(conn, &reader, &about)?, page))
+        Ok((state, counts, sight(conn, &reader, &about)?, page))
     });
-    let (kept, counts, seen, page) = read.await?;
+    let (state, counts, seen, page) = read.await?;
     let dates = Dates::of(&ground, &person, &say).await?;
     ui::page(&ListPage {
-        kept,
-        counts,
+        state,
+        views: MailState::COUNTED.map(|state| (state.code(), counts.of(state))).to_vec(),
         before: page.rows.first().map(|mail| mail.id).filter(|_| page.has_before),
         after: page.rows.last().map(|mail| mail.id).filter(|_| page.has_after),
         rows: page
@@ -147,7 +148,7 @@ async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Stop> {
     let mail = one(&ground, &person, &id).await?;
-    if ![MailState::Kept.code(), MailState::Failed.code()].contains(&mail.state.as_str()) {
+    if !MailState::COUNTED.iter().any(|state| state.code() == mail.state) {
         return Err(Stop::NotFound);
     }
     let say = ui::say_for(&ground, &headers);
@@ -204,7 +205,11 @@ fn is_open_to(seen: &[i64], mail: &OutboxRow) -> bool {
 
 impl ListPage {
     fn view(&self) -> &'static str {
-        if self.kept { "kept" } else { "failed" }
+        self.state.code()
+    }
+
+    fn kept(&self) -> bool {
+        self.state == MailState::Kept
     }
 
     fn name(&self) -> String {
@@ -212,7 +217,7 @@ impl ListPage {
     }
 
     fn count(&self) -> i64 {
-        if self.kept { self.counts.kept } else { self.counts.failed }
+        self.views.iter().find(|(code, _)| *code == self.view()).map_or(0, |(_, n)| *n)
     }
 }
 

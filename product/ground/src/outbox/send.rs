@@ -40,6 +40,18 @@ enum Attempt {
     Failed(Trouble),
     /// There is nobody to write to, or nothing to send any more.
     Nothing,
+    /// Today there were enough like it; the code says of what. That is written down.
+    Withheld(&'static str),
+}
+
+/// What came of beginning with a mail.
+enum Begun {
+    /// It is not to be sent any more.
+    Gone,
+    /// It is not to leave today.
+    Withheld(&'static str),
+    /// The random part of its message id, and those of earlier ones.
+    With(String, Vec<String>),
 }
 
 #[derive(Debug, Clone)]
@@ -78,6 +90,10 @@ impl Send {
         };
         let written = match self.attempt(&mail).await {
             Ok(Attempt::Nothing) => return self.give_up_silently(&mail).await,
+            Ok(Attempt::Withheld(reason)) => {
+                tracing::warn!(mail.id = mail.id, reason, "mail {} was withheld", mail.id);
+                return Outcome::done(format!("withheld: {reason}"));
+            }
             Ok(Attempt::Sent) => self.sent(&mail).await,
             Ok(Attempt::Failed(trouble)) => self.failed(&mail, trouble, job.attempt).await,
             Err(error) => Err(error),
@@ -97,13 +113,24 @@ impl Send {
             Err(ComposeError::Later) => return Ok(Attempt::put_off("compose")),
         };
         let (id, now, token) = (mail.id, self.clock.now(), hex::encode(self.entropy.bytes::<16>()));
-        let row = mail.clone();
-        let begun = self.db.write(move |conn| match store::begin(conn, id, &token, now)? {
-            Some(token) => Ok(Some((token, store::earlier(conn, &row)?))),
-            None => Ok(None),
+        // What was begun before was counted then, or staff let it go.
+        let unasked = composed.unasked.clone().filter(|_| mail.attempts == 0);
+        let (row, event) = (mail.clone(), self.event("mail.withheld", mail));
+        let begun = self.db.write(move |conn| {
+            let Some(token) = store::begin(conn, id, &token, now)? else { return Ok(Begun::Gone) };
+            if let Some(reason) = unasked.as_ref().map_or(Ok(None), |limits| limits.count(conn))? {
+                let left = Left { state: MailState::Withheld, code: None, reason: Some(reason), at: now };
+                store::leave(conn, id, &left)?;
+                audit::record(conn, &event)?;
+                return Ok(Begun::Withheld(reason));
+            }
+            Ok(Begun::With(token, store::earlier(conn, &row)?))
         });
-        let Some((token, earlier)) = begun.await? else { return Ok(Attempt::Nothing) };
-        Ok(self.hand_over(relay, mail, composed, &token, &earlier).await)
+        Ok(match begun.await? {
+            Begun::Gone => Attempt::Nothing,
+            Begun::Withheld(reason) => Attempt::Withheld(reason),
+            Begun::With(token, earlier) => self.hand_over(relay, mail, composed, &token, &earlier).await,
+        })
     }
 
     async fn hand_over(

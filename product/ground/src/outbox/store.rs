@@ -54,6 +54,8 @@ pub enum MailState {
     Failed,
     /// Staff decided that it need not leave.
     Dropped,
+    /// A stranger may have caused it, and today there were enough of such.
+    Withheld,
 }
 
 impl MailState {
@@ -66,11 +68,15 @@ impl MailState {
             Self::Kept => "kept",
             Self::Failed => "failed",
             Self::Dropped => "dropped",
+            Self::Withheld => "withheld",
         }
     }
 
+    /// Those that staff decide on, and of which it is kept how many there are.
+    pub(super) const COUNTED: [Self; 3] = [Self::Failed, Self::Kept, Self::Withheld];
+
     fn is_counted(self) -> bool {
-        matches!(self, Self::Kept | Self::Failed)
+        Self::COUNTED.contains(&self)
     }
 }
 
@@ -149,6 +155,20 @@ pub struct Counts {
     pub kept: i64,
     /// Mails that were refused.
     pub failed: i64,
+    /// Mails that a stranger may have caused, beyond what may leave in a day.
+    pub withheld: i64,
+}
+
+impl Counts {
+    /// How many stand so; 0 for a state of which it is not kept.
+    pub(super) fn of(self, state: MailState) -> i64 {
+        match state {
+            MailState::Kept => self.kept,
+            MailState::Failed => self.failed,
+            MailState::Withheld => self.withheld,
+            _ => 0,
+        }
+    }
 }
 
 /// Queues a mail in the caller's transaction. Ring the bell after the commit.
@@ -249,12 +269,12 @@ pub fn list(
     Ok(KeysetPage::from_read(query.load(conn)?, size, direction, cursor.is_some()))
 }
 
-/// How many mails are kept and failed.
+/// How many mails stand as staff have to decide on.
 pub fn counts(conn: &mut Conn) -> Result<Counts> {
     let rows: Vec<(String, i64)> =
         outbox_count::table.select((outbox_count::state, outbox_count::n)).load(conn)?;
     let of = |state: MailState| rows.iter().find(|(code, _)| code == state.code()).map_or(0, |(_, n)| *n);
-    Ok(Counts { kept: of(MailState::Kept), failed: of(MailState::Failed) })
+    Ok(Counts { kept: of(MailState::Kept), failed: of(MailState::Failed), withheld: of(MailState::Withheld) })
 }
 
 fn count(conn: &mut Conn, state: MailState, by: i64) -> Result<()> {
@@ -358,9 +378,14 @@ pub fn release(conn: &mut Conn, jobs: &[i64], now: Millis) -> Result<usize> {
     Ok(released)
 }
 
-/// Lets a kept or failed mail wait again. Says whether it was one.
+/// Lets a mail that staff decide on wait again. Says whether it was one.
 pub fn try_again(conn: &mut Conn, id: i64, job: i64, now: Millis) -> Result<bool> {
-    Ok(wait_again(conn, id, MailState::Failed, job, now)? || wait_again(conn, id, MailState::Kept, job, now)?)
+    for from in MailState::COUNTED {
+        if wait_again(conn, id, from, job, now)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn wait_again(conn: &mut Conn, id: i64, from: MailState, job: i64, now: Millis) -> Result<bool> {
@@ -371,10 +396,14 @@ fn wait_again(conn: &mut Conn, id: i64, from: MailState, job: i64, now: Millis) 
     Ok(changed)
 }
 
-/// Decides that a kept or failed mail need not leave. Says whether it was one.
+/// Decides that a mail need not leave. Says whether it was one that staff decide on.
 pub fn drop_mail(conn: &mut Conn, id: i64, now: Millis) -> Result<bool> {
-    let dropped = MailState::Dropped;
-    Ok(change(conn, id, MailState::Failed, dropped, now)? || change(conn, id, MailState::Kept, dropped, now)?)
+    for from in MailState::COUNTED {
+        if change(conn, id, from, MailState::Dropped, now)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn change(conn: &mut Conn, id: i64, from: MailState, to: MailState, now: Millis) -> Result<bool> {
@@ -426,7 +455,7 @@ pub fn withdraw(conn: &mut Conn, client: i64) -> Result<usize> {
 pub fn remove(conn: &mut Conn, id: i64, state: &str) -> Result<bool> {
     let row = outbox_mail::table.filter(outbox_mail::id.eq(id)).filter(outbox_mail::state.eq(state));
     let gone = diesel::delete(row).execute(conn)? == 1;
-    for counted in [MailState::Kept, MailState::Failed] {
+    for counted in MailState::COUNTED {
         if gone && state == counted.code() {
             count(conn, counted, -1)?;
         }

@@ -80,6 +80,10 @@ settings-unit-tries = { $count ->
     [one] one try
    *[other] { $count } tries
 }
+settings-unit-emails = { $count ->
+    [one] one email
+   *[other] { $count } emails
+}
 settings-unit-characters = { $count ->
     [one] one character
    *[other] { $count } characters

@@ -119,6 +119,7 @@ async fn write(ground: &Ground, mail: &OutboxRow) -> Result<Composed, ComposeErr
         name: Some(card.name.clone()),
         subject: say.with(subject, &args),
         text: format!("{}\n", say.with(body, &args)),
+        unasked: None,
     })
 }
 

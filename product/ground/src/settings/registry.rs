@@ -155,6 +155,24 @@ pub static HASH_PASSES: Number = Number {
 pub static PASSWORD_WORDS: Lines =
     Lines { about: About::new("password.words", Group::Passwords), most: 200, shape: Shape::Any };
 
+/// Acknowledgements in a day to addresses of one mail domain that never confirmed.
+pub static UNASKED_PER_DOMAIN: Number = Number {
+    about: About::new("mail.unconfirmed_per_domain", Group::Public).guarded(Floor::Higher),
+    default: 300,
+    min: 1,
+    max: 100_000,
+    unit: "emails",
+};
+
+/// Acknowledgements in a day to all addresses that never confirmed.
+pub static UNASKED_PER_DAY: Number = Number {
+    about: About::new("mail.unconfirmed_per_day", Group::Public).guarded(Floor::Higher),
+    default: 2_000,
+    min: 1,
+    max: 1_000_000,
+    unit: "emails",
+};
+
 /// Failed sign-ins for one address before a pause.
 pub static SIGN_IN_TRIES: Number = Number {
     about: About::new("sign_in.tries", Group::SignIn).known_as("9.35").guarded(Floor::Higher),
@@ -237,6 +255,8 @@ pub static ALL: &[Parameter] = &[
     Parameter::Flag(&CHECK_ALLOWED),
     Parameter::Number(&MANAGE_LIFE),
     Parameter::Number(&CHECK_TRIES),
+    Parameter::Number(&UNASKED_PER_DOMAIN),
+    Parameter::Number(&UNASKED_PER_DAY),
     Parameter::Text(&GUIDELINES),
     Parameter::Number(&SIGN_IN_TRIES),
     Parameter::Number(&SIGN_IN_PAUSE),

@@ -6,6 +6,7 @@ mod once;
 mod pages;
 mod private;
 mod queue;
+mod relay;
 mod stale;
 mod story;
 mod whole;

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{ConnectInfo, Extension, State};
 use axum::response::Response;
 use ground::Ground;
-use ground::clients::{self, ClientId};
+use ground::clients::{self, ClientId, ClientRow};
 use ground::guard::{Bucket, Fields, network_of, take_all};
 use ground::settings::registry;
 use ground::ui::{self, PublicShell, Stop, Tab};
@@ -18,6 +18,7 @@ use std::net::SocketAddr;
 
 use super::manage;
 use crate::forms::Shelf;
+use crate::requests::address;
 use crate::requests::number;
 use crate::requests::open::{RequestError, suffix_hash};
 use crate::requests::read;
@@ -34,15 +35,23 @@ struct CheckPage {
     number: String,
     email: String,
     reply: String,
+    /// The code of the mail whose link led here.
+    letter: String,
     number_error: Option<String>,
     email_error: Option<String>,
     errors: Vec<(&'static str, String)>,
     expired: bool,
 }
 
-pub async fn show(State(ground): State<Ground>, headers: HeaderMap) -> Result<Response, Stop> {
+pub async fn show(
+    State(ground): State<Ground>,
+    headers: HeaderMap,
+    uri: http::Uri,
+) -> Result<Response, Stop> {
     allowed(&ground)?;
-    ui::page(&CheckPage::new(&ground, ui::say_for(&ground, &headers), &FormData::default()))
+    let letter = ui::query(&uri).text("letter").to_owned();
+    let data = FormData::from_pairs([("letter".to_owned(), letter)]);
+    ui::page(&CheckPage::new(&ground, ui::say_for(&ground, &headers), &data))
 }
 
 pub async fn send(
@@ -68,7 +77,10 @@ pub async fn send(
     };
     let tries = count(&ground, number, peer).await?;
     let started = tokio::time::Instant::now();
-    if let Some((row, full)) = find(&ground, number, &suffix, &email).await? {
+    if let Some((row, full, client)) = find(&ground, number, &suffix, &email).await? {
+        if let Err(error) = address::confirm(&ground, &client, &email, data.text("letter")).await {
+            tracing::warn!(%error, "an address could not be confirmed; the request is shown all the same");
+        }
         for one in tries {
             one.give_back(&ground).await?;
         }
@@ -80,26 +92,27 @@ pub async fn send(
     page.refuse()
 }
 
-/// The request that number and address open together, and its number as it is written; neither part alone
+/// The request that number and address open together, its number as it is written, and who asked; neither part alone
 /// does, and a wrong answer does not tell which part was wrong.
 async fn find(
     ground: &Ground,
     number: i64,
     suffix: &str,
     email: &EmailAddress,
-) -> Result<Option<(RequestRow, String)>, RequestError> {
+) -> Result<Option<(RequestRow, String, ClientRow)>, RequestError> {
     let Some(row) = read::by_number(ground, number).await? else { return Ok(None) };
     let hash = suffix_hash(ground, row.id, suffix).await?;
     let suffix_fits = bool::from(hash.ct_eq(&row.suffix_hash));
     let id = ClientId(row.client_id);
-    let client = ground.db.read(move |conn| clients::find(conn, id)).await?;
+    let client = ground.db.read_one(move |conn| clients::find(conn, id)).await?;
     let (Some(client), true) = (client, suffix_fits) else { return Ok(None) };
     let actor = kit_vault::Actor::Client(row.client_id);
     let Ok(identity) = client.identity(&ground.vault, &actor, Purpose::Check).await else { return Ok(None) };
     let address = identity.address().map(|address| address.normal()).unwrap_or_default();
     let fits = bool::from(address.as_bytes().ct_eq(email.normal().as_bytes()));
     let prefix = ground.settings.text(&registry::PREFIX);
-    Ok(fits.then(|| (row.clone(), number::full(&prefix, row.number, &identity.suffix))))
+    let full = number::full(&prefix, row.number, &identity.suffix);
+    Ok(fits.then_some((row, full, client)))
 }
 
 /// Counts a try: for this request from this network, for the request from anywhere, for the network. Past a
@@ -143,6 +156,7 @@ impl CheckPage {
             number: kit_base::clean_line(data.text("number")),
             email: kit_base::clean_line(data.text("email")),
             reply: kit_base::clean_text(data.text("reply")),
+            letter: kit_base::clean_line(data.text("letter")),
             number_error: None,
             email_error: None,
             errors: Vec::new(),
