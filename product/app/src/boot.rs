@@ -103,7 +103,9 @@ pub fn migrations() -> Vec<Migration> {
 /// All texts.
 pub fn words() -> Result<Arc<Words>, BootError> {
     let english = [ground::english(), desk::english()].concat();
-    let words = Words::new(&[("en", english)]).map_err(|error| BootError::Words(error.to_string()))?;
+    let german = [ground::german(), desk::german()].concat();
+    let words = Words::new(&[("en", english), ("de", german)])
+        .map_err(|error| BootError::Words(error.to_string()))?;
     Ok(Arc::new(words))
 }
 

@@ -19,7 +19,7 @@ pub fn migrations() -> Vec<Migration> {
         .concat()
 }
 
-/// The English texts of every slice of this tier.
+/// The texts of every slice of this tier: English, which is complete.
 pub fn english() -> Vec<&'static str> {
     vec![
         include_str!("forms/en.ftl"),
@@ -29,6 +29,19 @@ pub fn english() -> Vec<&'static str> {
         include_str!("routing/en.ftl"),
         include_str!("designer/en.ftl"),
         include_str!("export/en.ftl"),
+    ]
+}
+
+/// The same in German.
+pub fn german() -> Vec<&'static str> {
+    vec![
+        include_str!("forms/de.ftl"),
+        include_str!("requests/de.ftl"),
+        include_str!("requests/mails.de.ftl"),
+        include_str!("erasure/de.ftl"),
+        include_str!("routing/de.ftl"),
+        include_str!("designer/de.ftl"),
+        include_str!("export/de.ftl"),
     ]
 }
 

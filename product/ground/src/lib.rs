@@ -139,7 +139,7 @@ pub fn migrations() -> Vec<Migration> {
     .concat()
 }
 
-/// The English texts of every slice of this tier.
+/// The texts of every slice of this tier: English, which is complete.
 pub fn english() -> Vec<&'static str> {
     vec![
         include_str!("ui/en.ftl"),
@@ -153,6 +153,23 @@ pub fn english() -> Vec<&'static str> {
         include_str!("outbox/en.ftl"),
         include_str!("people/en.ftl"),
         include_str!("backups/en.ftl"),
+    ]
+}
+
+/// The same in German.
+pub fn german() -> Vec<&'static str> {
+    vec![
+        include_str!("ui/de.ftl"),
+        include_str!("settings/de.ftl"),
+        include_str!("parameters/de.ftl"),
+        include_str!("guard/de.ftl"),
+        include_str!("staff/de.ftl"),
+        include_str!("me/de.ftl"),
+        include_str!("housekeeping/de.ftl"),
+        include_str!("jobs/de.ftl"),
+        include_str!("outbox/de.ftl"),
+        include_str!("people/de.ftl"),
+        include_str!("backups/de.ftl"),
     ]
 }
 

@@ -15,6 +15,7 @@ me-preferences-send = Keep these choices
 me-lang = Language of these pages
 me-lang-browser = as the browser asks
 language-en = English
+language-de = Deutsch
 me-start = Where you begin after signing in
 me-start-home = Home
 me-start-mine = The requests you have

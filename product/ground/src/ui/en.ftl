@@ -1,9 +1,11 @@
 # The frame of every page, and words for time.
+ui-direction = ltr
 ui-skip = Skip to the text
 ui-main = Main
 ui-notes = In the margin
 ui-nav-ask = Ask
 ui-nav-check = Check a request
+ui-languages = Languages
 ui-phone = Telephone
 ui-no-account = Nobody needs an account to ask.
 ui-demo = This is a demo: every person and question here is invented.

@@ -14,12 +14,14 @@ use crate::policy::{Permission, Rights, allows};
 
 mod dates;
 mod finish;
+mod language;
 mod shell;
 mod site;
 mod stop;
 
 pub use dates::Dates;
 pub use finish::{finish, to_sign_in};
+pub use language::Chosen;
 pub use shell::{PublicShell, SOON, StaffShell, Tab, say_for};
 pub use site::{LIVE, READY, Site};
 pub use stop::Stop;

@@ -2,7 +2,7 @@ use http::{HeaderMap, header};
 use kit_web::Say;
 use kit_web::assets::Asset;
 
-use super::Stop;
+use super::{Stop, language};
 use crate::Ground;
 use crate::policy::{Level, Permission, Rights, allows};
 use crate::settings::registry;
@@ -67,6 +67,8 @@ pub struct PublicShell {
     pub demo: bool,
     /// Whether a mail server is set.
     pub mail: bool,
+    /// The other languages: tag and name of each.
+    pub languages: Vec<(String, String)>,
     css: Option<Asset>,
     icon: Option<Asset>,
 }
@@ -75,6 +77,7 @@ impl PublicShell {
     /// The frame for one answer.
     pub fn new(ground: &Ground, say: Say, tab: Tab) -> Self {
         Self {
+            languages: language::others(&ground.words, say.tag()),
             say,
             organisation: ground.settings.text(&registry::ORGANISATION),
             telephone: ground.settings.text(&registry::TELEPHONE),

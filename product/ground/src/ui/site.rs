@@ -38,6 +38,11 @@ impl Site {
         CookieKind { name: "device", https: self.https() }
     }
 
+    /// The cookie with the language somebody chose.
+    pub fn language_cookie(&self) -> CookieKind {
+        CookieKind { name: "lang", https: self.https() }
+    }
+
     /// The cookie a public form page is bound to.
     pub fn form_cookie(&self) -> CookieKind {
         CookieKind { name: "form", https: self.https() }

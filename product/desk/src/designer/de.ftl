@@ -1,0 +1,196 @@
+# The form designer: forms made and changed in the browser.
+designer-title = Formulare
+designer-lede = Wonach gefragt wird. An einem Formular kann beliebig lange gearbeitet werden: Nach außen wird es erst sichtbar, wenn es veröffentlicht ist.
+designer-new = Neues Formular
+designer-routing = Wohin Anfragen gehen
+designer-form = Formular
+designer-address = Adresse
+designer-state = Status
+designer-version = Fassung
+designer-state-new = Nie veröffentlicht
+designer-state-offered = In der Liste der Formulare
+designer-state-withdrawn = Nicht in der Liste der Formulare
+designer-ahead = mit unveröffentlichten Änderungen
+designer-back = Alle Formulare
+designer-leave = Abbrechen
+designer-removed = Das Formular ist entfernt.
+designer-by-program = mit dem Programm geliefert
+
+# A new form.
+designer-form-title = Titel
+designer-key = Name in der Adresse
+designer-key-hint = Kleinbuchstaben, Ziffern und Bindestriche, zum Beispiel „lokale-geschichte“. Der Name bleibt für immer. Ohne Angabe wird er aus dem Titel gebildet.
+designer-of = Grundlage
+designer-of-least = Eine Frage und eine E-Mail-Adresse
+designer-of-copy = Eine Kopie von „{ $form }“
+designer-import = Aus einer Datei
+designer-document = Der Text der Datei
+designer-document-hint = Ein Formular, das hier oder bei einer anderen Auskunft als Datei gespeichert wurde. Es tritt an die Stelle dessen, was oben gewählt ist.
+designer-add = Anlegen
+designer-example-about = Was man mit diesem Formular fragen kann.
+designer-example-option = Auswahl { $number }
+
+# The page of a form.
+designer-preview = Vorschau
+designer-file = Als Datei
+designer-copy = Kopieren
+designer-asked-with = Gefragt wird mit Fassung { $version }.
+designer-publish-title = Fassung { $version } ist nicht veröffentlicht
+designer-publish-text = Die Änderungen sind nach außen nicht sichtbar. Wer das Formular im Augenblick der Veröffentlichung gerade ausfüllt, kann es noch so senden, wie es auf dem Bildschirm steht.
+designer-publish-not-yet = Bevor es veröffentlicht werden kann, ist noch zu beheben:
+designer-publish = Veröffentlichen
+designer-discard = Änderungen verwerfen
+designer-careless = Hier wird nach etwas gefragt, das mehr Sorgfalt braucht.
+designer-careless-text = Karten- und Kontonummern und alles, was etwas über die Gesundheit einer Person sagt, gehören in die Datenklasse „besonders geschützt“, wenn überhaupt danach gefragt werden muss:
+designer-questions = Fragen
+designer-question = Frage
+designer-kind = Art
+designer-order = Reihenfolge
+designer-up = Nach oben
+designer-down = Nach unten
+designer-take-out = Herausnehmen
+designer-note-required = muss beantwortet werden
+designer-note-close = wird von Mitarbeitenden vor dem Schließen beantwortet
+designer-note-hidden = verborgen: niemand wird gefragt
+designer-note-condition = wird nach einer Antwort auf „{ $field }“ gefragt
+designer-division-begins = Beginn eines Abschnitts: { $heading }
+designer-add-question = Frage hinzufügen
+designer-kinds = Eine neue
+designer-library = Vorgefertigt
+designer-go-on = Weiter
+designer-own = Das Formular selbst
+designer-about = Ein Satz für die Liste der Formulare
+designer-group = Überschrift in der Liste der Formulare
+designer-lede-label = Erste Sätze der Seite
+designer-within = Antwortfrist in Arbeitstagen
+designer-confidential = Anfragen mit diesem Formular sind vertraulich
+designer-save = Speichern
+designer-standing = In der Liste der Formulare
+designer-withdraw-text = Ist es aus der Liste genommen, kann niemand es mehr öffnen. Wer es gerade offen hat, kann es noch zwei Stunden lang senden. Anfragen, die damit gestellt wurden, bleiben.
+designer-offer-text = Es steht nicht in der Liste: Niemand kann es öffnen.
+designer-list-up = Weiter nach oben
+designer-list-down = Weiter nach unten
+designer-withdraw = Aus der Liste nehmen
+designer-offer = In die Liste aufnehmen
+designer-remove = Formular entfernen
+designer-versions = Fassungen
+designer-version-n = Fassung { $version }
+designer-stale = Inzwischen hat jemand anders dieses Formular geändert.
+designer-stale-text = Von Ihren Änderungen wurde nichts gespeichert. So sieht das Formular jetzt aus; nehmen Sie Ihre Änderung noch einmal vor.
+designer-said-added = Das Formular ist angelegt. Nach außen wird es erst sichtbar, wenn Sie es veröffentlichen.
+designer-said-changed = Gespeichert. Veröffentlichen Sie es, wenn es fertig ist.
+designer-said-published = Veröffentlicht. Ab jetzt wird damit gefragt.
+designer-said-discarded = Die Änderungen sind verworfen. Das Formular ist so, wie es veröffentlicht ist.
+designer-said-offered = Es steht in der Liste der Formulare.
+designer-said-withdrawn = Es steht nicht mehr in der Liste der Formulare.
+designer-said-moved = Verschoben.
+designer-said-field = Die Frage ist gespeichert. Veröffentlichen Sie das Formular, wenn es fertig ist.
+designer-said-gone = Die Frage ist herausgenommen. Was darauf geantwortet wurde, bleibt bei den Anfragen.
+
+# The page of a question.
+designer-field-new = Neue Frage
+designer-field-change = Frage ändern
+designer-label = Frage
+designer-hint = Hilfe darunter
+designer-options = Auswahl
+designer-options-hint = Ein Eintrag je Zeile: Code = was man liest. Nach einem senkrechten Strich folgt eine zweite Zeile: familie = Familie | Alle, nach denen Sie suchen. Ohne Angabe wird der Code aus den Wörtern gebildet; ein Code, der in Gebrauch ist, sollte bleiben.
+designer-options-tree-hint = Ein Eintrag je Zeile: Code = was man liest. Eine Zeile mit einem Bindestrich am Anfang gehört unter die letzte ohne Bindestrich: Sie ist das, was gewählt werden kann.
+designer-options-other-hint = Eine Zeile für jeden Code: Code = die Wörter in dieser Sprache.
+designer-show = Darstellung
+designer-show-usual = Wie es zur Größe der Auswahl passt
+designer-show-radios = Optionsfelder
+designer-show-select = Aufklappliste
+designer-when = Mögliche Tage
+designer-when-any = Jeder Tag
+designer-when-coming = Heute oder später
+designer-when-past = Heute oder früher
+designer-currency = Währung
+designer-limit = Höchstzahl der Zeichen
+designer-rows = Zeilen zu Beginn
+designer-decimals = Nachkommastellen
+designer-min = Kleinster Wert
+designer-max = Größter Wert
+designer-required = Muss die Frage beantwortet werden?
+designer-required-never = Nein
+designer-required-open = Ja
+designer-required-close = Von Mitarbeitenden, bevor die Anfrage geschlossen wird
+designer-class = Wie schutzbedürftig ist die Antwort?
+designer-class-hint = Danach richtet sich, wie die Antwort aufbewahrt wird. Was sagt, wer jemand ist, geht mit der Person, wenn sie vergessen wird.
+designer-class-d1 = für die Statistik
+designer-class-d2 = was jemand schreibt
+designer-class-d3 = wer jemand ist
+designer-class-d4 = besonders geschützt
+designer-place = Platz im Formular
+designer-after-first = Am Anfang
+designer-after = Nach „{ $field }“
+designer-condition = Nur nach bestimmten Antworten fragen
+designer-condition-hint = Bedingung: Kreuzen Sie Antworten auf eine frühere Frage an. Wer eine davon gibt, wird auch dies gefragt.
+designer-division = Hier beginnt ein neuer Abschnitt des Formulars
+designer-heading = Überschrift
+designer-note = Sätze darunter
+designer-more = Weiteres
+designer-field-key = Name des Felds
+designer-field-key-hint = Kleinbuchstaben, Ziffern und Unterstriche. Der Name bleibt für immer. Ohne Angabe wird er aus der Frage gebildet.
+designer-default = Vorgabe: Antwort, die von Anfang an dasteht
+designer-default-hint = Die Wörter oder der Code; bei einer Mehrfachauswahl mehrere Codes mit Kommas dazwischen.
+designer-role = Was das Programm mit der Antwort macht
+designer-role-none = Es bewahrt sie auf
+designer-role-question = Sie ist die Frage
+designer-role-subject = Sie ist der Betreff
+designer-role-name = Sie ist der Name der Person
+designer-role-email = An diese E-Mail-Adresse gehen Antworten
+designer-role-phone = Dort ist die Person telefonisch erreichbar
+designer-role-address = Dort wohnt die Person
+designer-role-response_method = Sie sagt, auf welchem Weg geantwortet wird
+designer-statistics = Antworten in der Statistik zählen
+designer-hidden = Verborgen: Niemand wird gefragt, die Vorgabe ist die Antwort
+designer-save-draft = Speichern
+
+# Kinds of fields.
+designer-kind-box = Eine Zeile Text
+designer-kind-area = Text mit mehreren Zeilen
+designer-kind-choice = Auswahl: genau eine Antwort
+designer-kind-list = Auswahl: mehrere Antworten möglich
+designer-kind-tree = Auswahl in zwei Stufen
+designer-kind-date = Ein Tag
+designer-kind-date_time = Ein Tag mit Uhrzeit
+designer-kind-tick = Ein Kästchen zum Ankreuzen
+designer-kind-yes_no = Ja oder nein
+designer-kind-money = Ein Geldbetrag
+designer-kind-number = Eine Zahl
+
+# The preview.
+designer-preview-text = Dies ist Fassung { $version }, wie sie zu sehen sein wird. Probieren Sie sie aus: Es wird nichts gespeichert.
+designer-tried-taken = Die Anfrage wäre angenommen worden.
+designer-tried-nothing = Es wurde nichts gespeichert.
+designer-try = Ausprobieren
+designer-names = Namen der Felder, für Programme
+designer-codes = Codes
+designer-broken = Das Formular kann noch nicht angezeigt werden:
+
+# What cannot be taken.
+designer-faults = Das kann noch nicht gespeichert werden
+designer-fault-title = Schreiben Sie einen Titel mit höchstens { $most } Zeichen
+designer-fault-key = Der Name in der Adresse besteht aus Kleinbuchstaben, Ziffern und Bindestrichen und beginnt mit einem Buchstaben
+designer-fault-key-taken = Ein Formular mit diesem Namen gibt es schon: Wählen Sie einen anderen
+designer-fault-many = Es ist kein Platz mehr: Ein Formular hat höchstens 150 Fragen, eine Auskunft höchstens 200 Formulare
+designer-fault-large = Die Datei ist größer als jedes Formular: Mehr als 256 KiB sind nicht möglich
+designer-fault-document = Das ist kein Formular: { $why }
+designer-fault-document-key = Das Feld „{ $name }“ hat einen Namen, den schon ein anderes Feld hat oder der nicht aus Kleinbuchstaben, Ziffern und Unterstrichen besteht
+designer-fault-within = Schreiben Sie eine Zahl von Arbeitstagen zwischen 1 und 250 oder lassen Sie das Feld leer
+designer-fault-long = Schreiben Sie höchstens { $most } Zeichen
+designer-fault-label = Schreiben Sie die Frage
+designer-fault-field-key = Der Name des Felds besteht aus Kleinbuchstaben, Ziffern und Unterstrichen und beginnt mit einem Buchstaben
+designer-fault-field-taken = Ein Feld mit diesem Namen gibt es schon: Wählen Sie einen anderen
+designer-fault-number = Schreiben Sie eine Zahl in Ziffern
+designer-fault-condition = Kreuzen Sie nur Antworten auf eine einzige Frage an
+designer-fault-options-many = Zeile { $line }: Die Auswahl hat mehr als 500 Einträge
+designer-fault-option-words = Zeile { $line } enthält keine Wörter
+designer-fault-option-twice = Zeile { $line } hat einen Code, der schon weiter oben steht
+designer-fault-option-branch = Zeile { $line } beginnt mit einem Bindestrich, und darüber steht nichts
+designer-fault-option-unknown = Zeile { $line } beginnt mit keinem Code dieser Codetabelle
+designer-fault-publish = So kann es nicht veröffentlicht werden: Sehen Sie nach, was fehlt
+designer-fault-in-use = Dieses Formular bleibt: Es wurde schon veröffentlicht. Nehmen Sie es stattdessen aus der Liste
+
+# Words that make a question one that needs more care, with commas between them; small letters.
+designer-sensitive-words = kartennummer, kreditkarte, kreditkarten, kreditkartennummer, debitkarte, ec-karte, girocard, kartendaten, sicherheitscode, kartenprüfnummer, cvv, cvc, iban, bankkonto, girokonto, kontonummer, kontodaten, kontoverbindung, bankleitzahl, bankverbindung, bankdaten, diagnose, diagnosen, krankheit, krankheiten, erkrankung, erkrankungen, vorerkrankung, vorerkrankungen, medikament, medikamente, medikamenten, medikation, arzneimittel, symptom, symptome, symptomen, krankenversicherungsnummer, krankenversichertennummer, versichertennummer, versicherungsnummer, sozialversicherungsnummer, patientennummer, patientenakte, krankenakte, krankengeschichte, hiv, schwangerschaft, schwanger, behinderung, behinderungen, schwerbehinderung

@@ -1,0 +1,12 @@
+level-probation = Probezeit
+level-general = Allgemein
+level-regular = Regulär
+level-supervisor = Leitung
+level-administrator = Administration
+level-security-officer = Informationssicherheit
+level-privacy-officer = Datenschutz
+scope-none = Nein
+scope-assigned = der Person zugeteilte
+scope-team = auch die ihrer Teams
+scope-location = auch die ihres Standorts
+scope-all = alle
