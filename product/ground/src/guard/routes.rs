@@ -186,10 +186,6 @@ async fn serve(
             return Err(Stop::NotOurPage);
         }
     }
-    let chosen = ui::Chosen::of(ground, &request);
-    if let Some(chosen) = &chosen {
-        chosen.speak(&mut request);
-    }
     if let Some(person) = person {
         // The language a person chose stands in place of the one their browser asks for.
         if let Ok(lang) = HeaderValue::from_str(&person.lang)
@@ -203,10 +199,7 @@ async fn serve(
     if asks_again {
         request.extensions_mut().insert(asking.clone());
     }
-    let mut response = next.run(request).await;
-    if let Some(chosen) = chosen {
-        chosen.keep(ground, &mut response);
-    }
+    let response = next.run(request).await;
     if let Some(token) = asking.renewed() {
         *renewed = Some(token);
     }

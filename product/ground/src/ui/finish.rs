@@ -11,7 +11,7 @@ use kit_web::Say;
 use kit_web::headers::{self, Audience};
 
 use super::site::ANY_HOST;
-use super::{Dates, PublicShell, StaffShell, Stop, Tab, say_for, with_status};
+use super::{Chosen, Dates, PublicShell, StaffShell, Stop, Tab, say_for, with_status};
 use crate::Ground;
 use crate::staff::{self, Person};
 
@@ -38,10 +38,22 @@ const LIMIT: Duration = Duration::from_mins(1);
 
 /// The outermost layer: refuses other hosts, catches panics, turns a [`Stop`] into a page, and puts the
 /// security headers on every answer.
-pub async fn finish(State(ground): State<Ground>, request: Request, next: Next) -> Response {
+pub async fn finish(State(ground): State<Ground>, mut request: Request, next: Next) -> Response {
+    let chosen = Chosen::of(&ground, &request);
+    if let Some(chosen) = &chosen {
+        chosen.speak(&mut request);
+    }
+    let mut response = answered(&ground, request, next).await;
+    if let Some(chosen) = chosen {
+        chosen.keep(&ground, &mut response);
+    }
+    response
+}
+
+async fn answered(ground: &Ground, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let staff_side = ["/desk", "/sign-in", "/sign-out", "/enrol"].iter().any(|start| path.starts_with(start));
-    let say = say_for(&ground, request.headers());
+    let say = say_for(ground, request.headers());
     let token = ground.site.session_cookie().read(request.headers()).map(str::to_owned);
     let host = request.headers().get(header::HOST).map(|v| v.to_str().unwrap_or("?"));
     let own = ANY_HOST.contains(&path) || host.is_none_or(|host| ground.site.is_own_host(host));
@@ -67,11 +79,11 @@ pub async fn finish(State(ground): State<Ground>, request: Request, next: Next) 
             Some(person) if staff_side => Some(person),
             // From where staff may not come, and under another name, nobody's frame is shown.
             None if staff_side && !matches!(stop, Stop::WrongNetwork | Stop::WrongHost) => {
-                look(&ground, token.as_deref()).await
+                look(ground, token.as_deref()).await
             }
             _ => None,
         };
-        let drawn = draw(&ground, &stop, say, person).await;
+        let drawn = draw(ground, &stop, say, person).await;
         response = drawn.unwrap_or_else(|_| stop.status().into_response());
         for cookie in cookies {
             response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -111,7 +123,11 @@ async fn look(ground: &Ground, token: Option<&str>) -> Option<Person> {
     staff::look(ground, token?).await.ok()?
 }
 
-async fn draw(ground: &Ground, stop: &Stop, say: Say, person: Option<Person>) -> Result<Response, Stop> {
+async fn draw(ground: &Ground, stop: &Stop, mut say: Say, person: Option<Person>) -> Result<Response, Stop> {
+    // The language a person chose, as on every page of theirs.
+    if let Some(lang) = person.as_ref().and_then(|person| ground.words.lang(&person.lang)) {
+        say.lang = lang;
+    }
     let key = stop.key();
     let code = if let Stop::Internal(code) = stop { code.clone() } else { String::new() };
     let until = match stop {

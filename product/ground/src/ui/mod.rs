@@ -21,7 +21,7 @@ mod stop;
 
 pub use dates::Dates;
 pub use finish::{finish, to_sign_in};
-pub use language::Chosen;
+pub(crate) use language::Chosen;
 pub use shell::{PublicShell, SOON, StaffShell, Tab, say_for};
 pub use site::{LIVE, READY, Site};
 pub use stop::Stop;

@@ -84,9 +84,14 @@ async fn a_colleague_works_in_german_whatever_the_browser_says() {
     let page = rosa.get("/desk/me").await;
     let kept = rosa.submit(&page, "/desk/me/preferences", &[("lang", "de")]).await;
     assert_eq!(kept.status, 303, "{}", kept.words());
-    for path in ["/desk/home", "/desk", "/desk/forms", "/desk/settings", "/desk/staff", "/desk/mail", "/desk/jobs"] {
+    for path in
+        ["/desk/home", "/desk", "/desk/forms", "/desk/settings", "/desk/staff", "/desk/mail", "/desk/jobs"]
+    {
         let page = rosa.get(path).await;
         assert_eq!(page.status, 200, "{path}");
         assert!(page.body.contains("<html lang=\"de\""), "{path}");
     }
+    let page = rosa.get("/desk/requests/QR-1").await;
+    assert_eq!(page.status, 404);
+    assert!(page.body.contains("<html lang=\"de\""), "{}", page.words());
 }
