@@ -11,11 +11,35 @@ pub enum Audience {
     Staff,
 }
 
+/// What browsers are told to reach by https alone (RFC 6797).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hsts {
+    /// Nothing.
+    Off,
+    /// This host.
+    Host,
+    /// This host and all below it.
+    Subdomains,
+}
+
 /// Facts about the site the headers depend on.
 #[derive(Debug, Clone, Copy)]
-pub struct Site {
+pub struct Site<'a> {
     /// Whether the site's address is https: then HSTS and the upgrade of insecure requests are sent.
     pub https: bool,
+    /// What is to be reached by https alone.
+    pub hsts: Hsts,
+    /// Whether browsers may keep the page, for themselves.
+    pub store: bool,
+    /// Origins whose pages may show this one in a frame.
+    pub frames: &'a [String],
+}
+
+impl Site<'_> {
+    /// The safest there is, for a site whose address is https or not.
+    pub fn safest(https: bool) -> Self {
+        Self { https, hsts: Hsts::Subdomains, store: false, frames: &[] }
+    }
 }
 
 const PERMISSIONS: &str = "accelerometer=(), camera=(), clipboard-read=(), display-capture=(), geolocation=(), \
@@ -24,26 +48,26 @@ const PERMISSIONS: &str = "accelerometer=(), camera=(), clipboard-read=(), displ
     xr-spatial-tracking=()";
 
 /// The content security policy for `audience`; `nonce` is the staff page's own (128 random bits, base64).
-pub fn policy(audience: Audience, nonce: &str, site: Site) -> String {
+pub fn policy(audience: Audience, nonce: &str, site: Site<'_>) -> String {
     let script = match audience {
         Audience::Public => "script-src 'none'".to_owned(),
         Audience::Staff => format!("script-src 'nonce-{nonce}' 'strict-dynamic'; connect-src 'self'"),
     };
+    let frames = if site.frames.is_empty() { "'none'".to_owned() } else { site.frames.join(" ") };
     let upgrade = if site.https { "; upgrade-insecure-requests" } else { "" };
     format!(
         "default-src 'none'; {script}; style-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; \
-         frame-ancestors 'none'; frame-src 'none'; base-uri 'none'; object-src 'none'; manifest-src 'self'; \
+         frame-ancestors {frames}; frame-src 'none'; base-uri 'none'; object-src 'none'; manifest-src 'self'; \
          require-trusted-types-for 'script'; trusted-types 'none'{upgrade}"
     )
 }
 
 /// Puts the headers of a page that may hold data into `headers`; what is set already (a page's own cache
 /// rule) stays.
-pub fn protect(headers: &mut HeaderMap, audience: Audience, nonce: &str, site: Site) {
-    let fixed: [(&str, &str); 11] = [
-        ("cache-control", "no-store"),
+pub fn protect(headers: &mut HeaderMap, audience: Audience, nonce: &str, site: Site<'_>) {
+    let fixed: [(&str, &str); 10] = [
+        ("cache-control", if site.store { "private, no-cache" } else { "no-store" }),
         ("x-content-type-options", "nosniff"),
-        ("x-frame-options", "DENY"),
         ("referrer-policy", "no-referrer"),
         ("origin-agent-cluster", "?1"),
         ("cross-origin-opener-policy", "same-origin"),
@@ -62,9 +86,17 @@ pub fn protect(headers: &mut HeaderMap, audience: Audience, nonce: &str, site: S
     if let Ok(value) = HeaderValue::from_str(&policy(audience, nonce, site)) {
         headers.insert(header::CONTENT_SECURITY_POLICY, value);
     }
-    if site.https {
-        let hsts = HeaderValue::from_static("max-age=63072000; includeSubDomains");
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, hsts);
+    // The older header cannot name a site; browsers that know the policy above go by that.
+    if site.frames.is_empty() {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
+    let hsts = match site.hsts {
+        Hsts::Off => None,
+        Hsts::Host => Some("max-age=63072000"),
+        Hsts::Subdomains => Some("max-age=63072000; includeSubDomains"),
+    };
+    if let Some(hsts) = hsts.filter(|_| site.https) {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(hsts));
     }
 }
 
@@ -76,7 +108,7 @@ mod tests {
     #[test]
     fn pages_cannot_be_framed_cached_or_scripted() {
         let mut headers = HeaderMap::new();
-        protect(&mut headers, Audience::Public, "", Site { https: false });
+        protect(&mut headers, Audience::Public, "", Site::safest(false));
         let csp = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
         assert!(csp.contains("script-src 'none'") && csp.contains("frame-ancestors 'none'"));
         assert!(!csp.contains("unsafe") && !csp.contains("upgrade-insecure"));
@@ -84,10 +116,31 @@ mod tests {
         assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
     }
 
+    // proves: RF-112, RF-113, RF-115
+    #[test]
+    fn framing_https_and_keeping_are_as_the_site_says_and_no_further() {
+        let frames = ["https://www.town.example".to_owned(), "https://a.example:8443".to_owned()];
+        let site = Site { hsts: Hsts::Host, store: true, frames: &frames, ..Site::safest(true) };
+        let mut headers = HeaderMap::new();
+        protect(&mut headers, Audience::Public, "", site);
+        let csp = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(
+            csp.contains("frame-ancestors https://www.town.example https://a.example:8443; frame-src 'none'")
+        );
+        assert!(csp.contains("default-src 'none'; script-src 'none'"));
+        assert!(!headers.contains_key(header::X_FRAME_OPTIONS));
+        assert_eq!(headers[header::CACHE_CONTROL], "private, no-cache");
+        assert_eq!(headers[header::STRICT_TRANSPORT_SECURITY], "max-age=63072000");
+        let mut headers = HeaderMap::new();
+        protect(&mut headers, Audience::Public, "", Site { hsts: Hsts::Off, ..Site::safest(true) });
+        assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+        assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY");
+    }
+
     #[test]
     fn https_sites_say_so() {
         let mut headers = HeaderMap::new();
-        protect(&mut headers, Audience::Staff, "abc", Site { https: true });
+        protect(&mut headers, Audience::Staff, "abc", Site::safest(true));
         assert!(headers[header::STRICT_TRANSPORT_SECURITY].to_str().unwrap().starts_with("max-age=63072000"));
         let csp = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
         assert!(csp.contains("'nonce-abc' 'strict-dynamic'") && csp.contains("upgrade-insecure-requests"));

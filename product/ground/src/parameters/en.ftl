@@ -113,4 +113,5 @@ settings-refused-not-one-of = Choose one of the values.
 settings-refused-not-letters = Write letters and digits only, one at least.
 settings-refused-not-a-contact = Write an email address or a web address that begins with https://, or nothing.
 settings-refused-not-an-address = Write a web address that begins with https://, or nothing.
+settings-refused-not-an-origin = Write sites such as https://www.example.org, one a line: https, the name, a port if it has one, and nothing else.
 settings-refused-not-a-network = Write networks such as 192.0.2.0/24 or 2001:db8::/32, or single addresses, one a line.

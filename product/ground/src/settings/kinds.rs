@@ -98,6 +98,8 @@ pub enum Shape {
     Contact,
     /// An address of a network: `192.0.2.0/24`, `2001:db8::/32`, or of one machine.
     Network,
+    /// A site of the web: `https://` and a name, with a port where it has one of its own (RFC 6454 §6.2).
+    Origin,
 }
 
 /// A parameter that is a line of text.
@@ -198,6 +200,8 @@ pub enum Refused {
     NotAContact,
     /// No address of a network.
     NotANetwork,
+    /// No site of the web.
+    NotAnOrigin,
 }
 
 impl Refused {
@@ -213,6 +217,7 @@ impl Refused {
             Self::NotAnAddress => "not-an-address",
             Self::NotAContact => "not-a-contact",
             Self::NotANetwork => "not-a-network",
+            Self::NotAnOrigin => "not-an-origin",
         }
     }
 }
@@ -334,9 +339,20 @@ fn judge_line(typed: &str, max: usize, shape: Shape) -> Result<String, Refused> 
             (!mail && !is_secure(&line)).then_some(Refused::NotAContact)
         }
         Shape::Network => line.parse::<Network>().is_err().then_some(Refused::NotANetwork),
+        Shape::Origin => (!is_origin(&line)).then_some(Refused::NotAnOrigin),
         Shape::Any | Shape::Needed | Shape::WebAddress | Shape::Contact => None,
     };
     refused.map_or(Ok(line), Err)
+}
+
+/// Whether it is a site of the web and nothing more: what may stand in a content security policy.
+fn is_origin(line: &str) -> bool {
+    let Some(place) = line.strip_prefix("https://") else { return false };
+    let (host, port) = place.split_once(':').unwrap_or((place, "443"));
+    let label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    host.contains('.') && host.split('.').all(label) && port.parse::<u16>().is_ok()
 }
 
 /// Whether it is an address of the web, with `https:`.
@@ -383,6 +399,24 @@ mod tests {
         );
         assert_eq!(networks.judge("10.0.0.0/33"), Err(Refused::NotANetwork));
         assert_eq!(networks.judge("everywhere"), Err(Refused::NotANetwork));
+        let frames = of("headers.frames");
+        let good = "https://www.town.example\nhttps://intranet.town.example:8443";
+        assert_eq!(frames.judge(good), Ok(good.to_owned()));
+        for bad in [
+            "https://*.town.example",
+            "https://town.example/",
+            "https://town.example; script-src *",
+            "https://town.example 'self'",
+            "https://town",
+            "https://a..b",
+            "https://town.example:",
+            "https://town.example:99999",
+            "http://town.example",
+            "*",
+            "'self'",
+        ] {
+            assert_eq!(frames.judge(bad), Err(Refused::NotAnOrigin), "{bad}");
+        }
     }
 
     #[test]
@@ -395,6 +429,9 @@ mod tests {
         assert!(of("sign_in.second_factor").lowers("everybody", "own"));
         assert!(!of("sign_in.second_factor").lowers("own", "everybody"));
         assert!(of("network.staff").lowers("", "10.0.0.0/8"));
+        assert!(of("headers.frames").lowers("", "https://www.town.example"));
+        assert!(of("headers.hsts").lowers("subdomains", "host") && of("headers.hsts").lowers("host", "off"));
+        assert!(of("headers.store").lowers("no", "yes"));
         assert!(!of("organisation.name").lowers("a", "b"));
     }
 

@@ -173,6 +173,26 @@ pub static UNASKED_PER_DAY: Number = Number {
     unit: "emails",
 };
 
+/// Sites whose pages may show a form of ours in a frame; empty: none.
+pub static FRAMES: Lines = Lines {
+    about: About::new("headers.frames", Group::Public).known_as("0.95").guarded(Floor::Any),
+    most: 20,
+    shape: Shape::Origin,
+};
+
+/// What browsers are told to reach by https alone for two years: nothing, this site, or those below it too.
+pub static HSTS: Choice = Choice {
+    about: About::new("headers.hsts", Group::Public).known_as("0.96").guarded(Floor::Earlier),
+    default: "subdomains",
+    values: &["off", "host", "subdomains"],
+};
+
+/// Whether browsers may keep public pages that show no request, for the back button.
+pub static STORE: Flag = Flag {
+    about: About::new("headers.store", Group::Public).known_as("0.97").guarded(Floor::Higher),
+    default: false,
+};
+
 /// Failed sign-ins for one address before a pause.
 pub static SIGN_IN_TRIES: Number = Number {
     about: About::new("sign_in.tries", Group::SignIn).known_as("9.35").guarded(Floor::Higher),
@@ -257,6 +277,9 @@ pub static ALL: &[Parameter] = &[
     Parameter::Number(&CHECK_TRIES),
     Parameter::Number(&UNASKED_PER_DOMAIN),
     Parameter::Number(&UNASKED_PER_DAY),
+    Parameter::Lines(&FRAMES),
+    Parameter::Choice(&HSTS),
+    Parameter::Flag(&STORE),
     Parameter::Text(&GUIDELINES),
     Parameter::Number(&SIGN_IN_TRIES),
     Parameter::Number(&SIGN_IN_PAUSE),

@@ -8,11 +8,12 @@ use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use http::{HeaderValue, StatusCode, header};
 use kit_web::Say;
-use kit_web::headers::{self, Audience};
+use kit_web::headers::{self, Audience, Hsts};
 
 use super::site::ANY_HOST;
 use super::{Chosen, Dates, PublicShell, StaffShell, Stop, Tab, say_for, with_status};
 use crate::Ground;
+use crate::settings::registry;
 use crate::staff::{self, Person};
 
 #[derive(Template)]
@@ -53,6 +54,9 @@ pub async fn finish(State(ground): State<Ground>, mut request: Request, next: Ne
 async fn answered(ground: &Ground, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let staff_side = ["/desk", "/sign-in", "/sign-out", "/enrol"].iter().any(|start| path.starts_with(start));
+    // A form asks and shows nothing of anybody; what shows a request, or is for staff, is in nobody else's frame.
+    let may_be_framed = path.starts_with("/ask/");
+    let shows_requests = staff_side || path.starts_with("/check");
     let say = say_for(ground, request.headers());
     let token = ground.site.session_cookie().read(request.headers()).map(str::to_owned);
     let host = request.headers().get(header::HOST).map(|v| v.to_str().unwrap_or("?"));
@@ -100,7 +104,15 @@ async fn answered(ground: &Ground, request: Request, next: Next) -> Response {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }
     }
-    let site = headers::Site { https: ground.site.https() };
+    let settings = &ground.settings;
+    let frames = if may_be_framed { settings.lines(&registry::FRAMES) } else { Vec::new() };
+    let hsts = match settings.choice(&registry::HSTS).as_str() {
+        "off" => Hsts::Off,
+        "host" => Hsts::Host,
+        _ => Hsts::Subdomains,
+    };
+    let (https, store) = (ground.site.https(), settings.flag(&registry::STORE) && !shows_requests);
+    let site = headers::Site { https, hsts, store, frames: &frames };
     headers::protect(response.headers_mut(), Audience::Public, "", site);
     response
 }
