@@ -46,6 +46,8 @@ const BUILT: &[&str] = &[
     "requests-client-",
     "requests-event-",
     "requests-life-",
+    "held-sign-",
+    "held-done-",
 ];
 
 fn english() -> Vec<(String, String)> {
