@@ -122,6 +122,12 @@ const CONTROLS: &[Control] = &[
         "administration::forms::whoever_fills_in_what_nobody_sees_makes_no_request_at_once_and_loses_no_word",
     ),
     control(
+        "quarantine",
+        "D8",
+        "querist",
+        "main_job::held::a_patient_program_makes_five_requests_and_the_rest_waits_for_staff",
+    ),
+    control(
         "origin",
         "C11",
         "querist",

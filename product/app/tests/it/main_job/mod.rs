@@ -2,6 +2,7 @@
 //! and goes on from there. On both engines.
 
 pub mod counts;
+mod held;
 mod once;
 mod pages;
 mod private;

@@ -8,7 +8,7 @@ use ground::jobs::{self, BoxFuture, Job, Kind, Outcome, Queue, Schedule, Work};
 use ground::settings::registry;
 use ground::staff::Person;
 use kit_base::{DAY, HOUR};
-use kit_vault::{KeyId, OpenError, Purpose};
+use kit_vault::{KeyState, OpenError, Purpose};
 
 use super::store::{self, HeldRow};
 use super::{SECRET, event, read};
@@ -49,15 +49,16 @@ pub(in crate::requests) async fn release(
     let opened = match read(ground, opener, Purpose::Read, row).await? {
         Ok(opened) => opened,
         Err(OpenError::Ring(error)) => return Err(error.into()),
-        Err(OpenError::Destroyed | OpenError::Damaged) => return Ok(Came::Unreadable),
+        Err(OpenError::Destroyed | OpenError::Damaged) => return unreadable(ground, row).await,
     };
     let identity = opened.identity;
     let Some(answers) = opened.kept.answers(row, &identity) else { return Ok(Came::Unreadable) };
-    let keys = Keys {
-        request: ground.vault.key(KeyId(row.key_id)).await?,
-        client: ground.vault.key(KeyId(row.client_key_id)).await?,
-        suffix: open::suffix_secret(ground).await?,
+    let mut states = ground.vault.keys(&row.keys()).await?;
+    let [request, client] = row.keys().map(|key| states.remove(&key));
+    let (Some(KeyState::Live(request)), Some(KeyState::Live(client))) = (request, client) else {
+        return unreadable(ground, row).await;
     };
+    let keys = Keys { request, client, suffix: open::suffix_secret(ground).await? };
     let frame = Frame {
         id: row.id,
         at: row.received_at,
@@ -74,6 +75,13 @@ pub(in crate::requests) async fn release(
     let written = ground.db.write(move |conn| open::write(conn, &prepared, &prefix, number)).await?;
     ground.bell.ring();
     Ok(if written { Came::Done } else { Came::Late })
+}
+
+/// Why a question does not open: somebody else is just throwing it away, or its keys or bytes are damaged.
+async fn unreadable(ground: &Ground, row: &HeldRow) -> Result<Came, RequestError> {
+    let id = row.id;
+    let now = ground.db.read(move |conn| store::find(conn, id)).await?;
+    Ok(if now.is_some_and(|row| !row.discarded) { Came::Unreadable } else { Came::Late })
 }
 
 /// Lets in all that are alike and `person` may decide about. The decision is durable first: what is not let in when
