@@ -363,12 +363,14 @@ async fn behind_the_desk(house: &TestHouse, address: &Address) -> Call {
     Call::new(address, path.replace("{id}", &id), &field)
 }
 
-/// A call about a question that looks automatic: one that says the same as another.
+/// A call about a question that looks automatic: one that says the same as one other.
 async fn at_held(house: &TestHouse, address: &Address) -> Call {
+    let letter = |digit: char| char::from(b'a' + u8::try_from(digit.to_digit(10).unwrap()).unwrap());
+    let word: String = house.ground().id().to_string().chars().map(letter).collect();
+    let question = format!("Which {word} {word} {word} bridge of {word} {word} {word} crosses {word} {word}?");
     house.set("intake.alike", "1").await;
     for _ in 0..2 {
-        ask(house, "Which of the old bridges over the river were built before the great flood, and by whom?")
-            .await;
+        ask(house, &question).await;
     }
     house.set("intake.alike", "5").await;
     let id = house.number("SELECT MAX(id) AS n FROM held_question").await;
