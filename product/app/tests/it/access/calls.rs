@@ -363,17 +363,26 @@ async fn behind_the_desk(house: &TestHouse, address: &Address) -> Call {
     Call::new(address, path.replace("{id}", &id), &field)
 }
 
-/// A call about a question that looks automatic: one that says the same as one other.
+/// A call about a question that looks automatic, the only one there is. What came of those before is put away: a page
+/// of a list has room for so many.
 async fn at_held(house: &TestHouse, address: &Address) -> Call {
-    let letter = |digit: char| char::from(b'a' + u8::try_from(digit.to_digit(10).unwrap()).unwrap());
-    let word: String = house.ground().id().to_string().chars().map(letter).collect();
-    let question = format!("Which {word} {word} {word} bridge of {word} {word} {word} crosses {word} {word}?");
+    let before = "SELECT subject_id FROM audit_event WHERE kind = 'question.released'";
+    let closed = "is_open = FALSE, state = 'closed', closed_at = 1";
+    house.tamper(&format!("UPDATE request SET {closed} WHERE id IN ({before})")).await;
+    house.tamper("DELETE FROM held_question").await;
+    house.tamper("DELETE FROM held_counter").await;
     house.set("intake.alike", "1").await;
-    for _ in 0..2 {
-        ask(house, &question).await;
-    }
+    let id = loop {
+        ask(house, "Which of the old bridges over the river were built before the great flood?").await;
+        let id = house.number("SELECT COALESCE(MAX(id), 0) AS n FROM held_question").await;
+        if id != 0 {
+            break id;
+        }
+    };
     house.set("intake.alike", "5").await;
-    let id = house.number("SELECT MAX(id) AS n FROM held_question").await;
+    // Wherever the requests of the form go since another call.
+    let here = house.locations[0].0;
+    house.tamper(&format!("UPDATE held_question SET location_id = {here}")).await;
     Call::new(address, address.path.replace("{id}", &id.to_string()), &[])
 }
 

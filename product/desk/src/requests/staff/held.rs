@@ -4,16 +4,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Extension, FromRequestParts, Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{Extension, Path, State};
+use axum::response::Response;
 use ground::Ground;
 use ground::audit::Actor;
 use ground::guard::{Permission, Signed, StaffForm, policy};
 use ground::settings::registry;
 use ground::staff::{LocationId, Person};
 use ground::ui::{self, Dates, StaffShell, Stop, Tab};
-use http::request::Parts;
-use http::{HeaderMap, Method};
+use http::HeaderMap;
 use kit_base::{Direction, KeysetPage};
 use kit_vault::{OpenError, Purpose};
 use kit_web::Say;
@@ -81,39 +80,28 @@ struct Written {
     answers: Vec<(String, String)>,
 }
 
-/// A held question that this person may decide about: loaded and authorised in one step. Unknown ones and those one
-/// may not know of are the same: not found, or, for a decision that somebody else may have made meanwhile, nothing to
-/// do.
-pub struct MayDecide {
-    person: Person,
-    row: HeldRow,
-}
-
-impl FromRequestParts<Ground> for MayDecide {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, ground: &Ground) -> Result<Self, Response> {
-        match Self::load(parts, ground).await {
-            Err(Stop::NotFound) if parts.method == Method::POST => Err(told(Came::Late, "")),
-            loaded => loaded.map_err(Stop::into_response),
-        }
+/// The held question an address names, loaded and authorised in one step: an unknown one and one that the person may
+/// not know of are the same.
+async fn one(ground: &Ground, person: &Person, id: &str) -> Result<HeldRow, Stop> {
+    let id: i64 = id.parse().map_err(|_| Stop::NotFound)?;
+    let row = ground.db.read(move |conn| store::find(conn, id)).await?;
+    let row = row.filter(|row| !row.discarded).ok_or(Stop::NotFound)?;
+    let may = |permission| policy::may(person.subject(), permission, row.object());
+    if !may(Permission::RequestView) {
+        return Err(Stop::NotFound);
     }
+    if !may(Permission::RequestReallocate) {
+        return Err(Stop::Forbidden);
+    }
+    Ok(row)
 }
 
-impl MayDecide {
-    async fn load(parts: &mut Parts, ground: &Ground) -> Result<Self, Stop> {
-        let Signed(person) = Signed::from_request_parts(parts, ground).await?;
-        let Path(id) = Path::<i64>::from_request_parts(parts, ground).await.map_err(|_| Stop::NotFound)?;
-        let row = ground.db.read(move |conn| store::find(conn, id)).await?;
-        let row = row.filter(|row| !row.discarded).ok_or(Stop::NotFound)?;
-        let may = |permission| policy::may(person.subject(), permission, row.object());
-        if !may(Permission::RequestView) {
-            return Err(Stop::NotFound);
-        }
-        if !may(Permission::RequestReallocate) {
-            return Err(Stop::Forbidden);
-        }
-        Ok(Self { person, row })
+/// The same for a decision: somebody else may have decided meanwhile, and then there is nothing to do.
+async fn to_decide(ground: &Ground, person: &Person, id: &str) -> Result<Option<HeldRow>, Stop> {
+    match one(ground, person, id).await {
+        Ok(row) => Ok(Some(row)),
+        Err(Stop::NotFound) => Ok(None),
+        Err(other) => Err(other),
     }
 }
 
@@ -182,9 +170,11 @@ async fn rows(
 pub async fn show(
     State(ground): State<Ground>,
     Extension(shelf): Extension<Arc<Shelf>>,
-    MayDecide { person, row }: MayDecide,
+    Signed(person): Signed,
+    Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Stop> {
+    let row = one(&ground, &person, &id).await?;
     let opened = held::read(&ground, &kit_vault::Actor::Staff(person.id.0), Purpose::Read, &row).await?;
     if row.confidential {
         // That it was opened is on disk before anything of it is shown; else it is not shown.
@@ -216,26 +206,32 @@ pub async fn show(
 
 pub async fn release(
     State(ground): State<Ground>,
-    MayDecide { person, row }: MayDecide,
+    Signed(person): Signed,
+    Path(id): Path<String>,
     StaffForm(_): StaffForm,
 ) -> Result<Response, Stop> {
+    let Some(row) = to_decide(&ground, &person, &id).await? else { return Ok(told(Came::Late, "")) };
     let (opener, by) = (kit_vault::Actor::Staff(person.id.0), Actor::Staff(person.id.0));
     Ok(told(held::release(&ground, &opener, by, &row).await?, "released"))
 }
 
 pub async fn release_alike(
     State(ground): State<Ground>,
-    MayDecide { person, row }: MayDecide,
+    Signed(person): Signed,
+    Path(id): Path<String>,
     StaffForm(_): StaffForm,
 ) -> Result<Response, Stop> {
+    let Some(row) = to_decide(&ground, &person, &id).await? else { return Ok(told(Came::Late, "")) };
     Ok(told(held::release_alike(&ground, &person, &row).await?, "all"))
 }
 
 pub async fn discard(
     State(ground): State<Ground>,
-    MayDecide { person, row }: MayDecide,
+    Signed(person): Signed,
+    Path(id): Path<String>,
     StaffForm(_): StaffForm,
 ) -> Result<Response, Stop> {
+    let Some(row) = to_decide(&ground, &person, &id).await? else { return Ok(told(Came::Late, "")) };
     Ok(told(held::discard(&ground, &person, &row).await?, "discarded"))
 }
 
