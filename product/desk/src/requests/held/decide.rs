@@ -42,11 +42,11 @@ pub(in crate::requests) enum Came {
 /// request from the start. Twice is once.
 pub(in crate::requests) async fn release(
     ground: &Ground,
-    opener: &kit_vault::Actor,
+    reader: &kit_vault::Actor,
     by: Actor,
     row: &HeldRow,
 ) -> Result<Came, RequestError> {
-    let opened = match read(ground, opener, Purpose::Read, row).await? {
+    let opened = match read(ground, reader, Purpose::Read, row).await? {
         Ok(opened) => opened,
         Err(OpenError::Ring(error)) => return Err(error.into()),
         Err(OpenError::Destroyed | OpenError::Damaged) => return unreadable(ground, row).await,
