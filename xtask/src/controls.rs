@@ -128,6 +128,12 @@ const CONTROLS: &[Control] = &[
         "main_job::relay::many_questions_with_one_strangers_address_bring_one_mail_with_nothing_that_was_typed",
     ),
     control(
+        "quarantine",
+        "D8",
+        "querist",
+        "main_job::held::a_patient_program_makes_five_requests_and_the_rest_waits_for_staff",
+    ),
+    control(
         "origin",
         "C11",
         "querist",

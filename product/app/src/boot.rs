@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use desk::forms::{self, Forms};
-use desk::requests::{IndexClients, Mails};
+use desk::requests::{IndexClients, Mails, Release};
 use ground::audit::{self, Accounting};
 use ground::backups::Slots;
 use ground::health::Health;
@@ -303,6 +303,7 @@ pub fn registry(ground: &Ground, smtp: Option<outbox::Smtp>) -> Registry {
         Arc::new(outbox::Release::beside(&send)),
         Arc::new(send),
         Arc::new(IndexClients(ground.clone())),
+        Arc::new(Release(ground.clone())),
         Arc::new(Sequence(ground.clone())),
         Arc::new(Sweep(ground.clone())),
         Arc::new(ground::people::Remind(ground.clone())),

@@ -4,6 +4,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware;
 use desk::forms::Forms;
+use desk::requests::Seen;
 use ground::Ground;
 use ground::guard::{self, Route};
 
@@ -30,11 +31,12 @@ pub fn health_only(ground: &Ground) -> Router {
 
 /// The router, ready to serve.
 pub fn router(ground: &Ground, forms: &Forms) -> Router {
-    let forms = forms.clone();
+    let (forms, seen) = (forms.clone(), Seen::default());
     // One request sees one state of the forms, whatever is published meanwhile.
     let with_forms = middleware::map_request(move |mut request: Request| {
         request.extensions_mut().insert(forms.shelf());
         request.extensions_mut().insert(forms.clone());
+        request.extensions_mut().insert(seen.clone());
         std::future::ready(request)
     });
     guard::router(ground, table()).layer(with_forms)

@@ -90,13 +90,19 @@ async fn bare(server: &Server, count: usize) -> Round {
     Round { requests: sum.good, seconds: sum.seconds, cpu: server.cpu() - cpu, bytes: sum.bytes }
 }
 
-/// A question of some two hundred characters.
+/// A question of some two hundred characters. No two are alike, or they would be held; all are of one length.
 fn post(host: &str, cookie: &str, key: &str, n: usize) -> Vec<u8> {
-    let question = "Do you hold the minutes of the harbour board from before the war, and may they be copied? \
-                    I am looking for the vote on the second pier, which my grandfather is said to have moved, \
-                    and for anything said about it.";
+    let mut state = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    let mut letter = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from(b'a' + u8::try_from((state >> 33) % 26).unwrap())
+    };
+    let words: Vec<String> = (0..34).map(|_| (0..5).map(|_| letter()).collect()).collect();
+    let question = words.join(" ");
     let email = format!("reader{n:02}@example.org");
-    let fields = [("key", key), ("question", question), ("name", "Ada Pell"), ("email", &email)];
+    let fields = [("key", key), ("question", question.as_str()), ("name", "Ada Pell"), ("email", &email)];
     client::post(host, "/ask/general", cookie, &fields)
 }
 

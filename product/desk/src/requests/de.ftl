@@ -365,3 +365,50 @@ requests-when-always = an jedem Standort
 requests-when-here = wer am Standort { $place } arbeitet, im zuständigen Team ist oder selbst zuständig ist
 requests-when-team = wer im zuständigen Team ist oder selbst zuständig ist
 requests-when-assigned = wer zuständig ist
+
+# Questions that look automatic and are held: the page of who asked, and the pages of staff.
+held-title = Ihre Frage ist bei uns
+held-lede = Bevor sie in die Anfragenliste am Standort <b>{ $place }</b> kommt, sieht sie sich jemand von uns an.
+held-why = Heute kam schon einiges, was ihr sehr ähnlich ist, und ein Programm könnte es geschickt haben. Haben Sie sie selbst geschrieben, müssen Sie nichts tun: Ihre Frage ist so aufbewahrt, wie Sie sie gesendet haben.
+held-keep = Notieren Sie die Nummer, oder drucken Sie diese Seite. Sobald jemand die Frage angesehen hat, öffnet die Nummer zusammen mit Ihrer E-Mail-Adresse Ihre Anfrage; bis dahin wird die Nummer nicht gefunden.
+held-next-look = Jemand sieht sie an
+held-next-look-text = { $days ->
+    [one] Meist geht das schnell. Hat sie nach { $days } Tag niemand angesehen, geht sie von selbst weiter.
+   *[other] Meist geht das schnell. Hat sie nach { $days } Tagen niemand angesehen, geht sie von selbst weiter.
+ }
+held-next-mail-text = Sobald sie weitergeht, nennt Ihnen eine Nachricht die Nummer noch einmal. Zu Ihrem Schutz wiederholt sie Ihre Frage nicht.
+held-next-urgent = Wenn es eilt
+held-list-title = Wirkt automatisch
+held-list-text = Jede dieser Fragen verweist auf dieselbe Stelle oder sagt dasselbe wie mehrere andere, die am selben Tag über dasselbe Formular kamen. Niemand bearbeitet sie, bevor jemand sie angesehen hat. Worüber niemand entscheidet, wird von selbst zugelassen.
+held-group = Anzusehen
+held-count = { $count ->
+    [one] <b>{ $count }</b> angehalten
+   *[other] <b>{ $count }</b> angehalten
+ }
+held-empty = Nichts ist angehalten
+held-empty-text = Fragen, die aussehen, als hätte ein Programm sie gesendet, stehen dann hier.
+held-col-words = Erste Worte
+held-col-form = Art
+held-col-came = Eingang
+held-col-alike = Ähnliche
+held-col-number = Nummer
+held-unreadable = Das lässt sich nicht öffnen. Es bleibt hier, bis jemand es verwirft.
+held-one-title = Wirkt automatisch
+held-sign-link = Sie verweist auf dieselbe Stelle wie mehrere andere, die am selben Tag über dasselbe Formular kamen.
+held-sign-text = Sie sagt dasselbe oder fast dasselbe wie mehrere andere, die am selben Tag über dasselbe Formular kamen.
+held-one-until = Wenn niemand entscheidet, wird sie am { $when } zugelassen.
+held-release = Zulassen
+held-release-alike = Alle ähnlichen zulassen
+held-discard = Verwerfen
+held-acts-text = Was zugelassen wird, wird die Anfrage, die es gewesen wäre, mit dieser Nummer; die Nachricht darüber geht dann hinaus. Was verworfen wird, ist endgültig weg, und seine Schlüssel werden vernichtet. Niemand wird benachrichtigt.
+held-done-released = Sie ist zugelassen.
+held-done-all = Alle ähnlichen sind zugelassen.
+held-done-discarded = Sie ist verworfen.
+held-done-not-again = Es war nichts zu tun: Jemand war schneller, oder sie wurde von selbst zugelassen.
+held-done-unreadable = Sie lässt sich nicht öffnen und bleibt deshalb hier.
+held-home-figure = wirken automatisch
+held-event-held = Sie wirkte automatisch und wurde angehalten
+held-event-released = { $who } hat sie zugelassen
+held-event-released-by-time = Niemand hatte entschieden, und sie wurde von selbst zugelassen
+job-questions-release-title = Angehaltenes zulassen
+job-questions-release-about = Lässt Fragen zu, die automatisch wirken und über die niemand rechtzeitig entschieden hat, auch jene, die Mitarbeitende gemeinsam zugelassen haben, und bringt zu Ende, was verworfen wurde. Entfernt die Merkmale, an denen Fragen vergangener Tage verglichen wurden.

@@ -365,3 +365,50 @@ requests-when-always = wherever they work
 requests-when-here = who works at { $place }, is in the team that has it, or has it
 requests-when-team = who is in the team that has it, or has it
 requests-when-assigned = who has it
+
+# Questions that look automatic and are held: the page of who asked, and the pages of staff.
+held-title = We have your question
+held-lede = Before it goes into the queue of <b>{ $place }</b>, somebody on the staff looks at it.
+held-why = Much like it came today, and it could have been sent by a program. If you wrote it yourself, you have nothing to do: your question is kept as you sent it.
+held-keep = Write it down or print this page. As soon as somebody has looked, the number and your email address together open your request; until then the number is not found.
+held-next-look = Somebody looks at it
+held-next-look-text = { $days ->
+    [one] Usually soon. If nobody has looked after { $days } day, your question goes on by itself.
+   *[other] Usually soon. If nobody has looked after { $days } days, your question goes on by itself.
+ }
+held-next-mail-text = When it goes on, a message repeats the number. To protect you it does not repeat your question.
+held-next-urgent = If it is urgent
+held-list-title = Looks automatic
+held-list-text = Each of these links to the same place, or says the same, as several others that came by the same form on that day. Nobody works on them until somebody has looked. What nobody decides about is let in by itself.
+held-group = To be looked at
+held-count = { $count ->
+    [one] <b>{ $count }</b> held
+   *[other] <b>{ $count }</b> held
+ }
+held-empty = Nothing is held
+held-empty-text = Questions that look as if a program had sent them come up here.
+held-col-words = First words
+held-col-form = Kind
+held-col-came = Came
+held-col-alike = Alike
+held-col-number = Number
+held-unreadable = This cannot be opened. It stays here until somebody throws it away.
+held-one-title = Looks automatic
+held-sign-link = It links to the same place as several others that came by the same form on that day.
+held-sign-text = It says the same, or nearly, as several others that came by the same form on that day.
+held-one-until = If nobody decides, it is let in on { $when }.
+held-release = Let it in
+held-release-alike = Let in all that are alike
+held-discard = Throw it away
+held-acts-text = What is let in becomes the request it would have been, with this number; the message about it goes out then. What is thrown away is gone for good, and its keys are destroyed. Nobody is told.
+held-done-released = It is let in.
+held-done-all = All that are alike are let in.
+held-done-discarded = It is thrown away.
+held-done-not-again = There was nothing to do: somebody was faster, or it was let in by itself.
+held-done-unreadable = It cannot be opened, so it stays.
+held-home-figure = look automatic
+held-event-held = It looked automatic and was held
+held-event-released = { $who } let it in
+held-event-released-by-time = Nobody had decided, and it was let in by itself
+job-questions-release-title = Let in what is held
+job-questions-release-about = Lets in questions that look automatic and that nobody decided about in time, those that staff let in together, and finishes throwing away what was thrown away. Removes the marks by which questions of past days were compared.

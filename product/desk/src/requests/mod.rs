@@ -1,5 +1,6 @@
 //! Requests: from the public form to the answer. This door names what may be done with one; the order of
-//! things (what is taken, sealed, written together, and when it counts as done) stands in `open` and `acts`.
+//! things (what is taken, sealed, written together, and when it counts as done) stands in `open` and `acts`; what
+//! looks automatic waits in `held`.
 //!
 //! Everything is sealed before the transaction; in one `write` go rows, counters, audit event, mail and jobs;
 //! an answer that confirms is given after the commit. An act on a request names the version of the page it
@@ -14,6 +15,7 @@ mod address;
 mod blind;
 mod calendar;
 pub mod erasing;
+mod held;
 mod lists;
 mod mails;
 mod may;
@@ -29,6 +31,7 @@ mod store;
 mod tests;
 
 pub use blind::IndexClients;
+pub use held::{Release, Seen};
 pub use lists::View;
 pub(crate) use lists::between;
 pub use mails::Mails;
@@ -72,11 +75,12 @@ pub const MIGRATIONS: &[Migration] = &[
             postgres: include_str!("migrations/0057_open.postgres.sql"),
         },
     },
+    Migration { number: 61, name: "held", step: Step::Both(include_str!("migrations/0061_held.sql")) },
 ];
 
 /// The kinds of job of this slice.
 pub fn kinds() -> Vec<&'static ground::jobs::Kind> {
-    vec![&blind::KIND]
+    vec![&blind::KIND, &held::KIND]
 }
 
 /// The addresses of this slice.

@@ -16,9 +16,10 @@ use kit_vault::{Cell, Domain, FieldId, Key, Padding, Purpose, Secret};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::held::store::{self as quarantine, HeldRow, SignRow};
 use super::model::{Reason, State};
 use super::store::{self, RequestRow};
-use super::{blind, calendar};
+use super::{blind, calendar, held};
 use crate::forms::{Answers, Class, Form};
 use crate::messages::{self, Kind, NewMessage};
 use crate::routing;
@@ -68,6 +69,8 @@ pub struct Opened {
     pub place: LocationCard,
     /// Whether it is confidential.
     pub confidential: bool,
+    /// Whether a person looks at it before it is a request.
+    pub held: bool,
 }
 
 /// Why a request could not be kept or shown. Each is our fault: what people may do wrong was found before.
@@ -126,10 +129,37 @@ pub(super) struct Prepared {
     pub client: clients::NewClient,
     pub question: NewMessage,
     pub documents: Vec<(&'static str, i64, Vec<u8>)>,
-    nonce: [u8; 16],
+    origin: Origin,
     pub event: Event,
     pub mail: outbox::NewMail,
     index: jobs::NewJob,
+}
+
+/// Where a new request comes from.
+#[derive(Clone)]
+pub(super) enum Origin {
+    /// A page, whose key is used up; with the signs it is recognised by, if it has any.
+    Page([u8; 16], Option<SignRow>),
+    /// The quarantine, which somebody or something let it out of.
+    Held(Box<HeldRow>, Event),
+}
+
+/// What a request is besides what was written.
+pub(super) struct Frame<'a> {
+    /// Row id.
+    pub id: i64,
+    /// When it came.
+    pub at: Millis,
+    /// The form and its version.
+    pub form: (&'a str, i32),
+    /// Whether it is for its location and its owner alone.
+    pub confidential: bool,
+    /// Where it is worked on.
+    pub location: i64,
+    /// When the answer is due.
+    pub due_at: Millis,
+    /// Language to write to the client in.
+    pub lang: &'a str,
 }
 
 /// What a new request is sealed with.
@@ -146,30 +176,32 @@ pub(super) struct Keys {
 pub async fn open(ground: &Ground, submission: Submission<'_>) -> Result<Opened, RequestError> {
     match already(ground, submission.nonce).await? {
         Some(opened) => Ok(opened),
-        None => open_new(ground, submission).await,
+        None => open_new(ground, submission, None).await,
     }
 }
 
-/// Keeps a question whose key nobody has used so far; if somebody does meanwhile, it is kept once all the
-/// same.
-pub(super) async fn open_new(ground: &Ground, submission: Submission<'_>) -> Result<Opened, RequestError> {
+/// Keeps a question whose key nobody has used so far, and the signs it is recognised by; if somebody uses the key
+/// meanwhile, it is kept once all the same.
+pub(super) async fn open_new(
+    ground: &Ground,
+    submission: Submission<'_>,
+    sign: Option<SignRow>,
+) -> Result<Opened, RequestError> {
     let nonce = submission.nonce;
     let place = place_for(ground, submission.form).await?;
     let suffix = kit_base::crockford_suffix(ground.entropy.bytes());
     let identity = identity_of(&submission.answers, &suffix);
-    let keys = Keys {
-        request: ground.vault.take(Domain::Request).await?,
-        client: ground.vault.take(Domain::Client).await?,
-        suffix: suffix_secret(ground).await?,
-    };
-    let prepared = prepare(ground, submission, &identity, &place, &keys);
+    let keys = Keys::take(ground).await?;
+    let mut prepared = prepare(ground, submission, &identity, &place, &keys);
+    prepared.origin = Origin::Page(nonce, sign);
     let (at, due_at, confidential) =
         (prepared.row.received_at, prepared.row.due_at, prepared.row.confidential);
     let prefix = ground.settings.text(&ground::settings::registry::PREFIX);
-    match number(ground, prepared, prefix).await {
+    let written = numbered(ground, move |conn, number| write(conn, &prepared, &prefix, number).map(drop));
+    match written.await {
         Ok(number) => {
             ground.bell.ring();
-            Ok(Opened { number, suffix, identity, at, due_at, place, confidential })
+            Ok(Opened { number, suffix, identity, at, due_at, place, confidential, held: false })
         }
         // The same post came twice at the same time: the other one kept it.
         Err(RequestError::Db(error)) if error.is_unique("used_key.nonce") => {
@@ -181,16 +213,19 @@ pub(super) async fn open_new(ground: &Ground, submission: Submission<'_>) -> Res
 
 /// Writes everything under the next number. One above what may be given yet is left out, and the next waited
 /// for.
-async fn number(ground: &Ground, prepared: Prepared, prefix: String) -> Result<i64, RequestError> {
-    let prepared = Arc::new(prepared);
+pub(super) async fn numbered<W>(ground: &Ground, write: W) -> Result<i64, RequestError>
+where
+    W: Fn(&mut kit_db::Conn, i64) -> kit_db::Result<()> + Send + Sync + 'static,
+{
+    let write = Arc::new(write);
     loop {
-        let (prepared, prefix, numbers) = (prepared.clone(), prefix.clone(), ground.numbers.clone());
+        let (write, numbers) = (Arc::clone(&write), ground.numbers.clone());
         let written = ground.db.write(move |conn| {
             let number = kit_db::sequence::next(conn, numbers::REQUEST)?;
             if !numbers.covers(number) {
                 return Ok(Err(number));
             }
-            write(conn, &prepared, &prefix, number).map(|()| Ok(number))
+            write(conn, number).map(|()| Ok(number))
         });
         match written.await? {
             Ok(number) => return Ok(number),
@@ -199,26 +234,58 @@ async fn number(ground: &Ground, prepared: Prepared, prefix: String) -> Result<i
     }
 }
 
-/// The request that was made with this key before.
-async fn already(ground: &Ground, nonce: [u8; 16]) -> Result<Option<Opened>, RequestError> {
-    let found = ground
-        .db
-        .read(move |conn| {
-            let Some(id) = guard::consumed(conn, &nonce)? else { return Ok(None) };
-            let Some(row) = store::by_id(conn, id)? else { return Ok(None) };
-            let client = clients::find(conn, ClientId(row.client_id))?;
-            Ok(client.map(|client| (row, client)))
+impl Keys {
+    /// Keys for a new request.
+    pub async fn take(ground: &Ground) -> Result<Self, RequestError> {
+        Ok(Self {
+            request: ground.vault.take(Domain::Request).await?,
+            client: ground.vault.take(Domain::Client).await?,
+            suffix: suffix_secret(ground).await?,
         })
-        .await?;
-    let Some((row, client)) = found else { return Ok(None) };
+    }
+}
+
+/// What a one-time key was used up for.
+enum Used {
+    /// A request, and who asked.
+    Request(Box<RequestRow>, clients::ClientRow),
+    /// A question that is held.
+    Held(Box<HeldRow>),
+}
+
+/// What was kept with this key before, if it is still there.
+async fn used(ground: &Ground, nonce: [u8; 16]) -> kit_db::Result<Option<Used>> {
+    // Nearly always nothing was.
+    let Some(id) = ground.db.read_one(move |conn| guard::consumed(conn, &nonce)).await? else { return Ok(None) };
+    let find = move |conn: &mut kit_db::Conn| {
+        let Some(row) = store::by_id(conn, id)? else {
+            return Ok(quarantine::find(conn, id)?.map(|row| Used::Held(Box::new(row))));
+        };
+        let client = clients::find(conn, ClientId(row.client_id))?;
+        Ok(client.map(|client| Used::Request(Box::new(row), client)))
+    };
+    ground.db.read(find).await
+}
+
+/// The request that was made with this key before, or the question that is held.
+pub(super) async fn already(ground: &Ground, nonce: [u8; 16]) -> Result<Option<Opened>, RequestError> {
+    let (row, client) = match used(ground, nonce).await? {
+        Some(Used::Request(row, client)) => (row, client),
+        Some(Used::Held(row)) => return held::again(ground, &row).await,
+        None => return Ok(None),
+    };
     let actor = kit_vault::Actor::Client(row.client_id);
     let Ok(identity) = client.identity(&ground.vault, &actor, Purpose::Check).await else { return Ok(None) };
-    let book = ground.directory.book(ground).await?;
-    let place =
-        book.locations().iter().find(|l| l.id == row.location_id).cloned().ok_or(RequestError::NoLocation)?;
+    let place = place_of(ground, row.location_id).await?;
     let suffix = identity.suffix.clone();
-    let (at, due_at, confidential) = (row.received_at, row.due_at, row.confidential);
-    Ok(Some(Opened { number: row.number, suffix, identity, at, due_at, place, confidential }))
+    let (number, at, due_at, confidential) = (row.number, row.received_at, row.due_at, row.confidential);
+    Ok(Some(Opened { number, suffix, identity, at, due_at, place, confidential, held: false }))
+}
+
+/// The location with this id.
+pub(super) async fn place_of(ground: &Ground, id: i64) -> Result<LocationCard, RequestError> {
+    let book = ground.directory.book(ground).await?;
+    book.locations().iter().find(|place| place.id == id).cloned().ok_or(RequestError::NoLocation)
 }
 
 /// What was kept with a one-time key before.
@@ -238,9 +305,11 @@ pub(super) async fn before(
     nonce: [u8; 16],
     answers: &Answers,
 ) -> Result<Before, RequestError> {
-    let used = ground.db.read_one(move |conn| guard::consumed(conn, &nonce)).await?;
-    let Some(id) = used else { return Ok(Before::Nothing) };
-    let Some(row) = super::read::by_id(ground, id).await? else { return Ok(Before::Nothing) };
+    let row = match used(ground, nonce).await? {
+        Some(Used::Request(row, _)) => row,
+        Some(Used::Held(row)) => return held::compare(ground, &row, answers).await,
+        None => return Ok(Before::Nothing),
+    };
     let actor = kit_vault::Actor::Client(row.client_id);
     let kept = super::read::whole(ground, &actor, Purpose::Check, &row).await?;
     let Ok(who) = &kept.identity else { return Ok(Before::Other) };
@@ -271,6 +340,7 @@ pub(super) fn identity_of(answers: &Answers, suffix: &str) -> Identity {
     }
 }
 
+/// Seals everything of a question that comes now.
 pub(super) fn prepare(
     ground: &Ground,
     submission: Submission<'_>,
@@ -279,41 +349,70 @@ pub(super) fn prepare(
     keys: &Keys,
 ) -> Prepared {
     let Submission { form, answers, nonce, lang } = submission;
-    let now = ground.now();
-    let (id, client_id) = (ground.id(), ClientId(ground.id()));
+    let frame = Frame::of(form, (ground.id(), ground.now()), place, lang);
+    seal(ground, &frame, &answers, identity, keys, Origin::Page(nonce, None))
+}
+
+impl<'a> Frame<'a> {
+    /// What a question on `form` is that came `at` some time and belongs to `place`.
+    pub fn of(form: &'a Form, (id, at): (i64, Millis), place: &LocationCard, lang: &'a str) -> Self {
+        Self {
+            id,
+            at,
+            form: (&form.key, i32::try_from(form.version).unwrap_or(i32::MAX)),
+            confidential: form.confidential,
+            location: place.id,
+            due_at: calendar::due(at, form.respond_within.unwrap_or(5), place),
+            lang,
+        }
+    }
+}
+
+/// Seals everything of a question, whenever it came.
+pub(super) fn seal(
+    ground: &Ground,
+    frame: &Frame<'_>,
+    answers: &Answers,
+    identity: &Identity,
+    keys: &Keys,
+    origin: Origin,
+) -> Prepared {
+    let &Frame { id, at, confidential, location, due_at, lang, .. } = frame;
+    let (form_key, form_version) = frame.form;
+    let (now, client_id) = (ground.now(), ClientId(ground.id()));
     let (key, client_key) = (&keys.request, &keys.client);
-    let line = line_of(&answers);
+    let line = line_of(answers);
     let name = identity.name.as_deref();
     let sealed_line = serde_json::to_vec(&line).unwrap_or_default();
     let actor = Actor::Client(client_id.0);
     let question = NewMessage::seal(
         &ground.vault,
         key,
-        (ground.id(), now),
+        (ground.id(), at),
         id,
         (Kind::Question, actor),
         &answers.question,
     );
-    let documents = seal_documents(ground, key, &answers);
+    let documents = seal_documents(ground, key, answers);
     let row = RequestRow {
         id,
         number: 0,
         suffix_hash: hash_suffix(&keys.suffix, id, &identity.suffix),
-        form_key: form.key.clone(),
-        form_version: i32::try_from(form.version).unwrap_or(i32::MAX),
+        form_key: form_key.to_owned(),
+        form_version,
         client_id: client_id.0,
         key_id: key.id().0,
-        location_id: place.id,
+        location_id: location,
         assignee_id: 0,
         state: State::New.code().to_owned(),
         reason: Reason::None.code().to_owned(),
-        confidential: form.confidential,
+        confidential,
         is_open: true,
         lang: lang.to_owned(),
-        received_at: now,
-        due_at: calendar::due(now, form.respond_within.unwrap_or(5), place),
+        received_at: at,
+        due_at,
         due_rule: calendar::RULE,
-        last_message_at: now,
+        last_message_at: at,
         last_message_by: 0,
         closed_at: 0,
         erased_at: None,
@@ -323,7 +422,6 @@ pub(super) fn prepare(
         name_sealed: name.map(|name| clients::seal_name(&ground.vault, client_key, client_id, name)),
         line_sealed: ground.vault.seal(key, Cell { field: LINE, row: id }, &sealed_line, Padding::Padme),
     };
-    let params = json!({ "form": form.key, "location": place.id });
     let event = Event {
         id: ground.id(),
         at: now,
@@ -331,7 +429,7 @@ pub(super) fn prepare(
         kind: "request.opened",
         subject_kind: "request",
         subject_id: id,
-        params,
+        params: json!({ "form": form_key, "location": location }),
     };
     let client = clients::seal(&ground.vault, client_key, client_id, identity, now);
     let mail = outbox::NewMail {
@@ -347,13 +445,29 @@ pub(super) fn prepare(
         now,
     };
     let index = blind::job(ground.id(), client_id, now);
-    Prepared { row, client, question, documents, nonce, event, mail, index }
+    Prepared { row, client, question, documents, origin, event, mail, index }
 }
 
 /// One transaction: the request, its client, question and answers; its place in the counts; its event; the
-/// acknowledgement; the job that makes the client findable.
-fn write(conn: &mut kit_db::Conn, prepared: &Prepared, prefix: &str, number: i64) -> kit_db::Result<()> {
-    guard::consume(conn, &prepared.nonce, prepared.row.id, prepared.row.received_at)?;
+/// acknowledgement; the job that makes the client findable. False, and nothing is written, when it is not in the
+/// quarantine any more.
+pub(super) fn write(
+    conn: &mut kit_db::Conn,
+    prepared: &Prepared,
+    prefix: &str,
+    number: i64,
+) -> kit_db::Result<bool> {
+    match &prepared.origin {
+        Origin::Page(nonce, sign) => {
+            guard::consume(conn, nonce, prepared.row.id, prepared.row.received_at)?;
+            sign.iter().try_for_each(|sign| quarantine::insert_sign(conn, sign))?;
+        }
+        Origin::Held(row, _) => {
+            if !quarantine::take_out(conn, row)? {
+                return Ok(false);
+            }
+        }
+    }
     clients::insert(conn, &prepared.client)?;
     store::insert(conn, &RequestRow { number, ..prepared.row.clone() })?;
     messages::insert(conn, &prepared.question)?;
@@ -361,15 +475,18 @@ fn write(conn: &mut kit_db::Conn, prepared: &Prepared, prefix: &str, number: i64
         store::insert_document(conn, prepared.row.id, class, *id, sealed)?;
     }
     audit::record(conn, &prepared.event)?;
+    if let Origin::Held(_, event) = &prepared.origin {
+        audit::record(conn, event)?;
+    }
     outbox::queue(
         conn,
         &outbox::NewMail { number: super::number::short(prefix, number), ..prepared.mail.clone() },
     )?;
     jobs::enqueue(conn, &prepared.index)?;
-    Ok(())
+    Ok(true)
 }
 
-fn line_of(answers: &Answers) -> Line {
+pub(super) fn line_of(answers: &Answers) -> Line {
     let words = kit_base::first_words(&answers.question, WORDS);
     let same = words.starts_with(answers.subject.trim_end_matches('…'));
     Line { subject: answers.subject.clone(), words: if same { String::new() } else { words } }

@@ -115,3 +115,7 @@ settings-refused-not-a-contact = Geben Sie eine E-Mail-Adresse oder eine Webadre
 settings-refused-not-an-address = Geben Sie eine Webadresse ein, die mit https:// beginnt, oder lassen Sie das Feld leer.
 settings-refused-not-an-origin = Geben Sie Websites wie https://www.example.org ein, eine je Zeile: https, der Name, ein Port, falls es einen gibt, und sonst nichts.
 settings-refused-not-a-network = Geben Sie Netze wie 192.0.2.0/24 oder 2001:db8::/32 oder einzelne Adressen ein, eine Angabe je Zeile.
+settings-unit-questions = { $count ->
+    [one] { $count } Frage
+   *[other] { $count } Fragen
+ }

@@ -96,6 +96,10 @@ settings-unit-days = { $count ->
     [one] one day
    *[other] { $count } days
 }
+settings-unit-questions = { $count ->
+    [one] { $count } question
+   *[other] { $count } questions
+ }
 settings-unit-passwords = { $count ->
     [one] one password
    *[other] { $count } passwords

@@ -73,3 +73,7 @@ setting-password-hash_passes = Durchgänge durch diesen Speicher
 setting-password-hash_passes-help = Siehe den Arbeitsspeicher oben. Durchgänge kosten Zeit, aber keinen Speicher.
 setting-password-words = Weitere Wörter, um die kein Passwort gebaut sein darf
 setting-password-words-help = Eines je Zeile: der Name Ihrer Straße, Ihres Katalogs, Ihrer Katze.
+setting-intake-alike = Ähnliche Fragen eines Tages, bevor die nächste angehalten wird
+setting-intake-alike-help = Jemand sieht sich eine Frage an, die auf dieselbe Stelle verweist oder dasselbe sagt wie so viele andere im selben Formular in den letzten 24 Stunden. Nichts geht verloren, und wer gefragt hat, bekommt eine Nummer. Bei 0 wird nichts angehalten; wählen Sie mehr, wo viele dasselbe fragen können, etwa in einer Schule.
+setting-intake-held_days = Tage, bis eine angehaltene Frage von selbst zugelassen wird
+setting-intake-held_days-help = Gezählt vom Eingang an, für alles, was von da an kommt. So geht nichts verloren, wenn niemand nachsieht.

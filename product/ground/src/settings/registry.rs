@@ -69,6 +69,24 @@ pub static MARKUP: Choice = Choice {
     values: &["as_text", "warn", "reject"],
 };
 
+/// So many earlier questions of a day that are alike make the next one look automatic; 0: none does.
+pub static ALIKE: Number = Number {
+    about: About::new("intake.alike", Group::Public),
+    default: 5,
+    min: 0,
+    max: 1_000,
+    unit: "questions",
+};
+
+/// After so many days a held question that nobody decided about is let in.
+pub static HELD_DAYS: Number = Number {
+    about: About::new("intake.held_days", Group::Public),
+    default: 3,
+    min: 1,
+    max: 14,
+    unit: "days",
+};
+
 /// How long the page after `/check` may be used to act.
 pub static MANAGE_LIFE: Number = Number {
     about: About::new("check.life_minutes", Group::Public).guarded(Floor::Higher),
@@ -272,6 +290,8 @@ pub static ALL: &[Parameter] = &[
     Parameter::Text(&PREFIX),
     Parameter::Number(&FORM_LIFE),
     Parameter::Choice(&MARKUP),
+    Parameter::Number(&ALIKE),
+    Parameter::Number(&HELD_DAYS),
     Parameter::Flag(&CHECK_ALLOWED),
     Parameter::Number(&MANAGE_LIFE),
     Parameter::Number(&CHECK_TRIES),

@@ -176,6 +176,7 @@ pub async fn call(house: &TestHouse, address: impl Into<Address>, browser: &mut 
             }
             at_request(house, address, asked.short()).await
         }
+        other if other.contains("/desk/held/") => at_held(house, address).await,
         other if other.contains('{') => behind_the_desk(house, address).await,
         _ => call(&address.path, &[]),
     }
@@ -360,6 +361,29 @@ async fn behind_the_desk(house: &TestHouse, address: &Address) -> Call {
     };
     let field = if path.ends_with("/switch") { vec![("on", "no")] } else { Vec::new() };
     Call::new(address, path.replace("{id}", &id), &field)
+}
+
+/// A call about a question that looks automatic, the only one there is. What came of those before is put away: a page
+/// of a list has room for so many.
+async fn at_held(house: &TestHouse, address: &Address) -> Call {
+    let before = "SELECT subject_id FROM audit_event WHERE kind = 'question.released'";
+    let closed = "is_open = FALSE, state = 'closed', closed_at = 1";
+    house.tamper(&format!("UPDATE request SET {closed} WHERE id IN ({before})")).await;
+    house.tamper("DELETE FROM held_question").await;
+    house.tamper("DELETE FROM held_counter").await;
+    house.set("intake.alike", "1").await;
+    let id = loop {
+        ask(house, "Which of the old bridges over the river were built before the great flood?").await;
+        let id = house.number("SELECT COALESCE(MAX(id), 0) AS n FROM held_question").await;
+        if id != 0 {
+            break id;
+        }
+    };
+    house.set("intake.alike", "5").await;
+    // Wherever the requests of the form go since another call.
+    let here = house.locations[0].0;
+    house.tamper(&format!("UPDATE held_question SET location_id = {here}")).await;
+    Call::new(address, address.path.replace("{id}", &id.to_string()), &[])
 }
 
 /// A job that was given up.

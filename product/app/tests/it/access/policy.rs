@@ -41,7 +41,8 @@ pub const OBJECTS: [&str; 13] = [
 pub const NONE: &str = "-";
 
 /// What may come of a call.
-const OUTCOMES: [&str; 8] = ["ok", "sign-in", "403", "404", "409", "refused", "shown", "hidden"];
+const OUTCOMES: [&str; 9] =
+    ["ok", "sign-in", "403", "404", "409", "refused", "shown", "hidden", "found nothing to do"];
 
 /// One row of the file.
 pub struct Row {

@@ -3,6 +3,7 @@
 
 pub mod counts;
 mod framed;
+mod held;
 mod language;
 mod once;
 mod pages;

@@ -46,6 +46,8 @@ const BUILT: &[&str] = &[
     "requests-client-",
     "requests-event-",
     "requests-life-",
+    "held-sign-",
+    "held-done-",
 ];
 
 /// The ends of the files of another language than English.

@@ -13,7 +13,7 @@ use kit_web::form::FormData;
 
 use crate::forms::{self, Context, Form, FormView, Forms, Markup, Shelf};
 use crate::requests::open::{self, Before, Opened, Submission};
-use crate::requests::{calendar, number};
+use crate::requests::{Seen, calendar, held, number};
 
 #[derive(Template)]
 #[template(path = "requests/public/list.html")]
@@ -82,6 +82,20 @@ enum Stage {
 #[template(path = "requests/public/confirm.html")]
 struct ConfirmPage {
     shell: PublicShell,
+    kept: Confirmed,
+}
+
+#[derive(Template)]
+#[template(path = "requests/public/held.html")]
+struct HeldPage {
+    shell: PublicShell,
+    kept: Confirmed,
+    /// After so many days it is let in if nobody has looked.
+    days: i64,
+}
+
+/// What a page says of a question that is kept.
+struct Confirmed {
     title: String,
     number: String,
     name: String,
@@ -130,6 +144,7 @@ pub async fn send(
     State(ground): State<Ground>,
     Extension(shelf): Extension<Arc<Shelf>>,
     Extension(forms): Extension<Forms>,
+    Extension(seen): Extension<Seen>,
     Path(key): Path<String>,
     headers: HeaderMap,
     LongFields(data): LongFields,
@@ -192,7 +207,7 @@ pub async fn send(
     };
     if let Some(nonce) = nonce {
         let submission = Submission { form, answers, nonce, lang: say.tag() };
-        match keep(&ground, submission, stage != Stage::Expired).await {
+        match keep(&ground, &seen, submission, stage != Stage::Expired).await {
             Ok(Some(opened)) => return confirm(&ground, say, form, &opened),
             Ok(None) => {}
             Err(error) if error.passes() => return not_kept(&ground, say, form, &data, error),
@@ -209,11 +224,12 @@ pub async fn send(
 /// key, or nothing and it is too late for a `new` one.
 async fn keep(
     ground: &Ground,
+    seen: &Seen,
     submission: Submission<'_>,
     new: bool,
 ) -> Result<Option<Opened>, open::RequestError> {
     match open::before(ground, submission.nonce, &submission.answers).await? {
-        Before::Nothing if new => open::open_new(ground, submission).await.map(Some),
+        Before::Nothing if new => held::take(ground, seen, submission).await.map(Some),
         Before::Same => open::open(ground, submission).await.map(Some),
         Before::Nothing | Before::Other => Ok(None),
     }
@@ -263,11 +279,11 @@ fn kept_back(
     Ok(response)
 }
 
+/// That a question is kept: as a request, or in the quarantine.
 fn confirm(ground: &Ground, say: Say, form: &Form, opened: &Opened) -> Result<Response, Stop> {
     let prefix = ground.settings.text(&registry::PREFIX);
     let dates = Dates::new(&opened.place.time_zone, ground.now(), say.clone());
-    let email = opened.identity.address().map(|address| address.masked()).unwrap_or_default();
-    ui::page(&ConfirmPage {
+    let kept = Confirmed {
         title: form.title.in_lang(say.tag()).to_owned(),
         number: number::full(&prefix, opened.number, &opened.suffix),
         name: opened.identity.name.clone().unwrap_or_default(),
@@ -275,10 +291,15 @@ fn confirm(ground: &Ground, say: Say, form: &Form, opened: &Opened) -> Result<Re
         due: dates.day(opened.due_at),
         printed: dates.day_time(ground.now()),
         at: dates.day_time(opened.at),
-        email,
+        email: opened.identity.address().map(|address| address.masked()).unwrap_or_default(),
         confidential: opened.confidential,
-        shell: PublicShell::new(ground, say, Tab::Ask),
-    })
+    };
+    let shell = PublicShell::new(ground, say, Tab::Ask);
+    if !opened.held {
+        return ui::page(&ConfirmPage { shell, kept });
+    }
+    let days = ground.settings.number(&registry::HELD_DAYS);
+    ui::page(&HeldPage { shell, kept, days })
 }
 
 async fn draw(

@@ -9,6 +9,7 @@ use http::HeaderMap;
 use kit_base::Direction;
 
 use super::row::{Lines, Row, rows};
+use crate::requests::held::store as quarantine;
 use crate::requests::lists::{self, View};
 use crate::requests::store::Counts;
 
@@ -26,6 +27,8 @@ struct HomePage {
     unallocated: Vec<Row>,
     views: Vec<View>,
     mail: outbox::Counts,
+    /// Questions that look automatic, as far as this person may decide about them.
+    held: i64,
 }
 
 pub async fn show(
@@ -35,7 +38,7 @@ pub async fn show(
 ) -> Result<Response, Stop> {
     let say = ui::say_for(&ground, &headers);
     let (who, now) = (person.clone(), ground.now());
-    let (mine, unallocated, counts, late, mail) = ground
+    let (mine, unallocated, late, (counts, mail, held)) = ground
         .db
         .read(move |conn| {
             let start = (None, Direction::Forward);
@@ -44,7 +47,9 @@ pub async fn show(
             let unallocated = lists::list(conn, &who, View::Unallocated, start, LINES)?;
             let unallocated = Lines::gather(conn, &who, unallocated)?;
             let late = lists::late(conn, &who, View::Mine, now, 101)?;
-            Ok((mine, unallocated, lists::counts(conn, &who)?, late, outbox::counts(conn)?))
+            let counts =
+                (lists::counts(conn, &who)?, outbox::counts(conn)?, quarantine::counted(conn, &who)?);
+            Ok((mine, unallocated, late, counts))
         })
         .await?;
     let dates = Dates::of(&ground, &person, &say).await?;
@@ -52,7 +57,8 @@ pub async fn show(
     let mine = rows(&ground, &person, &say, &dates, &mine).await?;
     let unallocated = rows(&ground, &person, &say, &dates, &unallocated).await?;
     let shell = StaffShell::new(&ground, &person, say, Tab::Home).await?;
-    ui::page(&HomePage { shell, day, counts, late, mine, unallocated, views: lists::views(&person), mail })
+    let views = lists::views(&person);
+    ui::page(&HomePage { shell, day, counts, late, mine, unallocated, views, mail, held })
 }
 
 impl HomePage {

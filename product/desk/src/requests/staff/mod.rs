@@ -3,6 +3,7 @@
 use ground::guard::{Permission, Privilege, Route};
 
 mod act;
+mod held;
 mod home;
 mod queue;
 mod row;
@@ -21,6 +22,16 @@ pub fn routes() -> Vec<Route> {
         Route::get("/desk/home", "desk.home", needs(RequestView), home::show),
         Route::get("/desk", "desk.queue", needs(RequestView), queue::show),
         Route::get("/desk/go", "desk.go", needs(RequestView), queue::go),
+        Route::get("/desk/held", "held", needs(RequestReallocate), held::list),
+        Route::get("/desk/held/{id}", "held.one", needs(RequestReallocate), held::show),
+        Route::post("/desk/held/{id}/release", "held.release", needs(RequestReallocate), held::release),
+        Route::post(
+            "/desk/held/{id}/release-alike",
+            "held.release_alike",
+            needs(RequestReallocate),
+            held::release_alike,
+        ),
+        Route::post("/desk/held/{id}/discard", "held.discard", needs(RequestReallocate), held::discard),
         Route::get("/desk/requests/{number}", "request", needs(RequestView), show::show),
         Route::get("/desk/requests/{number}/who", "request.who", needs(StaffView), who::show),
         Route::post("/desk/requests/{number}/take", "request.take", needs(RequestTake), act::take),

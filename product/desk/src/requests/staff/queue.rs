@@ -11,6 +11,7 @@ use kit_web::Say;
 use kit_web::form::FormData;
 
 use super::row::{Lines, Row, rows};
+use crate::requests::held::store as quarantine;
 use crate::requests::lists::{self, Cursor, View};
 use crate::requests::open::RequestError;
 use crate::requests::store::{Counts, ListRow, RequestRow};
@@ -34,6 +35,8 @@ struct QueuePage {
     paged: bool,
     not_found: bool,
     open_views: Vec<View>,
+    /// Questions that look automatic, as far as this person may decide about them.
+    held: i64,
 }
 
 pub async fn show(
@@ -82,7 +85,7 @@ async fn draw(
         (None, Some(before)) => (Some(before), Direction::Back),
         (None, None) => (None, Direction::Forward),
     };
-    let (lines, (has_before, has_after), counts, late) =
+    let (lines, (has_before, has_after), (counts, held), late) =
         read_page(ground, person, view, cursor, direction).await?;
     let edge = |row: Option<&ListRow>| row.map(View::edge);
     let before = edge(lines.rows.first()).filter(|_| has_before);
@@ -94,7 +97,7 @@ async fn draw(
     let status = if not_found { StatusCode::NOT_FOUND } else { StatusCode::OK };
     ui::with_status(
         status,
-        &QueuePage { shell, view, counts, late, rows, before, after, paged, not_found, open_views },
+        &QueuePage { shell, view, counts, late, rows, before, after, paged, not_found, open_views, held },
     )
 }
 
@@ -104,7 +107,7 @@ async fn read_page(
     view: View,
     cursor: Option<Cursor>,
     direction: Direction,
-) -> Result<(Lines, (bool, bool), Counts, usize), RequestError> {
+) -> Result<(Lines, (bool, bool), (Counts, i64), usize), RequestError> {
     let (person, now) = (person.clone(), ground.now());
     let limit = i64::try_from(PAGE).unwrap_or(i64::MAX) + 1;
     Ok(ground
@@ -114,7 +117,7 @@ async fn read_page(
             let page = KeysetPage::from_read(rows, PAGE, direction, cursor.is_some());
             let late =
                 if view == View::Closed { 0 } else { lists::late(conn, &person, view, now, MOST_LATE)? };
-            let counts = lists::counts(conn, &person)?;
+            let counts = (lists::counts(conn, &person)?, quarantine::counted(conn, &person)?);
             let around = (page.has_before, page.has_after);
             Ok((Lines::gather(conn, &person, page.rows)?, around, counts, late))
         })

@@ -37,6 +37,9 @@ pub async fn told(ground: &Ground, say: &Say, event: &Recorded) -> Result<String
         "request.erased" => say_who("requests-event-erased"),
         "request.held" => say_who("requests-event-held"),
         "request.released" => say_who("requests-event-released"),
+        "question.held" => say.t("held-event-held"),
+        "question.released" if event.actor_kind == "staff" => say_who("held-event-released"),
+        "question.released" => say.t("held-event-released-by-time"),
         "request.commented" => say.t("requests-event-commented"),
         other => say.t2("requests-event-other", "who", who.as_str(), "kind", other),
     })
