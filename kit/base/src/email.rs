@@ -66,6 +66,14 @@ impl EmailAddress {
         format!("{}@{}", self.local.to_lowercase(), self.domain)
     }
 
+    /// The mailbox an address most likely leads to, for counting what is sent there: without what follows a `+` in the
+    /// local part (RFC 5233) and without its dots, which large providers ignore. Never to tell people apart by.
+    pub fn mailbox(&self) -> String {
+        let local = self.local.to_lowercase();
+        let bare = local.split_once('+').map_or(local.as_str(), |(bare, _)| bare).replace('.', "");
+        format!("{}@{}", if bare.is_empty() { &local } else { &bare }, self.domain)
+    }
+
     /// The address as written, with the domain in ASCII form.
     pub fn written(&self) -> String {
         format!("{}@{}", self.local, self.domain)
@@ -94,6 +102,17 @@ fn is_invisible(c: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn spellings_of_one_mailbox_are_counted_together() {
+        let mailbox = |text: &str| EmailAddress::parse(text).unwrap().mailbox();
+        for one in
+            ["victim@a.example", "Vic.Tim@A.example", "victim+x@a.example", "v.i.c.t.i.m+x+y@a.example"]
+        {
+            assert_eq!(mailbox(one), "victim@a.example");
+        }
+        assert_eq!(mailbox("+x@a.example"), "+x@a.example");
+    }
 
     #[test]
     fn addresses_are_read_and_compared() {

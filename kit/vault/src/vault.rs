@@ -157,7 +157,8 @@ impl Vault {
             stock: Stock::new(),
             keys: Cache::new(OPEN_KEYS),
             secrets: Cache::new(OPEN_SECRETS),
-            log_is_stale: AtomicBool::new(false),
+            // What an earlier run destroyed may be in it still.
+            log_is_stale: AtomicBool::new(true),
         };
         let vault = Self { inner: Arc::new(inner) };
         vault.check_identity().await?;

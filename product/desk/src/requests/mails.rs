@@ -72,7 +72,7 @@ impl Mails {
             None => say.t("mail-check"),
         };
         let unasked = match mail.kind.as_str() {
-            ACKNOWLEDGEMENT => self.limits(&to).await.map_err(|_| ComposeError::Later)?,
+            ACKNOWLEDGEMENT => Some(self.limits(&to).await.map_err(|_| ComposeError::Later)?),
             _ => None,
         };
         let body = say.with(format!("mail-{}-body", mail.kind), &args);
@@ -86,12 +86,10 @@ impl Mails {
         })
     }
 
-    /// What an acknowledgement to `to` counts against: nothing, once the address was confirmed.
-    async fn limits(&self, to: &EmailAddress) -> Result<Option<Unasked>, kit_vault::Error> {
-        if address::is_confirmed(&self.0, to).await? {
-            return Ok(None);
-        }
-        Unasked::of(&self.0, to).await.map(Some)
+    /// What an acknowledgement to `to` counts against.
+    async fn limits(&self, to: &EmailAddress) -> Result<Unasked, kit_vault::Error> {
+        let confirmed = address::is_confirmed(&self.0, to).await?;
+        Unasked::of(&self.0, to, confirmed).await
     }
 
     /// The words of staff the mail carries; an acknowledgement carries none, and nothing the sender typed

@@ -256,7 +256,9 @@ enum Used {
 /// What was kept with this key before, if it is still there.
 async fn used(ground: &Ground, nonce: [u8; 16]) -> kit_db::Result<Option<Used>> {
     // Nearly always nothing was.
-    let Some(id) = ground.db.read_one(move |conn| guard::consumed(conn, &nonce)).await? else { return Ok(None) };
+    let Some(id) = ground.db.read_one(move |conn| guard::consumed(conn, &nonce)).await? else {
+        return Ok(None);
+    };
     let find = move |conn: &mut kit_db::Conn| {
         let Some(row) = store::by_id(conn, id)? else {
             return Ok(quarantine::find(conn, id)?.map(|row| Used::Held(Box::new(row))));

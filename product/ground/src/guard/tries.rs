@@ -61,15 +61,18 @@ impl Bucket {
         Ok(if n > most { Tries::Until(until) } else { Tries::Left(most - n) })
     }
 
-    /// How many were taken, in the caller's transaction.
-    pub fn taken(&self, conn: &mut Conn) -> kit_db::Result<i64> {
-        let n = tries::table.find(&self.0).select(tries::n).first(conn).optional()?;
-        Ok(n.unwrap_or(0))
+    /// Takes one of `most` in the caller's transaction, or none when none was left. Says whether one was.
+    pub fn take_in(&self, conn: &mut Conn, most: i64) -> kit_db::Result<bool> {
+        if count(conn, &self.0, self.1)? <= most {
+            return Ok(true);
+        }
+        self.give_back_in(conn).map(|()| false)
     }
 
-    /// Takes one of `most` in the caller's transaction. Says whether one was left.
-    pub fn take_in(&self, conn: &mut Conn, most: i64) -> kit_db::Result<bool> {
-        Ok(self.taken(conn)? < most && count(conn, &self.0, self.1)? <= most)
+    /// Gives one back in the caller's transaction.
+    pub fn give_back_in(&self, conn: &mut Conn) -> kit_db::Result<()> {
+        diesel::update(tries::table.find(&self.0)).set(tries::n.eq(tries::n - 1)).execute(conn)?;
+        Ok(())
     }
 
     /// Gives one try back: it was the right one.

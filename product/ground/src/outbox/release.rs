@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use kit_base::{Clock, IdSource, MINUTE};
+use kit_base::{Clock, DAY, IdSource, MINUTE};
 use kit_db::Db;
 
 use super::relay::Way;
@@ -33,7 +33,11 @@ impl Release {
     }
 
     async fn release(&self) -> kit_db::Result<Outcome> {
-        if self.db.read(store::counts).await?.kept == 0 {
+        let counts = self.db.read(store::counts).await?;
+        if counts.withheld > 0 {
+            self.release_withheld().await?;
+        }
+        if counts.kept == 0 {
             return Ok(Outcome::done("no mail is kept"));
         }
         let relay = match &*self.way {
@@ -46,6 +50,17 @@ impl Release {
         }
         let released = release(&self.db, &*self.clock, &self.ids).await?;
         Ok(Outcome::done(format!("{released} kept mails wait again")))
+    }
+}
+
+impl Release {
+    /// On a new day mails count anew that were withheld because others had so many.
+    async fn release_withheld(&self) -> kit_db::Result<()> {
+        let now = self.clock.now();
+        let today = now - now.rem_euclid(DAY);
+        let jobs: Vec<i64> = (0..AT_ONCE).map(|_| self.ids.next(now)).collect();
+        self.db.write(move |conn| store::release_withheld(conn, &jobs, today, now)).await?;
+        Ok(())
     }
 }
 

@@ -113,18 +113,19 @@ impl Send {
             Err(ComposeError::Later) => return Ok(Attempt::put_off("compose")),
         };
         let (id, now, token) = (mail.id, self.clock.now(), hex::encode(self.entropy.bytes::<16>()));
-        // What was begun before was counted then, or staff let it go.
-        let unasked = composed.unasked.clone().filter(|_| mail.attempts == 0);
+        let unasked = composed.unasked.clone();
         let (row, event) = (mail.clone(), self.event("mail.withheld", mail));
         let begun = self.db.write(move |conn| {
-            let Some(token) = store::begin(conn, id, &token, now)? else { return Ok(Begun::Gone) };
-            if let Some(reason) = unasked.as_ref().map_or(Ok(None), |limits| limits.count(conn))? {
+            let Some(begun) = store::begin(conn, id, &token, now)? else { return Ok(Begun::Gone) };
+            // What was begun before was counted then, or staff let it go.
+            let unasked = unasked.as_ref().filter(|_| begun.attempts == 1);
+            if let Some(reason) = unasked.map_or(Ok(None), |limits| limits.count(conn))? {
                 let left = Left { state: MailState::Withheld, code: None, reason: Some(reason), at: now };
                 store::leave(conn, id, &left)?;
                 audit::record(conn, &event)?;
                 return Ok(Begun::Withheld(reason));
             }
-            Ok(Begun::With(token, store::earlier(conn, &row)?))
+            Ok(Begun::With(begun.token, store::earlier(conn, &row)?))
         });
         Ok(match begun.await? {
             Begun::Gone => Attempt::Nothing,

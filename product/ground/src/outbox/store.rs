@@ -291,27 +291,32 @@ fn count(conn: &mut Conn, state: MailState, by: i64) -> Result<()> {
     Ok(())
 }
 
+/// A mail that is being sent.
 #[derive(QueryableByName)]
-struct Token {
+pub struct Begun {
+    /// The random part of its message id.
     #[diesel(sql_type = Text)]
-    token: String,
+    pub token: String,
+    /// How often it was begun, this time included.
+    #[diesel(sql_type = BigInt)]
+    pub attempts: i64,
 }
 
-/// Marks a mail as being sent and returns the random part of its message id: `token`, unless it has one
-/// already. `None` when it is not to be sent any more.
-pub fn begin(conn: &mut Conn, id: i64, token: &str, now: Millis) -> Result<Option<String>> {
-    let row: Option<Token> = kit_db::statement(
+/// Marks a mail as being sent, with `token` as the random part of its message id unless it has one already. `None` when
+/// it is not to be sent any more.
+pub fn begin(conn: &mut Conn, id: i64, token: &str, now: Millis) -> Result<Option<Begun>> {
+    let row = kit_db::statement(
         "UPDATE outbox_mail
             SET state = 'sending', attempts = attempts + 1, token = COALESCE(token, $1), changed_at = $2
           WHERE id = $3 AND state IN ('waiting', 'sending')
-         RETURNING token",
+         RETURNING token, attempts",
     )
     .bind::<Text, _>(token)
     .bind::<BigInt, _>(now)
     .bind::<BigInt, _>(id)
     .get_result(conn)
     .optional()?;
-    Ok(row.map(|row| row.token))
+    Ok(row)
 }
 
 /// Random parts of the message ids of earlier mails to the same client about the same request, oldest first.
@@ -374,6 +379,30 @@ pub fn release(conn: &mut Conn, jobs: &[i64], now: Millis) -> Result<usize> {
     let mut released = 0;
     for (mail, job) in kept.iter().zip(jobs) {
         released += usize::from(wait_again(conn, *mail, MailState::Kept, *job, now)?);
+    }
+    Ok(released)
+}
+
+/// Lets up to `jobs.len()` mails wait again that were withheld before `before` for what others had that day, oldest
+/// first, as if they had never been begun; returns how many. What its own address had is for staff to decide.
+pub fn release_withheld(conn: &mut Conn, jobs: &[i64], before: Millis, now: Millis) -> Result<usize> {
+    let withheld: Vec<i64> = outbox_mail::table
+        .filter(outbox_mail::state.eq(MailState::Withheld.code()))
+        .filter(open())
+        .filter(outbox_mail::last_reason.eq_any(["many-there", "many-today"]))
+        .filter(outbox_mail::changed_at.lt(before))
+        .order(outbox_mail::id)
+        .limit(jobs.len() as i64)
+        .select(outbox_mail::id)
+        .load(conn)?;
+    let mut released = 0;
+    for (mail, job) in withheld.iter().zip(jobs) {
+        let waits = wait_again(conn, *mail, MailState::Withheld, *job, now)?;
+        if waits {
+            let row = outbox_mail::table.find(*mail);
+            diesel::update(row).set(outbox_mail::attempts.eq(0)).execute(conn)?;
+        }
+        released += usize::from(waits);
     }
     Ok(released)
 }

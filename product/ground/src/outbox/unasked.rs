@@ -2,7 +2,8 @@
 //!
 //! Whoever fills in a form with somebody else's address has the desk write to them. Such a mail has nothing in it that
 //! was typed; here it is seen to that one address gets one a day, and that neither one mail domain nor all of them
-//! together get more than the house allows, until the address was confirmed. What is counted is kept as a keyed hash
+//! together get more than the house allows, until the address was confirmed; and then that it gets no more than one person
+//! may want. What is counted is kept as a keyed hash
 //! under a secret of the day, like tries to sign in.
 
 use kit_base::{DAY, EmailAddress};
@@ -12,51 +13,47 @@ use crate::Ground;
 use crate::guard::Bucket;
 use crate::settings::registry;
 
-/// What a mail that nobody of the staff has seen counts against.
+/// What a mail that nobody of the staff has seen counts against: each with how many a day, and a code for why no more
+/// leave. The address comes first: who writes to it at the same time waits for its row.
 #[derive(Debug, Clone)]
-pub struct Unasked {
-    address: Bucket,
-    domain: Bucket,
-    site: Bucket,
-    per_domain: i64,
-    per_site: i64,
-}
+pub struct Unasked(Vec<(Bucket, i64, &'static str)>);
 
 impl Unasked {
-    /// The limits for a mail to `to` today.
+    /// The limits for a mail to `to` today: for an address that was never confirmed, and for one that was.
     ///
     /// # Errors
     /// Those of the key ring.
-    pub async fn of(ground: &Ground, to: &EmailAddress) -> Result<Self, kit_vault::Error> {
-        let address = to.normal();
-        let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
-        Ok(Self {
-            address: Bucket::of(ground, "mail/address", &address, DAY).await?,
-            domain: Bucket::of(ground, "mail/domain", domain, DAY).await?,
-            site: Bucket::of(ground, "mail/site", "", DAY).await?,
-            per_domain: ground.settings.number(&registry::UNASKED_PER_DOMAIN),
-            per_site: ground.settings.number(&registry::UNASKED_PER_DAY),
-        })
+    pub async fn of(ground: &Ground, to: &EmailAddress, confirmed: bool) -> Result<Self, kit_vault::Error> {
+        let mailbox = to.mailbox();
+        let number = |parameter| ground.settings.number(parameter);
+        let address = Bucket::of(ground, "mail/address", &mailbox, DAY).await?;
+        if confirmed {
+            return Ok(Self(vec![(address, number(&registry::CONFIRMED_PER_DAY), "had-many")]));
+        }
+        let domain = mailbox.rsplit_once('@').map_or("", |(_, domain)| domain);
+        let domain = Bucket::of(ground, "mail/domain", domain, DAY).await?;
+        let site = Bucket::of(ground, "mail/site", "", DAY).await?;
+        Ok(Self(vec![
+            (address, 1, "had-one"),
+            (domain, number(&registry::UNASKED_PER_DOMAIN), "many-there"),
+            (site, number(&registry::UNASKED_PER_DAY), "many-today"),
+        ]))
     }
 
     /// Counts one mail in the caller's transaction, or tells by a code why it is not to leave: then nothing of it is
-    /// counted against others.
+    /// counted.
     pub(super) fn count(&self, conn: &mut Conn) -> kit_db::Result<Option<&'static str>> {
         if kit_base::fault::is_out("unasked") {
             return Ok(None);
         }
-        if self.address.taken(conn)? > 0 {
-            return Ok(Some("had-one"));
+        for (at, (bucket, most, reason)) in self.0.iter().enumerate() {
+            if !bucket.take_in(conn, *most)? {
+                for (taken, _, _) in &self.0[..at] {
+                    taken.give_back_in(conn)?;
+                }
+                return Ok(Some(reason));
+            }
         }
-        if self.site.taken(conn)? >= self.per_site {
-            return Ok(Some("many-today"));
-        }
-        if !self.domain.take_in(conn, self.per_domain)? {
-            return Ok(Some("many-there"));
-        }
-        if !self.site.take_in(conn, self.per_site)? {
-            return Ok(Some("many-today"));
-        }
-        Ok((!self.address.take_in(conn, 1)?).then_some("had-one"))
+        Ok(None)
     }
 }

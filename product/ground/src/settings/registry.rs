@@ -191,6 +191,15 @@ pub static UNASKED_PER_DAY: Number = Number {
     unit: "emails",
 };
 
+/// Acknowledgements in a day to one address that was confirmed.
+pub static CONFIRMED_PER_DAY: Number = Number {
+    about: About::new("mail.confirmed_per_day", Group::Public).guarded(Floor::Higher),
+    default: 20,
+    min: 1,
+    max: 10_000,
+    unit: "emails",
+};
+
 /// Sites whose pages may show a form of ours in a frame; empty: none.
 pub static FRAMES: Lines = Lines {
     about: About::new("headers.frames", Group::Public).known_as("0.95").guarded(Floor::Any),
@@ -297,6 +306,7 @@ pub static ALL: &[Parameter] = &[
     Parameter::Number(&CHECK_TRIES),
     Parameter::Number(&UNASKED_PER_DOMAIN),
     Parameter::Number(&UNASKED_PER_DAY),
+    Parameter::Number(&CONFIRMED_PER_DAY),
     Parameter::Lines(&FRAMES),
     Parameter::Choice(&HSTS),
     Parameter::Flag(&STORE),

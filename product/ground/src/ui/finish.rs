@@ -55,6 +55,7 @@ async fn answered(ground: &Ground, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let staff_side = ["/desk", "/sign-in", "/sign-out", "/enrol"].iter().any(|start| path.starts_with(start));
     // A form asks and shows nothing of anybody; what shows a request, or is for staff, is in nobody else's frame.
+    let asked = request.method() == http::Method::GET;
     let may_be_framed = path.starts_with("/ask/");
     let shows_requests = staff_side || path.starts_with("/check");
     let say = say_for(ground, request.headers());
@@ -87,7 +88,7 @@ async fn answered(ground: &Ground, request: Request, next: Next) -> Response {
             }
             _ => None,
         };
-        let drawn = draw(ground, &stop, say, person).await;
+        let drawn = draw(ground, &stop, say, person, asked).await;
         response = drawn.unwrap_or_else(|_| stop.status().into_response());
         for cookie in cookies {
             response.headers_mut().append(header::SET_COOKIE, cookie);
@@ -135,7 +136,13 @@ async fn look(ground: &Ground, token: Option<&str>) -> Option<Person> {
     staff::look(ground, token?).await.ok()?
 }
 
-async fn draw(ground: &Ground, stop: &Stop, mut say: Say, person: Option<Person>) -> Result<Response, Stop> {
+async fn draw(
+    ground: &Ground,
+    stop: &Stop,
+    mut say: Say,
+    person: Option<Person>,
+    asked: bool,
+) -> Result<Response, Stop> {
     // The language a person chose, as on every page of theirs.
     if let Some(lang) = person.as_ref().and_then(|person| ground.words.lang(&person.lang)) {
         say.lang = lang;
@@ -151,6 +158,7 @@ async fn draw(ground: &Ground, stop: &Stop, mut say: Say, person: Option<Person>
         with_status(stop.status(), &StaffStopPage { shell, key, code, until })
     } else {
         let shell = PublicShell::new(ground, say, Tab::None);
+        let shell = if asked { shell.in_languages(ground, "") } else { shell };
         with_status(stop.status(), &PublicStopPage { shell, key, code, until })
     }
 }

@@ -67,8 +67,9 @@ pub struct PublicShell {
     pub demo: bool,
     /// Whether a mail server is set.
     pub mail: bool,
-    /// The other languages: tag and name of each.
-    pub languages: Vec<(String, String)>,
+    /// The other languages the page can be had in, at its own address: of each what follows the `?`, tag and name.
+    /// None on a page that answers a post: what somebody wrote, and a number they see once, would be gone.
+    pub languages: Vec<(String, String, String)>,
     css: Option<Asset>,
     icon: Option<Asset>,
 }
@@ -77,7 +78,7 @@ impl PublicShell {
     /// The frame for one answer.
     pub fn new(ground: &Ground, say: Say, tab: Tab) -> Self {
         Self {
-            languages: language::others(&ground.words, say.tag()),
+            languages: Vec::new(),
             say,
             organisation: ground.settings.text(&registry::ORGANISATION),
             telephone: ground.settings.text(&registry::TELEPHONE),
@@ -89,6 +90,16 @@ impl PublicShell {
             css: ground.assets.get("public.css").cloned(),
             icon: ground.assets.get("favicon.svg").cloned(),
         }
+    }
+
+    /// The same for a page that was asked for by its address, which is offered in the other languages. `keep` is what
+    /// of the address goes along, such as `letter=…`.
+    #[must_use]
+    pub fn in_languages(mut self, ground: &Ground, keep: &str) -> Self {
+        let kept = if keep.is_empty() { String::new() } else { format!("{keep}&") };
+        let others = language::others(&ground.words, self.say.tag()).into_iter();
+        self.languages = others.map(|(tag, name)| (format!("{kept}lang={tag}"), tag, name)).collect();
+        self
     }
 
     /// Whether `tab` is the current link.

@@ -9,10 +9,17 @@ use crate::asking::{Asked, number_on};
 use crate::canary::mail_server::MailServer;
 use crate::house::{TestHouse, each_engine};
 
-/// Whether a page is in German and names the other language.
+/// Whether a page is in German and offers the other language at its own address.
 fn is_german(page: &Answer) {
     assert!(page.body.contains("<html lang=\"de\""), "{}", page.words());
-    assert!(page.body.contains("href=\"?lang=en\" lang=\"en\""), "{}", page.words());
+    assert!(page.body.contains("lang=en\" lang=\"en\""), "{}", page.words());
+}
+
+/// Whether the answer to a post is in German. It offers no other language: at its address there is something else, and
+/// what somebody wrote, or a number that is shown once, would be gone.
+fn answers_in_german(page: &Answer) {
+    assert!(page.body.contains("<html lang=\"de\""), "{}", page.words());
+    assert!(!page.body.contains("lang=en"), "{}", page.words());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -37,6 +44,11 @@ async fn a_link_chooses_the_language_and_the_browser_keeps_it() {
     for path in ["/", "/ask", "/ask/general", "/check", "/nowhere"] {
         is_german(&browser.get(path).await);
     }
+    // Whoever comes by the link of a mail does not lose what it proves.
+    let page = browser.get("/check?letter=0a1b").await;
+    assert!(page.body.contains("href=\"?letter=0a1b&#38;lang=en\""), "{}", page.body);
+    let page = browser.get("/check?letter=%22%3E%26lang").await;
+    assert!(page.body.contains("href=\"?lang=en\""), "{}", page.body);
     assert!(browser.get("/?lang=en").await.body.contains("<html lang=\"en\""));
     assert!(browser.get("/ask").await.body.contains("<html lang=\"en\""));
 }
@@ -63,16 +75,16 @@ async fn a_question_in_german_is_refused_taken_and_acknowledged_in_german() {
         let page = browser.get("/ask/general").await;
         let refused = browser.submit(&page, "/ask/general", &[("question", "Wo?"), ("email", "kein")]).await;
         assert_eq!(refused.status, 422);
-        is_german(&refused);
+        answers_in_german(&refused);
         assert!(refused.words().contains("In der E-Mail-Adresse fehlt das @"), "{}", refused.words());
         let fields = [("question", "Wo ist der Plan von 1840?"), ("email", "jo@leser.example")];
         let taken = browser.submit(&refused, "/ask/general", &fields).await;
-        is_german(&taken);
+        answers_in_german(&taken);
         let full = number_on(&taken);
         house.run_due_with(Some(server.settings())).await;
         assert!(server.heard().contains("Guten Tag"), "{}", server.heard());
         let mut asked = Asked { full, email: "jo@leser.example".into(), browser };
-        is_german(&asked.check().await);
+        answers_in_german(&asked.check().await);
     })
     .await;
 }

@@ -67,6 +67,17 @@ async fn many_questions_with_one_strangers_address_bring_one_mail_with_nothing_t
             (in_state(&house, "sent").await, in_state(&house, "withheld").await),
             (1, QUESTIONS as i64 - 1)
         );
+        // Other spellings of what is one mailbox at large providers.
+        for spelling in
+            ["vic.tim@elsewhere.example", "victim+1@elsewhere.example", "v.i.c.tim+a+b@elsewhere.example"]
+        {
+            ask_as(&house, "Cheap Pills Ltd", spelling, &format!("To {spelling}: buy.")).await;
+        }
+        send_all(&house, &server).await;
+        assert_eq!(
+            (in_state(&house, "sent").await, in_state(&house, "withheld").await),
+            (1, QUESTIONS as i64 + 2)
+        );
         let mut admin = house.signed_in(Level::Administrator).await;
         let page = admin.get("/desk/mail").await;
         assert!(page.words().contains("the address had one today"), "{}", page.words());
@@ -81,7 +92,7 @@ async fn many_questions_with_one_strangers_address_bring_one_mail_with_nothing_t
         send_all(&house, &server).await;
         assert_eq!(
             (mails_to(&server, SPELLINGS[0]), in_state(&house, "withheld").await),
-            (2, QUESTIONS as i64 - 3)
+            (2, QUESTIONS as i64)
         );
         // Another day, another one.
         house.clock.advance(DAY);
@@ -89,7 +100,7 @@ async fn many_questions_with_one_strangers_address_bring_one_mail_with_nothing_t
         send_all(&house, &server).await;
         assert_eq!(mails_to(&server, SPELLINGS[0]), 3, "{engine:?}");
         let events = "SELECT COUNT(*) AS n FROM audit_event WHERE kind = 'mail.withheld'";
-        assert_eq!(house.number(events).await, QUESTIONS as i64 - 1);
+        assert_eq!(house.number(events).await, QUESTIONS as i64 + 2);
     }
 }
 
@@ -115,12 +126,19 @@ async fn whoever_opens_a_request_by_the_link_of_its_mail_gets_every_acknowledgem
     }
     send_all(&house, &server).await;
     assert_eq!((mails_to(&server, me), in_state(&house, "withheld").await), (3, 1));
+    // Not without end: somebody may have been led to confirm.
+    house.set("mail.confirmed_per_day", "5").await;
+    for n in 0..4 {
+        ask_as(&house, "Ada Pell", me, &format!("And that of 192{n}?")).await;
+    }
+    send_all(&house, &server).await;
+    assert_eq!((mails_to(&server, me), in_state(&house, "withheld").await), (5, 3));
     // Somebody else's address is not confirmed by it.
     for question in ["What is this?", "And that?"] {
         ask_as(&house, "Bo", "bo@reader.example", question).await;
     }
     send_all(&house, &server).await;
-    assert_eq!((mails_to(&server, "bo@reader.example"), in_state(&house, "withheld").await), (1, 2));
+    assert_eq!((mails_to(&server, "bo@reader.example"), in_state(&house, "withheld").await), (1, 4));
 }
 
 // proves: attack D8
@@ -143,4 +161,8 @@ async fn a_flood_to_many_strangers_ends_at_the_limit_of_their_domain_and_of_the_
     send_all(&house, &server).await;
     assert_eq!((in_state(&house, "sent").await, in_state(&house, "withheld").await), (5, 7));
     assert_eq!(house.lines(why).await, ["many-there", "many-today"]);
+    // The next day what others had is forgotten, and as many leave as may on any day.
+    house.clock.advance(DAY);
+    send_all(&house, &server).await;
+    assert_eq!((in_state(&house, "sent").await, in_state(&house, "withheld").await), (10, 2));
 }

@@ -198,6 +198,7 @@ async fn look(house: &House, places: &Places, told: &[Done], seen: Found) -> Res
     }
     counted(house).await?;
     let numbers = lines(db, "SELECT CAST(number AS TEXT) AS line FROM request ORDER BY number").await;
+    must!(numbers.len() >= seen.requests, "of {} requests {} are left", seen.requests, numbers.len());
     let distinct: BTreeSet<_> = numbers.iter().collect();
     must!(distinct.len() == numbers.len(), "a number was given twice: {numbers:?}");
     // Before this check itself opens anything.

@@ -58,7 +58,9 @@ impl FormPageView {
 /// What a form page is shown for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Stage {
-    /// To be filled in, or put right.
+    /// To be filled in.
+    New,
+    /// To be put right.
     Fill,
     /// It was open for too long: everything is kept, one press sends it.
     Expired,
@@ -120,7 +122,7 @@ pub async fn list(
         within: within(&say, form),
     });
     let forms = forms.collect();
-    ui::page(&ListPage { shell: PublicShell::new(&ground, say, Tab::Ask), forms })
+    ui::page(&ListPage { shell: PublicShell::new(&ground, say, Tab::Ask).in_languages(&ground, ""), forms })
 }
 
 pub async fn show(
@@ -133,7 +135,7 @@ pub async fn show(
     let say = ui::say_for(&ground, &headers);
     let (cookie, fresh) = browser(&ground, &headers);
     let view = FormView::blank(form, &say);
-    let mut response = draw(&ground, say, form, view, Stage::Fill, FormPage::WithCookie(&cookie)).await?;
+    let mut response = draw(&ground, say, form, view, Stage::New, FormPage::WithCookie(&cookie)).await?;
     if fresh && let Some(line) = ground.site.form_cookie().set(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, line);
     }
@@ -323,6 +325,8 @@ fn with_key(
     key: String,
 ) -> Result<Response, Stop> {
     let within = within(&say, form);
+    let shell = PublicShell::new(ground, say, Tab::Ask);
+    let shell = if stage == Stage::New { shell.in_languages(ground, "") } else { shell };
     ui::page(&FormPageView {
         form: view,
         action: format!("/ask/{}", form.key),
@@ -334,7 +338,7 @@ fn with_key(
         stage,
         within,
         life: ground.settings.number(&registry::FORM_LIFE),
-        shell: PublicShell::new(ground, say, Tab::Ask),
+        shell,
     })
 }
 

@@ -51,7 +51,12 @@ pub async fn show(
     allowed(&ground)?;
     let letter = ui::query(&uri).text("letter").to_owned();
     let data = FormData::from_pairs([("letter".to_owned(), letter)]);
-    ui::page(&CheckPage::new(&ground, ui::say_for(&ground, &headers), &data))
+    let mut page = CheckPage::new(&ground, ui::say_for(&ground, &headers), &data);
+    let plain = page.letter.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let keep =
+        if plain && !page.letter.is_empty() { format!("letter={}", page.letter) } else { String::new() };
+    page.shell = page.shell.in_languages(&ground, &keep);
+    ui::page(&page)
 }
 
 pub async fn send(

@@ -12,7 +12,8 @@ struct HomePage {
 }
 
 pub async fn show(State(ground): State<Ground>, headers: HeaderMap) -> Result<Response, Stop> {
-    let shell = PublicShell::new(&ground, ui::say_for(&ground, &headers), Tab::None);
+    let shell =
+        PublicShell::new(&ground, ui::say_for(&ground, &headers), Tab::None).in_languages(&ground, "");
     ui::page(&HomePage { shell })
 }
 
