@@ -249,6 +249,11 @@ impl Say {
         self.words.tag(self.lang)
     }
 
+    /// The same texts in every language there is.
+    pub fn in_every_language(&self) -> impl Iterator<Item = Self> {
+        (0..self.words.languages.len()).map(|at| Self { words: Arc::clone(&self.words), lang: Lang(at) })
+    }
+
     /// The text `key`.
     pub fn t(&self, key: impl AsRef<str>) -> String {
         self.words.say(self.lang, key.as_ref(), &[])

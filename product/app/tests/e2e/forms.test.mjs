@@ -33,13 +33,13 @@ test('an administrator builds a form with a condition and a table of codes, publ
   assert.equal(new URL(page.url()).pathname, '/desk/forms/reading-room-seats');
   await page.getByLabel('Add a question').selectOption({ label: 'One of several choices' });
   await button('Go on');
-  await page.getByLabel('Question', { exact: true }).fill('Which room?');
-  await page.getByLabel('Choices').fill('Main room\nmaps = Map room | Large tables\nStrongroom');
+  await page.getByLabel('Question English', { exact: true }).fill('Which room?');
+  await page.getByLabel('Choices English').fill('Main room\nmaps = Map room | Large tables\nStrongroom');
   await page.getByLabel('Does it have to be answered?').selectOption({ label: 'Yes' });
   await button('Save');
   await page.getByLabel('Add a question').selectOption({ label: 'A line of text' });
   await button('Go on');
-  await page.getByLabel('Question', { exact: true }).fill('Which map?');
+  await page.getByLabel('Question English', { exact: true }).fill('Which map?');
   await page.getByText('Ask it only after certain answers').click();
   await page.getByLabel('Map room', { exact: true }).check();
   await button('Save');

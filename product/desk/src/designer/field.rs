@@ -130,7 +130,8 @@ pub(super) fn worded(
     tags.iter().enumerate().map(one).collect()
 }
 
-/// Takes what was typed for a text, in every language it was asked in; false when one is longer than `most`.
+/// Takes what was typed for a text, in every language it was asked in; false when one is longer than `most`. Every text
+/// is there in English: where nobody wrote it, what was written first stands for it.
 pub(super) fn take(ground: &Ground, form: &FormData, name: &str, text: &mut Text, most: usize) -> bool {
     let mut fits = true;
     for tag in ground.words.tags() {
@@ -138,6 +139,10 @@ pub(super) fn take(ground: &Ground, form: &FormData, name: &str, text: &mut Text
         let typed = kit_base::clean_line(typed);
         fits &= typed.chars().count() <= most;
         text.set(tag, &typed);
+    }
+    if text.get("en").is_none() {
+        let first = text.all().next().unwrap_or_default().to_owned();
+        text.set("en", &first);
     }
     fits
 }

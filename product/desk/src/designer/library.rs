@@ -30,7 +30,8 @@ fn empty(kind: &str, say: &Say) -> FieldDocument {
     let coded = matches!(kind, "choice" | "list" | "tree" | "tick" | "yes_no");
     let example = |key: &str, number: i64| {
         let mut label = Text::default();
-        label.set(say.tag(), &say.t1("designer-example-option", "number", number));
+        // In one table alone: the others name the same choices, and would have to be changed with it.
+        label.set("en", &say.t1("designer-example-option", "number", number));
         OptionDocument { key: key.to_owned(), label, more: None, options: None }
     };
     let mut options =

@@ -124,7 +124,13 @@ pub(super) fn translate(options: &mut [OptionDocument], text: &str, tag: &str) -
             std::iter::once((&*key, label, more)).chain(leaves)
         });
         let found = flat.into_iter().find(|(key, _, _)| Some(key.as_str()) == typed.key);
-        let Some((_, label, more)) = found else { return Err((number + 1, "designer-fault-option-unknown")) };
+        let Some((_, label, more)) = found else {
+            // A code that was changed or taken out, and that nobody had put words to: nothing is lost with it.
+            if typed.key.is_some() && typed.label.is_empty() && typed.more.is_none() {
+                continue;
+            }
+            return Err((number + 1, "designer-fault-option-unknown"));
+        };
         label.set(tag, typed.label);
         if let Some(words) = typed.more {
             more.get_or_insert_default().set(tag, words);
@@ -180,6 +186,8 @@ mod tests {
         let mut options = read("a = One\nb = Two", "en", false, &[]).unwrap();
         translate(&mut options, "b = Deux\na = Un | Oui", "fr").unwrap();
         assert_eq!(translate(&mut options, "c = Trois", "fr"), Err((1, "designer-fault-option-unknown")));
+        translate(&mut options, "c =\nb = Deux", "fr").unwrap();
+        assert_eq!(translate(&mut options, "c", "fr"), Err((1, "designer-fault-option-unknown")));
         let kept = read("b = Second", "en", false, &options).unwrap();
         assert_eq!((kept[0].label.get("en"), kept[0].label.get("fr")), (Some("Second"), Some("Deux")));
     }

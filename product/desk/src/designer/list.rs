@@ -222,7 +222,9 @@ fn least(say: &Say) -> Result<FormDocument, Stop> {
     let library = library::library()?;
     let field = |key: &str| library.iter().find(|field| field.key == key).cloned();
     let mut about = crate::forms::Text::default();
-    about.set(say.tag(), &say.t("designer-example-about"));
+    for say in say.in_every_language() {
+        about.set(say.tag(), &say.t("designer-example-about"));
+    }
     Ok(FormDocument {
         about,
         respond_within: Some(5),

@@ -103,6 +103,20 @@ async fn a_colleague_works_in_german_whatever_the_browser_says() {
         assert_eq!(page.status, 200, "{path}");
         assert!(page.body.contains("<html lang=\"de\""), "{path}");
     }
+    // A form made in German alone is whole: English is there too, in the words that were written.
+    let page = rosa.get("/desk/forms/new").await;
+    let made = rosa.submit(&page, "/desk/forms/new", &[("title", "Leihgaben"), ("in_address", "lend")]).await;
+    assert_eq!(made.location(), "/desk/forms/lend?said=added", "{}", made.words());
+    let page = rosa.get("/desk/forms/lend/fields/new?of=kind%3Achoice").await;
+    let fields = [("label.de", "Wer sind Sie?")];
+    let made = rosa.submit(&page, "/desk/forms/lend/fields/new", &fields).await;
+    assert_eq!(made.status, 303, "{}", made.words());
+    let page = rosa.get("/desk/forms/lend").await;
+    let published = rosa.submit(&page, "/desk/forms/lend/publish", &[("act", "publish")]).await;
+    assert_eq!(published.location(), "/desk/forms/lend?said=published", "{}", published.words());
+    let mut reader = house.visitor();
+    assert!(reader.get("/ask/lend?lang=de").await.words().contains("Wer sind Sie?"));
+    assert!(reader.get("/ask/lend?lang=en").await.words().contains("Wer sind Sie?"));
     let page = rosa.get("/desk/requests/QR-1").await;
     assert_eq!(page.status, 404);
     assert!(page.body.contains("<html lang=\"de\""), "{}", page.words());
