@@ -158,6 +158,12 @@ impl Shelf {
         self.forms.get(key)?.get(&version).map(|one| &*one.form)
     }
 
+    /// The form that was answered, in its `version` as a row holds it; the newest where this process does not have that
+    /// one.
+    pub fn answered(&self, key: &str, version: i32) -> Option<&Form> {
+        self.version(key, u32::try_from(version).unwrap_or(0)).or_else(|| self.get(key))
+    }
+
     /// The versions of the form `key` that are kept, oldest first.
     pub fn versions(&self, key: &str) -> impl Iterator<Item = u32> {
         self.forms.get(key).into_iter().flat_map(|versions| versions.keys().copied())

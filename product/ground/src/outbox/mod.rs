@@ -74,7 +74,7 @@ pub struct Composed {
     pub subject: String,
     /// The text.
     pub text: String,
-    /// The limits it counts against, when no member of staff has seen it and its address was never confirmed.
+    /// The limits it counts against, when no member of staff has seen it.
     pub unasked: Option<Unasked>,
 }
 

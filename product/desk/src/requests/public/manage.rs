@@ -106,8 +106,7 @@ pub async fn draw(
     let book = ground.directory.book(ground).await?;
     let place = book.location(LocationId(row.location_id));
     let dates = Dates::new(place.map_or("UTC", |p| p.time_zone.as_str()), ground.now(), say.clone());
-    let version = u32::try_from(row.form_version).unwrap_or(0);
-    let form = shelf.version(&row.form_key, version).or_else(|| shelf.get(&row.form_key));
+    let form = shelf.answered(&row.form_key, row.form_version);
     let letters: Vec<&Letter> = opened.letters.iter().filter(|letter| letter.kind.is_for_client()).collect();
     let state = row.state();
     let page = ManagePage {

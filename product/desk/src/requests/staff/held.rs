@@ -247,8 +247,7 @@ fn told(came: Came, done: &'static str) -> Response {
 
 /// What the form is called that a question came by.
 fn title(shelf: &Shelf, row: &HeldRow, say: &Say) -> String {
-    let version = u32::try_from(row.form_version).unwrap_or(0);
-    let form = shelf.version(&row.form_key, version).or_else(|| shelf.get(&row.form_key));
+    let form = shelf.answered(&row.form_key, row.form_version);
     form.map_or_else(|| row.form_key.clone(), |form| form.title.in_lang(say.tag()).to_owned())
 }
 
@@ -261,8 +260,7 @@ fn alike(row: &HeldRow) -> String {
 impl Written {
     fn of(opened: held::Read, shelf: &Shelf, row: &HeldRow, say: &Say) -> Self {
         let held::Read { kept, identity } = opened;
-        let version = u32::try_from(row.form_version).unwrap_or(0);
-        let form = shelf.version(&row.form_key, version).or_else(|| shelf.get(&row.form_key));
+        let form = shelf.answered(&row.form_key, row.form_version);
         let mut all = identity.more.clone();
         all.extend(kept.documents.into_iter().flat_map(|(_, map)| map));
         Self {

@@ -139,8 +139,7 @@ pub async fn draw(
     }
     let dates = Dates::of(ground, person, &say).await?;
     let book = ground.directory.book(ground).await?;
-    let version = u32::try_from(row.form_version).unwrap_or(0);
-    let form = shelf.version(&row.form_key, version).or_else(|| shelf.get(&row.form_key));
+    let form = shelf.answered(&row.form_key, row.form_version);
     let client_name = match &opened.identity {
         Ok(who) => who.name.clone().unwrap_or_else(|| say.t("requests-client-unnamed")),
         Err(_) => say.t("requests-client"),
