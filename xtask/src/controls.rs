@@ -122,6 +122,18 @@ const CONTROLS: &[Control] = &[
         "administration::forms::whoever_fills_in_what_nobody_sees_makes_no_request_at_once_and_loses_no_word",
     ),
     control(
+        "filling",
+        "D8",
+        "querist",
+        "main_job::quick::a_form_that_is_sent_at_once_is_shown_once_more_and_one_press_sends_it",
+    ),
+    control(
+        "crowds",
+        "D8",
+        "querist",
+        "main_job::quick::one_network_causes_its_share_of_mails_to_strangers_and_leaves_the_others_theirs",
+    ),
+    control(
         "unasked",
         "D8",
         "querist",

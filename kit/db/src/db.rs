@@ -164,6 +164,11 @@ impl Db {
         self.inner.engine
     }
 
+    /// Whether other processes may write to it beside this one. A file of SQLite has one that does.
+    pub fn is_shared(&self) -> bool {
+        self.inner.engine == Engine::Postgres
+    }
+
     /// Runs `f` on a connection that cannot change data. All its statements see the same moment.
     ///
     /// `f` may block its thread, but has to be quick (under 100 ms): it holds one of few connections. On SQLite it

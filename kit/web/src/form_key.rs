@@ -17,6 +17,8 @@ pub enum Bound {
     Cookie([u8; 16]),
     /// What was sent: the digest of the fields. For people without cookies, after they saw it once more.
     Sent([u8; 16]),
+    /// The cookie, as [`Bound::Cookie`], on a page that nobody has had before them for long.
+    Fresh([u8; 16]),
 }
 
 /// A key that was ours, read back.
@@ -78,6 +80,7 @@ impl FormKey {
         let bound = match payload[24] {
             0 => Bound::Cookie(bound),
             1 => Bound::Sent(bound),
+            2 => Bound::Fresh(bound),
             _ => return None,
         };
         let key = Self { nonce: payload[..16].try_into().ok()?, issued, bound };
@@ -88,6 +91,7 @@ impl FormKey {
         let (kind, bound) = match self.bound {
             Bound::Cookie(hash) => (0_u8, hash),
             Bound::Sent(digest) => (1, digest),
+            Bound::Fresh(hash) => (2, hash),
         };
         let mut payload = self.nonce.to_vec();
         payload.extend_from_slice(&self.issued.to_be_bytes());

@@ -152,6 +152,7 @@ pub async fn open(
         directory: Directory::default(),
         hashing: Hashing::new(cores),
         alarm: ground::people::tell_owner,
+        crowds: ground::guard::Crowds::default(),
         sight: desk::requests::known_to,
         bell: jobs::Bell::default(),
         db,

@@ -83,6 +83,8 @@ pub struct Parts {
     pub node: nodes::Node,
     /// Which requests somebody may know of.
     pub sight: outbox::Sight,
+    /// How much came from each network.
+    pub crowds: guard::Crowds,
     /// Has somebody told by mail of what happened at the sign-in.
     pub alarm: guard::Alarm,
     /// Wakes the workers of this process after a commit that left them something to do.

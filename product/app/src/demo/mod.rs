@@ -235,7 +235,8 @@ async fn ask(ground: &Ground, house: &House, enquiry: &Enquiry) -> Result<i64, D
     let today = DateTime::from_timestamp_millis(ground.now()).unwrap_or_default().date_naive();
     let answers = forms::check(form, &data, &Context { today, say: &say, markup: forms::Markup::AsText })
         .map_err(|refusal| misfit(&format!("{:?}", refusal.faults)))?;
-    let submission = Submission { form, answers, nonce: ground.entropy.bytes(), lang: say.tag() };
+    let submission =
+        Submission { form, answers, nonce: ground.entropy.bytes(), lang: say.tag(), crowded: false };
     Ok(open::open(ground, submission).await?.number)
 }
 

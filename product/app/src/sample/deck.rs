@@ -125,7 +125,7 @@ impl<'a> Telling<'a> {
         let answers =
             forms::check(form, &data, &Context { today: self.day, say: &say, markup: forms::Markup::AsText })
                 .map_err(|refusal| misfit(&format!("{:?}", refusal.faults)))?;
-        let submission = Submission { form, answers, nonce: [0; 16], lang: "en" };
+        let submission = Submission { form, answers, nonce: [0; 16], lang: "en", crowded: false };
         let number = ground::numbers::ABOVE + 1 + i64::from(n);
         let suffix = kit_base::crockford_suffix(self.entropy.bytes());
         Ok(Past { submission, number, suffix, at, deeds: self.deeds(enquiry, n, at) })

@@ -12,7 +12,7 @@ let desk;
 let browser;
 
 before(async () => {
-  desk = await Desk.demo();
+  desk = await Desk.demo({ patient: true });
   browser = await openBrowser();
 });
 
@@ -28,6 +28,8 @@ const REPLY = 'Aldermoor.\nIn February, I think.';
 const ANSWER = 'It was the Aldermoor Gazette.\n\nReel 14, page 3.';
 const AGAIN = 'Thank you; which column?';
 const LAST = 'The second one.';
+/** A form that is sent within three seconds of being shown is looked at once more. */
+const PAUSE = 3_200;
 
 /** The person fills in the form, with everything wrong first. */
 async function askWithErrors(page, email) {
@@ -54,6 +56,7 @@ async function askWithErrors(page, email) {
   await page.locator('#errors a').click();
   assert.equal(await page.evaluate(() => document.activeElement.name), 'email', 'the summary leads to the field');
   await fill(page, { email });
+  await page.waitForTimeout(PAUSE);
   await send(page);
   return numberOn(page);
 }
@@ -157,7 +160,7 @@ test('the whole job with scripts off', () => wholeJob(false));
 // proves: RF-206
 test('an email address is enough, and answering an unallocated request takes it', async () => {
   const client = await person(browser, desk);
-  const number = await ask(client.page, { question: 'Are you open on Sunday?', email: 'bo@client.example' });
+  const number = await ask(client.page, { question: 'Are you open on Sunday?', email: 'bo@client.example' }, 'general', PAUSE);
   const staff = await person(browser, desk);
   await signIn(staff.page, desk.accounts.supervisor, `/desk/requests/${short(number)}`);
   assert.equal(await state(staff.page), 'New');
@@ -175,6 +178,6 @@ test('an email address is enough, and answering an unallocated request takes it'
 
 test('the number stands on one line of a narrow telephone', async () => {
   const client = await person(browser, desk, { width: 320 });
-  await ask(client.page, { question: 'Is there a lift?', email: 'cy@client.example' });
+  await ask(client.page, { question: 'Is there a lift?', email: 'cy@client.example' }, 'general', PAUSE);
   await client.context.close();
 });

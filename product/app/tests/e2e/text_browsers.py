@@ -61,6 +61,8 @@ def ask_and_check(kind, cookies):
         # w3m draws a field of twenty columns.
         assert SECOND[:18] in shown, f"the question is gone:\n{squeeze(shown)}"
         browser.fill([("3 Your email address", email)])
+        # A form that is sent within three seconds is looked at once more.
+        time.sleep(3.5)
         browser.press("Send my question")
         number = confirm(browser, cookies)
         browser.follow("Look at my request")

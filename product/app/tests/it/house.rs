@@ -140,6 +140,8 @@ impl TestHouse {
         let house = open_with(&places, (public_url, mail), &clock, 1).await;
         // Apart from what the first start makes, so that each location of the tests has its own name.
         let (locations, people, elsewhere) = furnish(&house.ground).await;
+        // Nobody here needs time to fill in a form, but where a test is about that.
+        put(&house.ground, "forms.filling_seconds", "0").await;
         let router = routes::router(&house.ground, &house.forms);
         Self {
             house,
@@ -322,9 +324,7 @@ impl TestHouse {
 
     /// Gives a parameter a value.
     pub async fn set(&self, key: &'static str, value: &'static str) {
-        let (ground, now) = (self.ground(), self.ground().now());
-        ground.db.write(move |conn| ground::settings::put(conn, key, value, now)).await.unwrap();
-        ground.settings.refresh(&ground.db).await.unwrap();
+        put(self.ground(), key, value).await;
     }
 
     /// Does all jobs that are due, without a mail server.
@@ -379,6 +379,12 @@ impl TestHouse {
 /// Opens what lies at `places`, as a start of the program does.
 pub async fn open(places: &Places, public_url: Option<&str>, clock: &Arc<ManualClock>, seed: u64) -> House {
     open_with(places, (public_url, false), clock, seed).await
+}
+
+async fn put(ground: &Ground, key: &'static str, value: &'static str) {
+    let now = ground.now();
+    ground.db.write(move |conn| ground::settings::put(conn, key, value, now)).await.unwrap();
+    ground.settings.refresh(&ground.db).await.unwrap();
 }
 
 async fn open_with(

@@ -88,6 +88,7 @@ impl Written {
             kind: kind.to_owned(),
             lang: self.row.lang.clone(),
             number: number::short(&prefix, self.row.number),
+            crowded: false,
             now: self.now,
         });
     }

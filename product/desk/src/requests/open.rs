@@ -51,6 +51,8 @@ pub struct Submission<'a> {
     pub nonce: [u8; 16],
     /// Language of the page: BCP 47.
     pub lang: &'a str,
+    /// Its network caused its share of mails to strangers today.
+    pub crowded: bool,
 }
 
 /// A question that is kept, for the page that says so.
@@ -350,9 +352,11 @@ pub(super) fn prepare(
     place: &LocationCard,
     keys: &Keys,
 ) -> Prepared {
-    let Submission { form, answers, nonce, lang } = submission;
+    let Submission { form, answers, nonce, lang, crowded } = submission;
     let frame = Frame::of(form, (ground.id(), ground.now()), place, lang);
-    seal(ground, &frame, &answers, identity, keys, Origin::Page(nonce, None))
+    let mut prepared = seal(ground, &frame, &answers, identity, keys, Origin::Page(nonce, None));
+    prepared.mail.crowded = crowded;
+    prepared
 }
 
 impl<'a> Frame<'a> {
@@ -444,6 +448,7 @@ pub(super) fn seal(
         kind: super::mails::ACKNOWLEDGEMENT.to_owned(),
         lang: lang.to_owned(),
         number: String::new(),
+        crowded: false,
         now,
     };
     let index = blind::job(ground.id(), client_id, now);

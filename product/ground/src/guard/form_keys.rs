@@ -20,7 +20,9 @@ diesel::table! {
 /// How the page of a key was made.
 #[derive(Debug, Clone, Copy)]
 pub enum FormPage<'a> {
-    /// With a cookie, whose value this is.
+    /// With a cookie, whose value this is, to be filled in: nobody fills it in within seconds.
+    Fresh(&'a str),
+    /// With a cookie, filled in already by somebody who had the form before them long enough.
     WithCookie(&'a str),
     /// As "Check and send", for these fields.
     CheckAndSend(&'a [(String, String)]),
@@ -31,11 +33,15 @@ pub enum FormPage<'a> {
 pub enum Checked {
     /// Good: go on, and consume the nonce.
     Good([u8; 16]),
+    /// The same, and what was sent was looked at once more.
+    LookedAt([u8; 16]),
     /// Ours, but the page is too old: nothing is done with it any more. With the nonce, if it is for this cookie
     /// or these fields, to find what was done before.
     Expired(Option<[u8; 16]>),
     /// Ours, but not for this cookie or these fields: show what was sent once more.
     LookAgain,
+    /// Ours, for this cookie, but filled in faster than people do.
+    TooFast,
     /// Ours, for these fields, but pressed in the first three seconds of "Check and send".
     TooSoon,
     /// Not ours.
@@ -53,6 +59,7 @@ const READING: Millis = 3 * SECOND;
 pub async fn page_key(ground: &Ground, form: &str, page: FormPage<'_>) -> Result<String, kit_vault::Error> {
     let now = ground.now();
     let bound = match page {
+        FormPage::Fresh(cookie) => Bound::Fresh(digest16(&[cookie.as_bytes()])),
         FormPage::WithCookie(cookie) => Bound::Cookie(digest16(&[cookie.as_bytes()])),
         FormPage::CheckAndSend(fields) => Bound::Sent(digest_of(fields)),
     };
@@ -78,17 +85,23 @@ pub async fn read_key(
     let Some(key) = FormKey::verify(text, form, &secret[..]) else { return Ok(Checked::Forged) };
     let age = now - key.issued;
     let fits = match key.bound {
-        Bound::Cookie(hash) => cookie.is_some_and(|cookie| digest16(&[cookie.as_bytes()]) == hash),
+        Bound::Cookie(hash) | Bound::Fresh(hash) => {
+            cookie.is_some_and(|cookie| digest16(&[cookie.as_bytes()]) == hash)
+        }
         Bound::Sent(digest) => digest_of(fields) == digest,
     };
-    Ok(if age > ground.settings.number(&registry::FORM_LIFE) * MINUTE {
-        Checked::Expired(fits.then_some(key.nonce))
-    } else if !fits {
-        Checked::LookAgain
-    } else if matches!(key.bound, Bound::Sent(_)) && age < READING {
-        Checked::TooSoon
-    } else {
-        Checked::Good(key.nonce)
+    if age > ground.settings.number(&registry::FORM_LIFE) * MINUTE {
+        return Ok(Checked::Expired(fits.then_some(key.nonce)));
+    }
+    if !fits {
+        return Ok(Checked::LookAgain);
+    }
+    let filling = ground.settings.number(&registry::FILLING) * SECOND;
+    Ok(match key.bound {
+        Bound::Sent(_) if age < READING => Checked::TooSoon,
+        Bound::Sent(_) => Checked::LookedAt(key.nonce),
+        Bound::Fresh(_) if age < filling && !kit_base::fault::is_out("filling") => Checked::TooFast,
+        Bound::Fresh(_) | Bound::Cookie(_) => Checked::Good(key.nonce),
     })
 }
 

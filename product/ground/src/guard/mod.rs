@@ -6,6 +6,7 @@
 use kit_db::{Migration, Step};
 
 mod alarm;
+mod crowd;
 mod devices;
 mod form_keys;
 mod networks;
@@ -19,6 +20,7 @@ mod tries;
 
 pub use crate::policy::{self, Level, Object, Permission, Scope, Subject};
 pub use alarm::{Alarm, Told};
+pub use crowd::{Crowd, Crowds};
 pub use form_keys::{Checked, FormPage, consume, consumed, decoys, page_key, read_key, sweep_keys};
 pub use networks::holds as networks_hold;
 pub use posts::{Fields, LongFields, Signed, StaffForm};

@@ -50,6 +50,7 @@ outbox-reason-protocol = der Mailserver hat die Verbindung abgebrochen
 outbox-reason-unanswered = der Mailserver hat nicht mitgeteilt, ob er die E-Mail angenommen hat
 outbox-reason-had-one = an diese Adresse ging heute schon eine
 outbox-reason-had-many = an diese Adresse gingen heute schon so viele, wie an eine gehen dürfen
+outbox-reason-many-here = Fragen aus diesem Netz lösten heute genug aus
 outbox-reason-many-there = an diese Mail-Domäne gingen heute genug
 outbox-reason-many-today = heute gingen genug hinaus
 outbox-release = Zurückgestellte jetzt senden

@@ -50,6 +50,7 @@ outbox-reason-protocol = the mail server broke off
 outbox-reason-unanswered = the mail server did not say whether it took it
 outbox-reason-had-one = the address had one today
 outbox-reason-had-many = the address had as many today as one may
+outbox-reason-many-here = questions from its network caused enough today
 outbox-reason-many-there = this mail domain had enough today
 outbox-reason-many-today = there were enough today
 outbox-release = Send kept emails now

@@ -88,7 +88,8 @@ impl Send {
             Ok(_) => return Outcome::done("there was nothing to send"),
             Err(error) => return Outcome::retry(format!("the outbox could not be read: {error}")),
         };
-        let written = match self.attempt(&mail).await {
+        let crowded = job.payload.get(store::CROWDED).is_some();
+        let written = match self.attempt(&mail, crowded).await {
             Ok(Attempt::Nothing) => return self.give_up_silently(&mail).await,
             Ok(Attempt::Withheld(reason)) => {
                 tracing::warn!(mail.id = mail.id, reason, "mail {} was withheld", mail.id);
@@ -101,7 +102,7 @@ impl Send {
         written.unwrap_or_else(|error| Outcome::retry(format!("the outbox could not be written: {error}")))
     }
 
-    async fn attempt(&self, mail: &OutboxRow) -> kit_db::Result<Attempt> {
+    async fn attempt(&self, mail: &OutboxRow, crowded: bool) -> kit_db::Result<Attempt> {
         let relay = match &*self.way {
             Way::Open(relay) => relay,
             Way::None => return Ok(Attempt::kept("no-server")),
@@ -119,7 +120,7 @@ impl Send {
             let Some(begun) = store::begin(conn, id, &token, now)? else { return Ok(Begun::Gone) };
             // What was begun before was counted then, or staff let it go.
             let unasked = unasked.as_ref().filter(|_| begun.attempts == 1);
-            if let Some(reason) = unasked.map_or(Ok(None), |limits| limits.count(conn))? {
+            if let Some(reason) = unasked.map_or(Ok(None), |limits| limits.count(conn, crowded))? {
                 let left = Left { state: MailState::Withheld, code: None, reason: Some(reason), at: now };
                 store::leave(conn, id, &left)?;
                 audit::record(conn, &event)?;

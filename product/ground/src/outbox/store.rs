@@ -36,6 +36,9 @@ diesel::table! {
     }
 }
 
+/// In a job: see [`NewMail::crowded`].
+pub(super) const CROWDED: &str = "crowded";
+
 /// Earlier mails a mail refers to, at most.
 const REFERENCES: i64 = 10;
 
@@ -101,6 +104,8 @@ pub struct NewMail {
     pub lang: String,
     /// The short request number, for staff.
     pub number: String,
+    /// Its network caused so many mails today that this one leaves only for an address that was confirmed.
+    pub crowded: bool,
     /// Now.
     pub now: Millis,
 }
@@ -188,7 +193,12 @@ pub fn queue(conn: &mut Conn, new: &NewMail) -> Result<()> {
         outbox_mail::changed_at.eq(new.now),
     ));
     kit_db::on_either!(conn, |conn| mail.execute(conn))?;
-    enqueue(conn, new.id, new.job_id, new.now)
+    let params = if new.crowded {
+        serde_json::json!({ "mail": new.id, CROWDED: 1 })
+    } else {
+        serde_json::json!({ "mail": new.id })
+    };
+    enqueue(conn, (new.id, params), new.job_id, new.now)
 }
 
 /// Whether a mail of this kind was queued for a member of staff since `since`.
@@ -219,9 +229,8 @@ pub fn insert_sent(conn: &mut Conn, all: &[NewMail]) -> Result<()> {
     ))
 }
 
-fn enqueue(conn: &mut Conn, mail: i64, job: i64, now: Millis) -> Result<()> {
-    let new =
-        NewJob::now(job, KIND.name, serde_json::json!({ "mail": mail }), now).once(format!("mail/{mail}"));
+fn enqueue(conn: &mut Conn, (mail, params): (i64, serde_json::Value), job: i64, now: Millis) -> Result<()> {
+    let new = NewJob::now(job, KIND.name, params, now).once(format!("mail/{mail}"));
     jobs::enqueue(conn, &new)?;
     Ok(())
 }
@@ -389,7 +398,7 @@ pub fn release_withheld(conn: &mut Conn, jobs: &[i64], before: Millis, now: Mill
     let withheld: Vec<i64> = outbox_mail::table
         .filter(outbox_mail::state.eq(MailState::Withheld.code()))
         .filter(open())
-        .filter(outbox_mail::last_reason.eq_any(["many-there", "many-today"]))
+        .filter(outbox_mail::last_reason.eq_any(["many-here", "many-there", "many-today"]))
         .filter(outbox_mail::changed_at.lt(before))
         .order(outbox_mail::id)
         .limit(jobs.len() as i64)
@@ -420,7 +429,7 @@ pub fn try_again(conn: &mut Conn, id: i64, job: i64, now: Millis) -> Result<bool
 fn wait_again(conn: &mut Conn, id: i64, from: MailState, job: i64, now: Millis) -> Result<bool> {
     let changed = change(conn, id, from, MailState::Waiting, now)?;
     if changed {
-        enqueue(conn, id, job, now)?;
+        enqueue(conn, (id, serde_json::json!({ "mail": id })), job, now)?;
     }
     Ok(changed)
 }

@@ -118,6 +118,7 @@ impl House {
             kind: kind.to_owned(),
             lang: "en".into(),
             number: "QR-10482".into(),
+            crowded: false,
             now,
         };
         self.db.write(move |conn| queue(conn, &new)).await.unwrap();

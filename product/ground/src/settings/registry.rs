@@ -62,6 +62,32 @@ pub static FORM_LIFE: Number = Number {
     unit: "minutes",
 };
 
+/// A form that is sent within so many seconds of being shown is looked at once more; 0: none is.
+pub static FILLING: Number = Number {
+    about: About::new("forms.filling_seconds", Group::Public).guarded(Floor::Lower),
+    default: 3,
+    min: 0,
+    max: 30,
+    unit: "seconds",
+};
+
+/// Questions of one network in an hour, past which each is looked at once more by whoever asks.
+pub static FROM_NETWORK: Number = Number {
+    about: About::new("intake.per_network", Group::Public).guarded(Floor::Higher),
+    default: 120,
+    min: 1,
+    max: 1_000_000,
+    unit: "questions",
+};
+
+/// Networks of the institution itself, where many people share an address: what is limited by network is not limited
+/// there.
+pub static OWN_NETWORKS: Lines = Lines {
+    about: About::new("network.own", Group::Public).guarded(Floor::Any),
+    most: 100,
+    shape: Shape::Network,
+};
+
 /// What becomes of text of clients that looks like HTML.
 pub static MARKUP: Choice = Choice {
     about: About::new("forms.markup", Group::Public),
@@ -177,6 +203,15 @@ pub static PASSWORD_WORDS: Lines =
 pub static UNASKED_PER_DOMAIN: Number = Number {
     about: About::new("mail.unconfirmed_per_domain", Group::Public).guarded(Floor::Higher),
     default: 300,
+    min: 1,
+    max: 100_000,
+    unit: "emails",
+};
+
+/// Acknowledgements in a day that questions of one network cause, to addresses that never confirmed.
+pub static UNASKED_PER_NETWORK: Number = Number {
+    about: About::new("mail.unconfirmed_per_network", Group::Public).guarded(Floor::Higher),
+    default: 100,
     min: 1,
     max: 100_000,
     unit: "emails",
@@ -298,13 +333,17 @@ pub static ALL: &[Parameter] = &[
     Parameter::Text(&SECURITY_CONTACT),
     Parameter::Text(&PREFIX),
     Parameter::Number(&FORM_LIFE),
+    Parameter::Number(&FILLING),
     Parameter::Choice(&MARKUP),
     Parameter::Number(&ALIKE),
     Parameter::Number(&HELD_DAYS),
+    Parameter::Number(&FROM_NETWORK),
+    Parameter::Lines(&OWN_NETWORKS),
     Parameter::Flag(&CHECK_ALLOWED),
     Parameter::Number(&MANAGE_LIFE),
     Parameter::Number(&CHECK_TRIES),
     Parameter::Number(&UNASKED_PER_DOMAIN),
+    Parameter::Number(&UNASKED_PER_NETWORK),
     Parameter::Number(&UNASKED_PER_DAY),
     Parameter::Number(&CONFIRMED_PER_DAY),
     Parameter::Lines(&FRAMES),

@@ -20,6 +20,58 @@ const BOUNDS: [u64; 11] =
 /// What the classes of status are called.
 const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 
+/// What became of a form that somebody, or something, sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sent {
+    /// It was kept: a request.
+    Kept,
+    /// It was kept and is held, because it looks automatic.
+    Held,
+    /// A decoy was filled in.
+    Decoy,
+    /// It was filled in faster than people do.
+    TooFast,
+    /// Its network sent so much this hour that it is looked at once more.
+    Crowded,
+    /// It came without the cookie of its page, or what was sent changed since it was looked at.
+    LookAgain,
+    /// "Check and send" was pressed before anybody can have looked.
+    TooSoon,
+    /// The page was too old.
+    Expired,
+    /// Its key was not ours.
+    Forged,
+}
+
+impl Sent {
+    const ALL: [Self; 9] = [
+        Self::Kept,
+        Self::Held,
+        Self::Decoy,
+        Self::TooFast,
+        Self::Crowded,
+        Self::LookAgain,
+        Self::TooSoon,
+        Self::Expired,
+        Self::Forged,
+    ];
+
+    /// What the figure and the log call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Held => "held",
+            Self::Decoy => "decoy",
+            Self::TooFast => "too_fast",
+            Self::Crowded => "crowded",
+            Self::LookAgain => "look_again",
+            Self::TooSoon => "too_soon",
+            Self::Expired => "expired",
+            Self::Forged => "forged",
+        }
+    }
+}
+
 /// What is counted for one row of the route table.
 #[derive(Debug)]
 pub struct Row {
@@ -35,7 +87,10 @@ pub struct Row {
 pub struct Traffic(Arc<Rows>);
 
 #[derive(Debug, Default)]
-struct Rows(OnceLock<Vec<Arc<Row>>>);
+struct Rows {
+    rows: OnceLock<Vec<Arc<Row>>>,
+    sent: [AtomicU64; Sent::ALL.len()],
+}
 
 impl Row {
     /// A row with nothing counted.
@@ -64,12 +119,22 @@ impl Row {
 impl Traffic {
     /// Keeps the rows of the router of this process; a second router of the same ground counts for itself.
     pub fn keep(&self, rows: Vec<Arc<Row>>) {
-        let _kept_already = self.0.0.set(rows);
+        let _kept_already = self.0.rows.set(rows);
     }
 
     /// Writes all of it in the Prometheus text format.
     pub fn write(&self, out: &mut String) {
-        requests(out, self.0.0.get().map_or(&[], Vec::as_slice));
+        requests(out, self.0.rows.get().map_or(&[], Vec::as_slice));
+        head(out, "querist_intake_total", "counter", "Forms that were sent, by what became of them.");
+        for (sent, counted) in Sent::ALL.iter().zip(&self.0.sent) {
+            let (label, counted) = (sent.label(), counted.load(Ordering::Relaxed));
+            let _ = writeln!(out, "querist_intake_total{{became=\"{label}\"}} {counted}");
+        }
+    }
+
+    /// Counts what became of a form that was sent.
+    pub fn sent(&self, sent: Sent) {
+        self.0.sent[sent as usize].fetch_add(1, Ordering::Relaxed);
     }
 }
 

@@ -27,10 +27,11 @@ export function send(page) {
   return follow(page, () => page.locator('main form').first().locator('button[type=submit]').last().click());
 }
 
-/** Asks by a form; returns the number. */
-export async function ask(page, fields, form = 'general') {
+/** Asks by a form, taking `pause` milliseconds to fill it in; returns the number. */
+export async function ask(page, fields, form = 'general', pause = 0) {
   await page.goto(`/ask/${form}`);
   await fill(page, fields);
+  await page.waitForTimeout(pause);
   await send(page);
   return numberOn(page);
 }

@@ -9,6 +9,7 @@ mod once;
 mod pages;
 mod private;
 mod queue;
+mod quick;
 mod relay;
 mod stale;
 mod story;

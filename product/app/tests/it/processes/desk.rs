@@ -15,7 +15,7 @@ use kit_web::testing::Browser;
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::house::PASSWORD;
-use crate::power::wire;
+use crate::power::{load, wire};
 
 const QUERIST: &str = env!("CARGO_BIN_EXE_querist");
 
@@ -221,7 +221,11 @@ pub async fn first_administrator(first: &Process) -> Browser {
     let fields =
         [("name", "Mo Boss"), ("email", "mo@a.example"), ("password", PASSWORD), ("again", PASSWORD)];
     browser.submit(&page, &path, &fields).await;
-    sign_in(browser).await
+    let mut browser = sign_in(browser).await;
+    load::hurry(&mut browser).await;
+    // All processes know it then.
+    tokio::time::sleep(Duration::from_millis(1_200)).await;
+    browser
 }
 
 /// Signs the first administrator in.

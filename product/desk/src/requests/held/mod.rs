@@ -118,7 +118,7 @@ async fn hold(
     sign: SignRow,
     found: Found,
 ) -> Result<Opened, RequestError> {
-    let Submission { form, answers, nonce, lang } = submission;
+    let Submission { form, answers, nonce, lang, .. } = submission;
     let place = open::place_for(ground, form).await?;
     let suffix = kit_base::crockford_suffix(ground.entropy.bytes());
     let identity = open::identity_of(&answers, &suffix);

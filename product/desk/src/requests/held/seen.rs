@@ -80,7 +80,8 @@ impl Seen {
     pub(super) async fn refresh(&self, ground: &Ground) -> kit_db::Result<()> {
         let now = ground.now();
         let before = self.kept().read_at;
-        if before.is_some_and(|at| (at..at + PAUSE).contains(&now)) {
+        let knows_all = |at: Millis| !ground.db.is_shared() || (at..at + PAUSE).contains(&now);
+        if before.is_some_and(knows_all) {
             return Ok(());
         }
         let since = before.map_or(now - LONG, |at| (at - LATE).max(now - LONG));

@@ -170,33 +170,31 @@ fn link_in(text: &str) -> Option<usize> {
     whole.chain(alone.map(|(at, www)| at + www.len())).min()
 }
 
-/// The words of `text` in small letters, each run of digits as one.
-fn words(text: &str) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    let mut word = String::new();
+/// The hashes of the words of `text` in small letters, each run of digits as one.
+fn words(text: &str) -> Vec<u64> {
+    let mut all: Vec<u64> = Vec::new();
+    let (mut word, mut before) = (None, ' ');
     for c in text.chars().flat_map(char::to_lowercase) {
         let is_part = c.is_alphanumeric();
-        if !word.is_empty() && (!is_part || c >= UNSPACED) {
-            all.push(std::mem::take(&mut word));
+        if !is_part || c >= UNSPACED {
+            all.extend(word.take());
         }
         if all.len() >= MOST_WORDS {
-            break;
+            return all;
         }
-        if !is_part {
-            continue;
-        }
-        if !c.is_numeric() {
-            word.push(c);
-        } else if !word.ends_with('0') {
-            word.push('0');
+        if is_part {
+            let c = if c.is_numeric() { '0' } else { c };
+            let again = c == '0' && before == '0' && word.is_some();
+            if !again {
+                word = Some(step(word.unwrap_or(NOTHING), u32::from(c)));
+            }
+            before = c;
         }
         if c >= UNSPACED {
-            all.push(std::mem::take(&mut word));
+            all.extend(word.take());
         }
     }
-    if !word.is_empty() {
-        all.push(word);
-    }
+    all.extend(word);
     all
 }
 
@@ -208,7 +206,7 @@ fn sketch(text: &str) -> Option<[u64; VALUES]> {
     }
     let mut least = [u64::MAX; VALUES];
     for run in words.windows(RUN) {
-        let hash = run.iter().flat_map(|word| word.bytes().chain([b' '])).fold(0xcbf2_9ce4_8422_2325, step);
+        let hash = run.iter().fold(NOTHING, |hash, word| stirred(hash ^ word, 0));
         for (order, least) in least.iter_mut().enumerate() {
             *least = (*least).min(stirred(hash, order as u64));
         }
@@ -216,9 +214,12 @@ fn sketch(text: &str) -> Option<[u64; VALUES]> {
     Some(least)
 }
 
-/// One step of FNV-1a.
-fn step(hash: u64, byte: u8) -> u64 {
-    (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+/// The hash of no letters.
+const NOTHING: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// One step of FNV-1a, a letter at a time.
+fn step(hash: u64, letter: u32) -> u64 {
+    (hash ^ u64::from(letter)).wrapping_mul(0x0000_0100_0000_01b3)
 }
 
 /// The place of `hash` in the order of this number: the end of SplitMix64.

@@ -1,11 +1,13 @@
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Extension, Path, State};
+use axum::extract::{ConnectInfo, Extension, Path, State};
 use axum::response::Response;
 use ground::Ground;
 use ground::guard::{self, Checked, FormPage, LongFields};
 use ground::settings::registry;
+use ground::traffic::Sent;
 use ground::ui::{self, Dates, PublicShell, Stop, Tab};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use kit_web::Say;
@@ -135,7 +137,7 @@ pub async fn show(
     let say = ui::say_for(&ground, &headers);
     let (cookie, fresh) = browser(&ground, &headers);
     let view = FormView::blank(form, &say);
-    let mut response = draw(&ground, say, form, view, Stage::New, FormPage::WithCookie(&cookie)).await?;
+    let mut response = draw(&ground, say, form, view, Stage::New, FormPage::Fresh(&cookie)).await?;
     if fresh && let Some(line) = ground.site.form_cookie().set(&cookie) {
         response.headers_mut().insert(header::SET_COOKIE, line);
     }
@@ -147,7 +149,7 @@ pub async fn send(
     Extension(shelf): Extension<Arc<Shelf>>,
     Extension(forms): Extension<Forms>,
     Extension(seen): Extension<Seen>,
-    Path(key): Path<String>,
+    (Path(key), ConnectInfo(peer)): (Path<String>, ConnectInfo<SocketAddr>),
     headers: HeaderMap,
     LongFields(data): LongFields,
 ) -> Result<Response, Stop> {
@@ -160,17 +162,19 @@ pub async fn send(
     let cookie = ground.site.form_cookie().read(&headers).filter(|_| own).map(str::to_owned);
     let checked =
         guard::read_key(&ground, &scope(form), data.text("key"), cookie.as_deref(), data.pairs()).await?;
-    if caught {
-        tracing::warn!(form = form.key, "a decoy was filled in: nothing was taken, the form was shown again");
-    }
     if checked == Checked::Forged && !has_words(form, &data) {
+        ground.traffic.sent(Sent::Forged);
         return Ok(ui::see("/"));
     }
     let place = place_today(&ground).await?;
     let context =
         Context { today: calendar::today(ground.now(), &place), say: &say, markup: Markup::of(&ground) };
     let page = match &cookie {
-        Some(cookie) => FormPage::WithCookie(cookie),
+        // Whoever had the form before them long enough may correct it as fast as they like.
+        Some(cookie) if matches!(checked, Checked::Good(_) | Checked::Expired(Some(_))) => {
+            FormPage::WithCookie(cookie)
+        }
+        Some(cookie) => FormPage::Fresh(cookie),
         None => FormPage::CheckAndSend(data.pairs()),
     };
     if shelf.cannot_read(&key, version) {
@@ -199,27 +203,56 @@ pub async fn send(
         let view = FormView::filled(form, &data, &say);
         return draw(&ground, say, form, view, Stage::AsTyped, page).await;
     }
+    let crowd = ground.crowds.at(&ground.settings, peer, ground.now());
     let (stage, nonce) = match checked {
         // A browser that fills in whatever it can is somebody's: they see what they wrote once more.
         _ if caught => (Stage::CheckAndSend, None),
-        Checked::Good(nonce) => (Stage::CheckAndSend, Some(nonce)),
+        Checked::Good(nonce) | Checked::LookedAt(nonce) => (Stage::CheckAndSend, Some(nonce)),
         Checked::Expired(nonce) => (Stage::Expired, nonce),
         Checked::TooSoon => (Stage::TooSoon, None),
-        Checked::LookAgain | Checked::Forged => (Stage::CheckAndSend, None),
+        Checked::LookAgain | Checked::TooFast | Checked::Forged => (Stage::CheckAndSend, None),
     };
     if let Some(nonce) = nonce {
-        let submission = Submission { form, answers, nonce, lang: say.tag() };
-        match keep(&ground, &seen, submission, stage != Stage::Expired).await {
-            Ok(Some(opened)) => return confirm(&ground, say, form, &opened),
+        let crowded = crowd.writes_no_more;
+        let submission = Submission { form, answers, nonce, lang: say.tag(), crowded };
+        let waits = crowd.looks_again && !matches!(checked, Checked::LookedAt(_));
+        match keep(&ground, &seen, submission, stage != Stage::Expired && !waits).await {
+            Ok(Some(opened)) => {
+                ground.crowds.count(peer, ground.now());
+                ground.traffic.sent(if opened.held { Sent::Held } else { Sent::Kept });
+                return confirm(&ground, say, form, &opened);
+            }
             Ok(None) => {}
             Err(error) if error.passes() => return not_kept(&ground, say, form, &data, error),
             Err(error) => return Err(error.into()),
         }
     }
+    looks_again(&ground, form, checked, caught);
     // What could not be tied to a cookie is tied to what was sent, after the person has seen it once more.
     let page = if stage == Stage::Expired { page } else { FormPage::CheckAndSend(data.pairs()) };
     let view = FormView::filled(form, &data, &say);
     draw(&ground, say, form, view, stage, page).await
+}
+
+/// Counts a form that was not taken as it was sent, and writes down what looks automatic.
+fn looks_again(ground: &Ground, form: &Form, checked: Checked, caught: bool) {
+    let sent = match checked {
+        _ if caught => Sent::Decoy,
+        Checked::Good(_) | Checked::LookedAt(_) => Sent::Crowded,
+        Checked::Expired(_) => Sent::Expired,
+        Checked::LookAgain => Sent::LookAgain,
+        Checked::TooFast => Sent::TooFast,
+        Checked::TooSoon => Sent::TooSoon,
+        Checked::Forged => Sent::Forged,
+    };
+    ground.traffic.sent(sent);
+    if matches!(sent, Sent::Decoy | Sent::TooFast | Sent::TooSoon | Sent::Forged) {
+        tracing::warn!(
+            form = form.key,
+            sign = sent.label(),
+            "a form looks automatic: it was shown again, filled"
+        );
+    }
 }
 
 /// Keeps a question, or finds it kept before with the same key. Nothing when something else was kept with that
