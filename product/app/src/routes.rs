@@ -17,6 +17,7 @@ pub fn table() -> Vec<Route> {
         ground::jobs::routes(),
         ground::outbox::routes(),
         ground::parameters::routes(),
+        ground::articles::routes(),
         ground::people::routes(),
         ground::health::routes(),
         ground::well_known::routes(),

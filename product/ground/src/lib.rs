@@ -14,6 +14,7 @@ use kit_vault::register::Register;
 use kit_web::Words;
 use kit_web::assets::Assets;
 
+pub mod articles;
 pub mod audit;
 pub mod backups;
 pub mod clients;
@@ -137,6 +138,7 @@ pub fn migrations() -> Vec<Migration> {
         outbox::MIGRATIONS,
         clients::MIGRATIONS,
         backups::MIGRATIONS,
+        articles::MIGRATIONS,
     ]
     .concat()
 }
@@ -155,6 +157,7 @@ pub fn english() -> Vec<&'static str> {
         include_str!("outbox/en.ftl"),
         include_str!("people/en.ftl"),
         include_str!("backups/en.ftl"),
+        include_str!("articles/en.ftl"),
     ]
 }
 
@@ -172,6 +175,7 @@ pub fn german() -> Vec<&'static str> {
         include_str!("outbox/de.ftl"),
         include_str!("people/de.ftl"),
         include_str!("backups/de.ftl"),
+        include_str!("articles/de.ftl"),
     ]
 }
 
@@ -188,5 +192,6 @@ pub fn classes() -> Vec<(&'static str, &'static str)> {
         ("outbox", include_str!("outbox/classes.toml")),
         ("clients", include_str!("clients/classes.toml")),
         ("backups", include_str!("backups/classes.toml")),
+        ("articles", include_str!("articles/classes.toml")),
     ]
 }

@@ -90,6 +90,9 @@ designer-said-gone = Die Frage ist herausgenommen. Was darauf geantwortet wurde,
 # The page of a question.
 designer-field-new = Neue Frage
 designer-field-change = Frage ändern
+designer-wording = Worin eingewilligt wird
+designer-wording-hint = Steht vollständig über dem Kästchen. Eine leere Zeile beginnt einen neuen Absatz. Welcher Fassung jemand wann und in welcher Sprache zugestimmt hat, bleibt bei der Anfrage, und dort kann es zurückgenommen werden.
+designer-fault-wording = Schreiben Sie, worin eingewilligt wird
 designer-label = Frage
 designer-hint = Hilfe darunter
 designer-options = Auswahl
@@ -154,6 +157,7 @@ designer-kind-list = Auswahl: mehrere Antworten möglich
 designer-kind-tree = Auswahl in zwei Stufen
 designer-kind-date = Ein Tag
 designer-kind-date_time = Ein Tag mit Uhrzeit
+designer-kind-agreement = Einwilligung
 designer-kind-tick = Ein Kästchen zum Ankreuzen
 designer-kind-yes_no = Ja oder nein
 designer-kind-money = Ein Geldbetrag

@@ -90,6 +90,9 @@ designer-said-gone = The question is taken out. What people answered to it stays
 # The page of a question.
 designer-field-new = A new question
 designer-field-change = Change a question
+designer-wording = What is agreed to
+designer-wording-hint = Shown in full above the box. An empty line begins a new paragraph. Which version somebody agreed to, when and in which language is kept with their request, and they can take it back there.
+designer-fault-wording = Write what is agreed to
 designer-label = Question
 designer-hint = Help under it
 designer-options = Choices
@@ -154,6 +157,7 @@ designer-kind-list = Any of several choices
 designer-kind-tree = One of two levels of choices
 designer-kind-date = A day
 designer-kind-date_time = A day and a time
+designer-kind-agreement = Something to agree to
 designer-kind-tick = A box to tick
 designer-kind-yes_no = Yes or no
 designer-kind-money = An amount of money

@@ -21,6 +21,8 @@ use crate::forms::{
 const NEW: &str = "new";
 /// Most characters of a label.
 const LABEL: usize = 300;
+/// Most characters of what is agreed to.
+const WORDING: usize = 20_000;
 /// Most characters of a hint or a note.
 const HINT: usize = 1_000;
 /// The parts a field can play; each has the text `designer-role-…`.
@@ -76,6 +78,7 @@ struct FieldPage {
     requireds: Vec<Pick>,
     roles: Vec<Pick>,
     after: Vec<Pick>,
+    wordings: Vec<Worded>,
     tables: Vec<Worded>,
     shows: Vec<Pick>,
     whens: Vec<Pick>,
@@ -86,6 +89,7 @@ struct FieldPage {
     bounds: Option<(String, String)>,
     default: String,
     has_default: bool,
+    can_hide: bool,
     can_count: bool,
     statistics: bool,
     hidden: bool,
@@ -133,10 +137,21 @@ pub(super) fn worded(
 /// Takes what was typed for a text, in every language it was asked in; false when one is longer than `most`. Every text
 /// is there in English: where nobody wrote it, what was written first stands for it.
 pub(super) fn take(ground: &Ground, form: &FormData, name: &str, text: &mut Text, most: usize) -> bool {
+    take_clean(ground, form, name, text, (most, kit_base::clean_line))
+}
+
+/// The same of a text that `clean` makes fit to be kept.
+fn take_clean(
+    ground: &Ground,
+    form: &FormData,
+    name: &str,
+    text: &mut Text,
+    (most, clean): (usize, fn(&str) -> String),
+) -> bool {
     let mut fits = true;
     for tag in ground.words.tags() {
         let Some(typed) = form.get(&format!("{name}.{tag}")) else { continue };
-        let typed = kit_base::clean_line(typed);
+        let typed = clean(typed);
         fits &= typed.chars().count() <= most;
         text.set(tag, &typed);
     }
@@ -254,6 +269,13 @@ fn read(
     field.role = chosen("role");
     field.statistics = form.text("statistics") == "yes" && can_count(&field.kind);
     field.hidden = form.text("hidden") == "yes";
+    if let Some(wording) = &mut field.wording {
+        if !take_clean(ground, form, "wording", wording, (WORDING, kit_base::clean_text)) {
+            faults.push(("f-wording", long(WORDING)));
+        } else if wording.is_empty() {
+            faults.push(("f-wording", say.t("designer-fault-wording")));
+        }
+    }
     if let Err(why) = kind(say, form, field) {
         faults.push(why);
     }
@@ -343,7 +365,7 @@ fn bounded(kind: &str) -> bool {
 }
 
 fn can_count(kind: &str) -> bool {
-    matches!(kind, "choice" | "list" | "tree" | "tick" | "yes_no")
+    matches!(kind, "choice" | "list" | "tree" | "tick" | "agreement" | "yes_no")
 }
 
 /// The page: with what `field` says, or with what was `typed`.
@@ -395,6 +417,7 @@ async fn draw(
         requireds: pick("required", required, &["never", "open", "close"], "designer-required-"),
         roles: pick("role", field.role.as_deref().unwrap_or_default(), ROLES, "designer-role-"),
         after: after(draft, address, typed, &say),
+        wordings: field.wording.as_ref().map(|one| words("wording", Some(one))).unwrap_or_default(),
         tables: tables(ground, &say, field, typed),
         shows: pick(
             "show",
@@ -414,7 +437,8 @@ async fn draw(
         decimals: (kind == "number").then(|| number("decimals", field.decimals.map(|n| n.to_string()))),
         bounds: bounded(kind).then(|| (number("min", field.min.clone()), number("max", field.max.clone()))),
         default: text("default", &default),
-        has_default: !matches!(kind, "date" | "date_time"),
+        has_default: !matches!(kind, "date" | "date_time" | "agreement"),
+        can_hide: kind != "agreement",
         can_count: can_count(kind),
         statistics: tick("statistics", field.statistics),
         hidden: tick("hidden", field.hidden),
@@ -493,7 +517,7 @@ fn conditions(
         .filter(|(at, one)| *at < until || Some(one.key.as_str()) == now)
         .map(|(_, one)| one);
     let codes = |one: &FieldDocument| -> Vec<(String, String)> {
-        if matches!(one.kind.as_str(), "tick" | "yes_no") {
+        if matches!(one.kind.as_str(), "tick" | "agreement" | "yes_no") {
             return vec![("yes".into(), say.t("forms-yes")), ("no".into(), say.t("forms-no"))];
         }
         let read = |option: &crate::forms::OptionDocument| {

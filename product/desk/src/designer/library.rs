@@ -9,8 +9,20 @@ use crate::forms::{FieldDocument, OptionDocument, Text};
 const LIBRARY: &str = include_str!("library.json");
 
 /// The kinds a field can be of, in the order they are offered; each has the text `designer-kind-…`.
-pub(super) const KINDS: &[&str] =
-    &["box", "area", "choice", "list", "tree", "date", "date_time", "tick", "yes_no", "money", "number"];
+pub(super) const KINDS: &[&str] = &[
+    "box",
+    "area",
+    "choice",
+    "list",
+    "tree",
+    "date",
+    "date_time",
+    "tick",
+    "agreement",
+    "yes_no",
+    "money",
+    "number",
+];
 
 /// The ready-made fields.
 pub(super) fn library() -> Result<Vec<FieldDocument>, Stop> {
@@ -27,7 +39,7 @@ pub(super) fn begin(of: &str, say: &Say) -> Result<Option<FieldDocument>, Stop> 
 }
 
 fn empty(kind: &str, say: &Say) -> FieldDocument {
-    let coded = matches!(kind, "choice" | "list" | "tree" | "tick" | "yes_no");
+    let coded = matches!(kind, "choice" | "list" | "tree" | "tick" | "agreement" | "yes_no");
     let example = |key: &str, number: i64| {
         let mut label = Text::default();
         // In one table alone: the others name the same choices, and would have to be changed with it.
@@ -44,6 +56,8 @@ fn empty(kind: &str, say: &Say) -> FieldDocument {
     FieldDocument {
         kind: kind.to_owned(),
         class: if coded { "D1" } else { "D2" }.to_owned(),
+        required: (kind == "agreement").then(|| "open".to_owned()),
+        wording: (kind == "agreement").then(Text::default),
         currency: (kind == "money").then(|| "EUR".to_owned()),
         options,
         ..FieldDocument::default()

@@ -38,6 +38,7 @@ forms-missing-name = Geben Sie Ihren Namen an
 forms-missing-words = Schreiben Sie eine Antwort zu „{ $label }“
 forms-missing-choice = Wählen Sie eine Antwort zu „{ $label }“
 forms-missing-list = Kreuzen Sie mindestens eine Antwort zu „{ $label }“ an
+forms-missing-agreement = Setzen Sie das Häkchen, wenn Sie einverstanden sind: Ohne können wir Ihre Frage nicht annehmen
 forms-missing-tick = Kreuzen Sie „{ $label }“ an
 forms-missing-date = Geben Sie ein Datum zu „{ $label }“ an
 forms-missing-date-time = Geben Sie Datum und Uhrzeit zu „{ $label }“ an

@@ -38,6 +38,7 @@ forms-missing-name = Write your name
 forms-missing-words = Write an answer to “{ $label }”
 forms-missing-choice = Choose an answer to “{ $label }”
 forms-missing-list = Tick at least one answer to “{ $label }”
+forms-missing-agreement = Tick the box if you agree: without it we cannot take your question
 forms-missing-tick = Tick “{ $label }”
 forms-missing-date = Give a date for “{ $label }”
 forms-missing-date-time = Give a date and a time for “{ $label }”

@@ -55,5 +55,5 @@ pub use stored::{Forms, FormsError, settle};
 pub use text::Text;
 pub use view::{
     Control, DivisionView, FieldView, FormView, GroupView, NoteView, OptionView, PartView, Summary,
-    SummaryLine,
+    SummaryLine, paragraphs,
 };

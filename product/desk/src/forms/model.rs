@@ -114,7 +114,9 @@ impl Condition {
             return field.default.iter().any(|code| wanted(code));
         }
         match field.kind {
-            Kind::Tick => wanted(if data.text(&field.key) == YES { YES } else { NO }),
+            Kind::Tick | Kind::Agreement { .. } => {
+                wanted(if data.text(&field.key) == YES { YES } else { NO })
+            }
             Kind::List { .. } => data.all(&field.key).any(wanted),
             _ => wanted(data.text(&field.key)),
         }
@@ -174,7 +176,7 @@ impl Field {
                 let leaves = branches.iter().flat_map(|branch| &branch.leaves);
                 Some(leaves.map(|leaf| leaf.key.as_str()).collect())
             }
-            Kind::Tick | Kind::YesNo => Some(vec![YES, NO]),
+            Kind::Tick | Kind::Agreement { .. } | Kind::YesNo => Some(vec![YES, NO]),
             _ => None,
         }
     }
@@ -224,6 +226,12 @@ pub enum Kind {
     },
     /// A box that is ticked or not.
     Tick,
+    /// A wording, and a box to tick by which it is agreed to. That it was is kept apart, with the wording's version,
+    /// language and time, and can be taken back.
+    Agreement {
+        /// What is agreed to; an empty line begins a new paragraph.
+        wording: Text,
+    },
     /// Yes or no.
     YesNo,
     /// An amount of money, of at most eight digits.
@@ -258,6 +266,7 @@ impl Kind {
             Self::Date { .. } => "date",
             Self::DateTime { .. } => "date_time",
             Self::Tick => "tick",
+            Self::Agreement { .. } => "agreement",
             Self::YesNo => "yes_no",
             Self::Money { .. } => "money",
             Self::Number { .. } => "number",

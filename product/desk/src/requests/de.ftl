@@ -135,6 +135,17 @@ requests-reply-again-hint = Es öffnet die Anfrage wieder und geht an den Stando
 requests-reply-send = Nachricht senden
 requests-reply-reopen = Senden und wieder öffnen
 requests-details = Einzelheiten
+requests-agreements = Wozu Sie eingewilligt haben
+requests-agreed-at = Eingewilligt am { $when }.
+requests-agreed-until = Eingewilligt am { $when }, zurückgenommen am { $withdrawn }.
+requests-withdraw = Zurücknehmen
+requests-withdrawn = Sie haben es zurückgenommen.
+requests-withdrawn-text = Wer Ihre Anfrage bearbeitet, sieht das. Was bisher getan wurde, bleibt, wie es ist. Wenn auch Ihr Name und Ihre Adresse entfernt werden sollen, finden Sie das weiter unten.
+requests-panel-agreements = Einwilligungen
+requests-agreed-on = Eingewilligt am { $when }.
+requests-agreed-back = Zurückgenommen am { $when }.
+requests-agreed-version = Fassung { $version } des Formulars, gelesen auf { $language }.
+requests-event-withdrawn = Wer gefragt hat, hat eine Einwilligung zurückgenommen
 requests-forget = Ihre persönlichen Angaben
 requests-forget-text = Sie können Ihren Namen und Ihre Adresse löschen lassen. Frage und Antwort bleiben, ohne Bezug zu Ihnen.
 requests-forget-look = Meine Angaben löschen lassen …
@@ -275,6 +286,7 @@ requests-stale = { $who ->
     [client] Die anfragende Person hat zu dieser Anfrage geschrieben, nachdem Sie die Seite geöffnet hatten.
    *[other] { $who } hat diese Anfrage geändert, nachdem Sie die Seite geöffnet hatten.
  }
+requests-stale-withdrawn = Eine Einwilligung wurde zurückgenommen, nachdem Sie die Seite geöffnet hatten.
 requests-stale-unknown = Diese Anfrage wurde geändert, nachdem Sie die Seite geöffnet hatten.
 requests-stale-text = Es wurde nichts gesendet und nichts geändert. Lesen Sie unten, was neu ist; was Sie eingegeben haben, ist noch da. Senden Sie dann noch einmal.
 requests-stale-closed-text = Es wurde nichts gesendet und nichts geändert. Die Anfrage ist jetzt geschlossen; was Sie eingegeben haben, steht am Ende dieser Seite.

@@ -135,6 +135,17 @@ requests-reply-again-hint = It opens the request again and goes to { $place }.
 requests-reply-send = Send my reply
 requests-reply-reopen = Send and reopen
 requests-details = Details
+requests-agreements = What you agreed to
+requests-agreed-at = Agreed to on { $when }.
+requests-agreed-until = Agreed to on { $when }, taken back on { $withdrawn }.
+requests-withdraw = Take this back
+requests-withdrawn = You have taken it back.
+requests-withdrawn-text = Whoever works on your request sees it. What was done until now stays as it was. To have your name and address removed as well, see further down.
+requests-panel-agreements = Agreed to
+requests-agreed-on = Agreed to on { $when }.
+requests-agreed-back = Taken back on { $when }.
+requests-agreed-version = Version { $version } of the form, read in { $language }.
+requests-event-withdrawn = The client took back what they had agreed to
 requests-forget = Your details
 requests-forget-text = You can have your name and address deleted. Question and answer stay, without you.
 requests-forget-look = Have my details deleted…
@@ -275,6 +286,7 @@ requests-stale = { $who ->
     [client] The client wrote on this request after you opened the page.
    *[other] { $who } changed this request after you opened the page.
  }
+requests-stale-withdrawn = The client took back what they had agreed to after you opened the page.
 requests-stale-unknown = This request was changed after you opened the page.
 requests-stale-text = Nothing was sent and nothing was changed. Read what is new below; what you typed is still here. Then send again.
 requests-stale-closed-text = Nothing was sent and nothing was changed. The request is closed now; what you typed stands at the end of this page.

@@ -12,6 +12,7 @@ use kit_db::{Migration, Step};
 
 pub mod acts;
 mod address;
+mod agreements;
 mod blind;
 mod calendar;
 pub mod erasing;
@@ -76,6 +77,11 @@ pub const MIGRATIONS: &[Migration] = &[
         },
     },
     Migration { number: 61, name: "held", step: Step::Both(include_str!("migrations/0061_held.sql")) },
+    Migration {
+        number: 63,
+        name: "agreements",
+        step: Step::Both(include_str!("migrations/0063_agreements.sql")),
+    },
 ];
 
 /// The kinds of job of this slice.

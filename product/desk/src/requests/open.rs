@@ -16,6 +16,7 @@ use kit_vault::{Cell, Domain, FieldId, Key, Padding, Purpose, Secret};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::agreements::{self, AgreementRow};
 use super::held::store::{self as quarantine, HeldRow, SignRow};
 use super::model::{Reason, State};
 use super::store::{self, RequestRow};
@@ -131,6 +132,7 @@ pub(super) struct Prepared {
     pub client: clients::NewClient,
     pub question: NewMessage,
     pub documents: Vec<(&'static str, i64, Vec<u8>)>,
+    agreements: Vec<AgreementRow>,
     origin: Origin,
     pub event: Event,
     pub mail: outbox::NewMail,
@@ -452,7 +454,8 @@ pub(super) fn seal(
         now,
     };
     let index = blind::job(ground.id(), client_id, now);
-    Prepared { row, client, question, documents, origin, event, mail, index }
+    let agreements = agreements::rows(id, frame.form, lang, at, &answers.agreements);
+    Prepared { row, client, question, documents, agreements, origin, event, mail, index }
 }
 
 /// One transaction: the request, its client, question and answers; its place in the counts; its event; the
@@ -481,6 +484,7 @@ pub(super) fn write(
     for (class, id, sealed) in &prepared.documents {
         store::insert_document(conn, prepared.row.id, class, *id, sealed)?;
     }
+    prepared.agreements.iter().try_for_each(|one| agreements::insert(conn, one))?;
     audit::record(conn, &prepared.event)?;
     if let Origin::Held(_, event) = &prepared.origin {
         audit::record(conn, event)?;

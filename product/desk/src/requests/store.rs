@@ -269,6 +269,13 @@ pub(super) fn insert(conn: &mut Conn, row: &RequestRow) -> kit_db::Result<()> {
     count(conn, row.object(), row.is_open, 1)
 }
 
+/// Counts a change of the request that none of its columns tells, so that pages of it that are open are known to be old.
+pub(super) fn touch(conn: &mut Conn, id: i64) -> kit_db::Result<()> {
+    let one = diesel::update(request::table.find(id)).set(request::version.eq(request::version + 1));
+    one.execute(conn)?;
+    Ok(())
+}
+
 /// Many requests at once, and their place in the counts.
 pub(super) fn insert_all(conn: &mut Conn, rows: &[RequestRow]) -> kit_db::Result<()> {
     let mut counts: BTreeMap<_, i64> = BTreeMap::new();

@@ -97,6 +97,11 @@ impl Settings {
         self.stored(&format!("{}{form}", registry::FORM_LOCATION))
     }
 
+    /// Whether a page of the institution's own has a text.
+    pub fn shows_page(&self, page: &str) -> bool {
+        self.stored(&format!("{}{page}", registry::SHOWN_PAGE)).as_deref() == Some("yes")
+    }
+
     fn stored(&self, key: &str) -> Option<String> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
     }

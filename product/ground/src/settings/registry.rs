@@ -37,6 +37,14 @@ pub static SECURITY_CONTACT: TextValue = TextValue {
     shape: Shape::Contact,
 };
 
+/// Where the institution's own page on privacy stands, when it is elsewhere; empty: it is one of ours.
+pub static PRIVACY_URL: TextValue = TextValue {
+    about: About::new("pages.privacy_url", Group::Public).known_as("4.15"),
+    default: "",
+    max: 300,
+    shape: Shape::WebAddress,
+};
+
 /// Where the site's guidelines for staff stand; empty: no link is shown.
 pub static GUIDELINES: TextValue = TextValue {
     about: About::new("staff.guidelines", Group::Staff).known_as("4.6"),
@@ -325,6 +333,12 @@ pub static ADMIN_NETWORKS: Lines = Lines {
 /// is a location's code.
 pub const FORM_LOCATION: &str = "forms.location.";
 
+/// The pages of the institution's own that there can be; each has the text `articles-name-…`.
+pub const PAGES: [&str; 3] = ["privacy", "about", "hints"];
+
+/// Beginning of the keys that say which pages of the institution's own have a text.
+pub const SHOWN_PAGE: &str = "pages.shown.";
+
 /// All of them, in the order of pages and listings.
 pub static ALL: &[Parameter] = &[
     Parameter::Text(&ORGANISATION),
@@ -332,6 +346,7 @@ pub static ALL: &[Parameter] = &[
     Parameter::Text(&WHERE),
     Parameter::Text(&SECURITY_CONTACT),
     Parameter::Text(&PREFIX),
+    Parameter::Text(&PRIVACY_URL),
     Parameter::Number(&FORM_LIFE),
     Parameter::Number(&FILLING),
     Parameter::Choice(&MARKUP),

@@ -7,6 +7,7 @@ ui-nav-ask = Frage stellen
 ui-nav-check = Anfrage einsehen
 ui-languages = Sprachen
 ui-phone = Telefon
+ui-pages = Über diese Seiten
 ui-no-account = Zum Fragen braucht niemand ein Konto.
 ui-demo = Dies ist eine Demonstration: Alle Personen und Fragen sind erfunden.
 ui-nav-home = Startseite

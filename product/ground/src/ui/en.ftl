@@ -7,6 +7,7 @@ ui-nav-ask = Ask
 ui-nav-check = Check a request
 ui-languages = Languages
 ui-phone = Telephone
+ui-pages = About this site
 ui-no-account = Nobody needs an account to ask.
 ui-demo = This is a demo: every person and question here is invented.
 ui-nav-home = Home

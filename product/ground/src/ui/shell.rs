@@ -37,6 +37,8 @@ pub enum Tab {
     Teams,
     /// Staff: where the requests of each form go.
     Forms,
+    /// Staff: pages that the institution writes.
+    Pages,
     /// Staff: taking client data out.
     Export,
     /// Staff: one's own page.
@@ -70,8 +72,22 @@ pub struct PublicShell {
     /// The other languages the page can be had in, at its own address: of each what follows the `?`, tag and name.
     /// None on a page that answers a post: what somebody wrote, and a number they see once, would be gone.
     pub languages: Vec<(String, String, String)>,
+    /// The pages that the institution writes: where each stands, and its name as a text key.
+    pub pages: Vec<(String, String)>,
     css: Option<Asset>,
     icon: Option<Asset>,
+}
+
+/// The pages of the institution's own that are there: where each stands, and its name as a text key.
+fn pages(ground: &Ground) -> Vec<(String, String)> {
+    let elsewhere = ground.settings.text(&registry::PRIVACY_URL);
+    let there = |page: &&str| *page == "privacy" || ground.settings.shows_page(page);
+    let link = |page: &str| {
+        let moved = page == "privacy" && !elsewhere.is_empty();
+        let href = if moved { elsewhere.clone() } else { format!("/pages/{page}") };
+        (href, format!("articles-name-{page}"))
+    };
+    registry::PAGES.into_iter().filter(there).map(link).collect()
 }
 
 impl PublicShell {
@@ -87,6 +103,7 @@ impl PublicShell {
             tab,
             demo: ground.site.demo,
             mail: ground.site.mail,
+            pages: pages(ground),
             css: ground.assets.get("public.css").cloned(),
             icon: ground.assets.get("favicon.svg").cloned(),
         }
@@ -253,6 +270,7 @@ impl StaffShell {
                 | Tab::Teams
                 | Tab::Locations
                 | Tab::Forms
+                | Tab::Pages
                 | Tab::Jobs
                 | Tab::Export
         )

@@ -150,9 +150,11 @@ fn names(field: &Field) -> (Vec<String>, bool) {
     match field.kind {
         Kind::Date { .. } => (parts(&["day", "month", "year"]), true),
         Kind::DateTime { .. } => (parts(&["day", "month", "year", "time"]), true),
-        Kind::List { .. } | Kind::Tick | Kind::YesNo | Kind::Choice { show: Show::Radios, .. } => {
-            (vec![field.key.clone()], false)
-        }
+        Kind::List { .. }
+        | Kind::Tick
+        | Kind::Agreement { .. }
+        | Kind::YesNo
+        | Kind::Choice { show: Show::Radios, .. } => (vec![field.key.clone()], false),
         _ => (vec![field.key.clone()], true),
     }
 }

@@ -130,10 +130,11 @@ pub async fn call(house: &TestHouse, address: impl Into<Address>, browser: &mut 
             let fields: Vec<(&str, &str)> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
             call("/check/reply", &fields).with("reply", Some("On Sundays?"))
         }
-        "POST /check/forget" => {
-            let form = ask(house, "When?").await.check().await.form("/check/forget").unwrap();
+        "POST /check/agreement" | "POST /check/forget" => {
+            let form = ask(house, "When?").await.check().await.form("/check/reply").unwrap();
             let fields: Vec<(&str, &str)> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-            call("/check/forget", &fields).with("sure", Some("yes"))
+            let call = call(&address.path, &fields);
+            call.with("field", Some("terms")).with("sure", Some("yes"))
         }
         "POST /sign-in" => {
             // Of nobody whose password another call changes.
@@ -176,10 +177,19 @@ pub async fn call(house: &TestHouse, address: impl Into<Address>, browser: &mut 
             }
             at_request(house, address, asked.short()).await
         }
+        other if other.contains("/pages/{page}") => at_pages(address),
         other if other.contains("/desk/held/") => at_held(house, address).await,
         other if other.contains('{') => behind_the_desk(house, address).await,
         _ => call(&address.path, &[]),
     }
+}
+
+/// Pages that the institution writes.
+fn at_pages(address: &Address) -> Call {
+    let page = if address.path == "/pages/{page}" { "privacy" } else { "about" };
+    let fields = [("act", "publish"), ("seen.en", "0"), ("seen.de", "0"), ("body.en", "We are here.")];
+    let fields: &[(&str, &str)] = if address.method == "POST" { &fields } else { &[] };
+    Call::new(address, address.path.replace("{page}", page), fields)
 }
 
 /// The second step of somebody who was hired for it.

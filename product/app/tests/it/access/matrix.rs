@@ -173,6 +173,11 @@ impl<'a> Seat<'a> {
                 Call::new(address, "/check/reply", &[("number", full), ("reply", "On Sundays?")])
                     .with("pass", pass.as_deref())
             }
+            "POST /check/agreement" => {
+                let pass = self.pass(asked).await;
+                Call::new(address, "/check/agreement", &[("number", full), ("field", "terms")])
+                    .with("pass", pass.as_deref())
+            }
             "POST /check/forget" => {
                 let pass = self.pass(asked).await;
                 Call::new(address, "/check/forget", &[("number", full), ("sure", "yes")])
@@ -221,6 +226,15 @@ async fn place(seat: &Seat<'_>, asked: &Asked, object: &str) {
         ))
         .await;
     assert_eq!(moved, 1, "{object}");
+    // Something to take back.
+    house
+        .tamper(&format!(
+            "INSERT INTO agreement (request_id, field_key, form_key, form_version, lang, agreed_at)
+             SELECT id, 'terms', form_key, form_version, lang, received_at FROM request WHERE number = {}
+             ON CONFLICT (request_id, field_key) DO UPDATE SET withdrawn_at = NULL",
+            asked.number()
+        ))
+        .await;
 }
 
 /// What came of a call, in the words of the file.

@@ -68,7 +68,7 @@ async fn posts_made_by_another_site_are_refused_even_with_the_right_key() {
     let house = TestHouse::on(kit_db::Engine::Sqlite).await;
     prepare(&house).await;
     // Forms of the public are shown once more instead; see the tests of their pages.
-    let others = ["ask.send", "check.send", "check.reply", "check.forget"];
+    let others = ["ask.send", "check.send", "check.reply", "check.forget", "check.agreement"];
     for route in posts().iter().filter(|route| !others.contains(&route.name)) {
         let mut browser = house.signed_in(Level::Administrator).await;
         let call = call(&house, route, &mut browser).await;

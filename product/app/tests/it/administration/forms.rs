@@ -8,20 +8,20 @@ use crate::asking::ask;
 use crate::house::{TestHouse, each_engine};
 
 /// A signed-in administrator at the designer.
-struct Designer {
+pub struct Designer {
     browser: Browser,
     key: String,
 }
 
 impl Designer {
-    async fn at(house: &TestHouse) -> Self {
+    pub async fn at(house: &TestHouse) -> Self {
         let mut browser = house.signed_in(Level::Administrator).await;
         let key = key_of(&mut browser).await;
         Self { browser, key }
     }
 
     /// Posts with the key, and with what the form's page shows of it now.
-    async fn post(&mut self, path: &str, form: &str, fields: &[(&str, &str)]) -> Answer {
+    pub async fn post(&mut self, path: &str, form: &str, fields: &[(&str, &str)]) -> Answer {
         let page = self.browser.get(&format!("/desk/forms/{form}")).await;
         let seen =
             crate::asking::between(&page.body, "name=\"seen\" value=\"", "\"").unwrap_or("0").to_owned();
@@ -34,17 +34,17 @@ impl Designer {
         self.browser.post(path, &all).await
     }
 
-    async fn field(&mut self, form: &str, fields: &[(&str, &str)]) {
+    pub async fn field(&mut self, form: &str, fields: &[(&str, &str)]) {
         let done = self.post(&format!("/desk/forms/{form}/fields/new"), form, fields).await;
         assert_eq!(done.status, 303, "{}", done.words());
     }
 
-    async fn publish(&mut self, form: &str) {
+    pub async fn publish(&mut self, form: &str) {
         let done = self.post(&format!("/desk/forms/{form}/publish"), form, &[("act", "publish")]).await;
         assert_eq!(done.location(), format!("/desk/forms/{form}?said=published"), "{}", done.words());
     }
 
-    async fn add(&mut self, fields: &[(&str, &str)]) -> Answer {
+    pub async fn add(&mut self, fields: &[(&str, &str)]) -> Answer {
         let key = self.key.clone();
         let mut all = vec![("key", key.as_str())];
         all.extend_from_slice(fields);

@@ -1,5 +1,7 @@
 //! Running the desk from its own pages: parameters, accounts, locations, links.
 
+mod agreed;
+mod articles;
 mod export;
 mod forgot;
 mod forms;

@@ -165,7 +165,7 @@ pub async fn first_administrator(server: &Server, heard: &Heard) -> Option<Brows
 }
 
 /// Has the desk take forms that are sent as soon as they are shown: the people of these tests have no time.
-pub async fn hurry(boss: &mut Browser) {
+async fn hurry(boss: &mut Browser) {
     let page = boss.get("/desk/settings").await;
     if page.form("/desk/settings/review").is_none() {
         return;

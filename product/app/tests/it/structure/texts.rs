@@ -35,6 +35,7 @@ const BUILT: &[&str] = &[
     "me-done-",
     "me-start-",
     "language-",
+    "articles-name-",
     "scope-",
     "people-role-",
     "people-team-",

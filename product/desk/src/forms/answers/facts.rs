@@ -19,7 +19,9 @@ pub fn facts(form: &Form, answers: &Map<String, Value>, say: &Say) -> Vec<(Strin
     };
     let others = answers.iter().filter(|(key, _)| form.field(key).is_none());
     let others = others.map(|(key, value)| (key.clone(), plain(value)));
-    form.fields.iter().filter_map(told).chain(others).collect()
+    // What was agreed to is told apart, with its wording and since when.
+    let answered = form.fields.iter().filter(|field| !matches!(field.kind, Kind::Agreement { .. }));
+    answered.filter_map(told).chain(others).collect()
 }
 
 impl Answers {
@@ -67,7 +69,7 @@ impl Words<'_> {
                 Some(labels.collect::<Option<Vec<_>>>()?.join(&self.say.t("forms-list-comma")))
             }
             Kind::Tree { branches } => branches.iter().find_map(|branch| self.leaf(branch, value)),
-            Kind::Tick | Kind::YesNo => {
+            Kind::Tick | Kind::Agreement { .. } | Kind::YesNo => {
                 Some(if value.as_bool()? { self.say.t("forms-yes") } else { self.say.t("forms-no") })
             }
             Kind::Date { .. } => Some(self.moment("date-day", value.as_str()?.parse().ok()?, NaiveTime::MIN)),

@@ -129,6 +129,7 @@ fn missing(field: &Field) -> &'static str {
         (_, Kind::Choice { .. } | Kind::Tree { .. } | Kind::YesNo) => "forms-missing-choice",
         (_, Kind::List { .. }) => "forms-missing-list",
         (_, Kind::Tick) => "forms-missing-tick",
+        (_, Kind::Agreement { .. }) => "forms-missing-agreement",
         (_, Kind::Date { .. }) => "forms-missing-date",
         (_, Kind::DateTime { .. }) => "forms-missing-date-time",
         (_, Kind::Money { .. }) => "forms-missing-money",

@@ -95,6 +95,8 @@ pub struct Answers {
     pub subject: String,
     /// Everything else.
     pub documents: Documents,
+    /// Fields by which something was agreed to; each is among the documents too.
+    pub agreements: Vec<String>,
     /// For statistics: field and chosen code, one entry for each code. These alone may lie in the open.
     pub codes: Vec<Code>,
 }
@@ -169,6 +171,7 @@ struct Draft {
     question: Option<String>,
     subject: Option<String>,
     documents: Documents,
+    agreements: Vec<String>,
     codes: Vec<Code>,
 }
 
@@ -176,6 +179,9 @@ impl Draft {
     fn take(&mut self, field: &Field, value: Value) -> Result<(), fault::Problem> {
         if field.statistics {
             self.codes.extend(codes(field, &value));
+        }
+        if matches!(field.kind, Kind::Agreement { .. }) {
+            self.agreements.push(field.key.clone());
         }
         match (field.role, value) {
             (Some(Role::Email), Value::String(typed)) => {
@@ -209,6 +215,7 @@ impl Draft {
             subject: self.subject.unwrap_or_else(|| first_words(&question, SUBJECT)),
             question,
             documents: self.documents,
+            agreements: self.agreements,
             codes: self.codes,
         })
     }

@@ -37,6 +37,8 @@ impl Reader<'_> {
             Kind::Date { when } => self.date(field, *when)?.map(|date| json!(date.to_string())),
             Kind::DateTime { when } => self.date_time(field, *when)?,
             Kind::Tick => self.tick(field)?,
+            // Whoever does not agree has answered nothing.
+            Kind::Agreement { .. } => self.tick(field)?.filter(|value| value == &json!(true)),
             Kind::YesNo => self.yes_no(field)?,
             Kind::Money { currency, min, max } => self.money(field, *currency, (*min, *max))?,
             Kind::Number { decimals, min, max } => {

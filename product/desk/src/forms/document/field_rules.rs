@@ -142,7 +142,12 @@ fn agreement(field: &Field, faults: &mut Faults) {
     let free_text = matches!(field.kind, Kind::Box { .. } | Kind::Area { .. });
     let coded = matches!(
         field.kind,
-        Kind::Choice { .. } | Kind::List { .. } | Kind::Tree { .. } | Kind::Tick | Kind::YesNo
+        Kind::Choice { .. }
+            | Kind::List { .. }
+            | Kind::Tree { .. }
+            | Kind::Tick
+            | Kind::Agreement { .. }
+            | Kind::YesNo
     );
     if free_text && field.class == Class::D1 {
         faults.field(&field.key, "what people write freely is of class D2 or higher");
@@ -161,6 +166,9 @@ fn agreement(field: &Field, faults: &mut Faults) {
     if field.hidden && !(free_text || coded) {
         faults.field(&field.key, "only a text or a code can be an answer that nobody is asked for");
     }
+    if matches!(field.kind, Kind::Agreement { .. }) && (field.class != Class::D1 || field.role.is_some()) {
+        faults.field(&field.key, "that somebody agreed is of class D1, and plays no other part");
+    }
     if let Some(what) = wrong_default(field) {
         faults.field(&field.key, what);
     }
@@ -175,7 +183,7 @@ fn wrong_default(field: &Field) -> Option<String> {
         Kind::Box { limit } | Kind::Area { limit, .. } => value.chars().count() <= *limit,
         Kind::Choice { options, .. } | Kind::List { options } => options.iter().any(|o| o.key == value),
         Kind::Tree { branches } => branches.iter().flat_map(|b| &b.leaves).any(|leaf| leaf.key == value),
-        Kind::Tick => value == "yes",
+        Kind::Tick | Kind::Agreement { .. } => value == "yes",
         Kind::YesNo => value == "yes" || value == "no",
         Kind::Money { .. } | Kind::Number { .. } => Decimal::canonical(value).is_some(),
         // A day that was sensible when the form was written is not when it is filled in.

@@ -22,6 +22,7 @@ const KINDS: &[(&str, &[&str])] = &[
     ("date", &["when"]),
     ("date_time", &["when"]),
     ("tick", &[]),
+    ("agreement", &["wording"]),
     ("yes_no", &[]),
     ("money", &["currency", "min", "max"]),
     ("number", &["decimals", "min", "max"]),
@@ -50,6 +51,7 @@ pub(super) fn kind(document: &FieldDocument) -> Result<Kind, Vec<String>> {
         "date" => Ok(Kind::Date { when: when(document)? }),
         "date_time" => Ok(Kind::DateTime { when: when(document)? }),
         "tick" => Ok(Kind::Tick),
+        "agreement" => agreement(document),
         "yes_no" => Ok(Kind::YesNo),
         "money" => money(document),
         _ => number(document),
@@ -58,6 +60,7 @@ pub(super) fn kind(document: &FieldDocument) -> Result<Kind, Vec<String>> {
 
 fn present(document: &FieldDocument) -> Vec<&'static str> {
     let members = [
+        ("wording", document.wording.is_some()),
         ("options", document.options.is_some()),
         ("show", document.show.is_some()),
         ("limit", document.limit.is_some()),
@@ -69,6 +72,24 @@ fn present(document: &FieldDocument) -> Vec<&'static str> {
         ("max", document.max.is_some()),
     ];
     members.into_iter().filter(|(_, there)| *there).map(|(name, _)| name).collect()
+}
+
+/// Whoever agrees has to be able to read what to, and does it by ticking the box themselves.
+fn agreement(document: &FieldDocument) -> Result<Kind, Vec<String>> {
+    let mut faults: Vec<String> = match &document.wording {
+        None => vec!["an agreement has a `wording`".to_owned()],
+        Some(wording) => wording.faults().iter().map(|what| format!("`wording` {what}")).collect(),
+    };
+    if document.default.is_some() || document.hidden {
+        faults.push("nobody agrees without ticking the box: no `default`, and not `hidden`".to_owned());
+    }
+    if document.required.as_deref() == Some("close") {
+        faults.push("staff cannot agree for somebody: `required` is \"open\" or \"never\"".to_owned());
+    }
+    match &document.wording {
+        Some(wording) if faults.is_empty() => Ok(Kind::Agreement { wording: wording.clone() }),
+        _ => Err(faults),
+    }
 }
 
 fn limit(document: &FieldDocument, most: usize) -> Result<usize, Vec<String>> {

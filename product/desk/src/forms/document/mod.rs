@@ -106,6 +106,8 @@ pub struct FieldDocument {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub markup: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub wording: Option<Text>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<Vec<OptionDocument>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub show: Option<String>,

@@ -92,7 +92,7 @@ fn full(form: &Form) -> FormData {
                     put(&format!("{key}.{part}"), value);
                 }
             }
-            Kind::Tick | Kind::YesNo => put(key, "yes"),
+            Kind::Tick | Kind::Agreement { .. } | Kind::YesNo => put(key, "yes"),
             Kind::Money { .. } => put(key, "£12.50"),
             Kind::Number { min, .. } => put(key, &min.to_string()),
         }

@@ -83,6 +83,7 @@ fn kind_of(field: &Field) -> &'static str {
         Kind::Date { .. } => "date",
         Kind::DateTime { .. } => "date_time",
         Kind::Tick => "tick",
+        Kind::Agreement { .. } => "agreement",
         Kind::YesNo => "yes_no",
         Kind::Money { .. } => "money",
         Kind::Number { .. } => "number",

@@ -49,6 +49,8 @@ pub enum Control {
     Tick {
         /// Whether it is ticked.
         checked: bool,
+        /// What is agreed to by ticking it, by paragraphs.
+        wording: Vec<String>,
     },
     /// One of many, as a drop-down list.
     Select {
@@ -134,7 +136,11 @@ impl Draw<'_> {
             }
             Kind::Date { .. } => Control::Parts { parts: self.parts(field, &[]) },
             Kind::DateTime { .. } => Control::Parts { parts: self.parts(field, &[Part::Time]) },
-            Kind::Tick => Control::Tick { checked: self.data.text(&field.key) == YES },
+            Kind::Tick => Control::Tick { checked: self.ticked(field), wording: Vec::new() },
+            Kind::Agreement { wording } => Control::Tick {
+                checked: self.ticked(field),
+                wording: paragraphs(wording.in_lang(self.say.tag())),
+            },
             Kind::YesNo => Control::Radios {
                 options: vec![self.answer(field, YES, "forms-yes"), self.answer(field, NO, "forms-no")],
                 in_a_row: true,
@@ -143,6 +149,10 @@ impl Draw<'_> {
             Kind::Number { decimals: 0, .. } => self.figure(field, "numeric", None),
             Kind::Number { .. } => self.figure(field, "decimal", None),
         }
+    }
+
+    fn ticked(&self, field: &Field) -> bool {
+        self.data.text(&field.key) == YES
     }
 
     fn line(&self, field: &Field) -> Control {
@@ -219,6 +229,12 @@ impl Draw<'_> {
             bad: self.fault.is_some_and(|fault| fault.parts.is_empty() || fault.parts.contains(&part)),
         }
     }
+}
+
+/// A text by its paragraphs, which empty lines part.
+pub fn paragraphs(text: &str) -> Vec<String> {
+    let lines = text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    lines.split("\n\n").map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect()
 }
 
 /// HTML drops a line feed right after `<textarea>`; one more before it keeps the one that was typed.

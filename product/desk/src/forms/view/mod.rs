@@ -13,7 +13,7 @@ use super::notation::Notation;
 
 mod control;
 
-pub use control::{Control, GroupView, OptionView, PartView};
+pub use control::{Control, GroupView, OptionView, PartView, paragraphs};
 
 /// A form to be drawn.
 pub struct FormView {
@@ -147,7 +147,7 @@ impl FormView {
                 carried.extend(sent_for(field, data));
                 continue;
             }
-            let numbered = !matches!(field.kind, Kind::Tick);
+            let numbered = !matches!(field.kind, Kind::Tick | Kind::Agreement { .. });
             asked += usize::from(numbered);
             let fault = faults.iter().find(|fault| fault.field == field.key);
             let control =
@@ -209,7 +209,7 @@ fn question(field: &Field, fault: Option<&Fault>, say: &Say) -> FieldView {
         error: fault.map(|fault| fault.sentence(Some(field), say)),
         division: None,
         conditional: field.shown_when.is_some(),
-        control: Control::Tick { checked: false },
+        control: Control::Tick { checked: false, wording: Vec::new() },
     }
 }
 

@@ -20,6 +20,9 @@ pub(in crate::requests) struct Kept {
     pub question: String,
     /// The other answers, each class apart.
     pub documents: Vec<(String, Map<String, Value>)>,
+    /// Fields by which something was agreed to.
+    #[serde(default)]
+    agreements: Vec<String>,
     /// Field and code, for statistics.
     codes: Vec<(String, String)>,
 }
@@ -50,6 +53,7 @@ impl Kept {
             subject: answers.subject.clone(),
             question: answers.question.clone(),
             documents: others.map(|(class, map)| (class.code().to_owned(), map.clone())).collect(),
+            agreements: answers.agreements.clone(),
             codes: answers.codes.iter().map(|code| (code.field.clone(), code.option.clone())).collect(),
         }
     }
@@ -70,6 +74,7 @@ impl Kept {
             question: self.question,
             subject: self.subject,
             documents,
+            agreements: self.agreements,
             codes: self.codes.into_iter().map(|(field, option)| Code { field, option }).collect(),
         })
     }

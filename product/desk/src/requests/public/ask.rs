@@ -180,13 +180,7 @@ pub async fn send(
     if shelf.cannot_read(&key, version) {
         return unreadable(&ground, say, form, &data, version);
     }
-    if let Some(old) = version.filter(|old| *old != form.version).and_then(|old| shelf.version(&key, old)) {
-        let stage = Stage::Changed(no_longer_asked(old, form, &data, &say));
-        return draw(&ground, say.clone(), form, FormView::filled(form, &data, &say), stage, page).await;
-    }
-    let more = form.not_shown(&data);
-    if let Some(first) = more.first() {
-        let stage = Stage::More(format!("f-{}", first.key));
+    if let Some(stage) = not_yet_asked(&shelf, (form, version), &data, &say) {
         let view = FormView::filled(form, &data, &say);
         return draw(&ground, say, form, view, stage, page).await;
     }
@@ -402,6 +396,21 @@ async fn newest(ground: &Ground, forms: &Forms) -> Arc<Shelf> {
         tracing::warn!(%error, "the forms could not be read again yet");
     }
     forms.shelf()
+}
+
+/// What the form is shown again for when there are questions that the page of `version` did not have: the form is another
+/// one since, or what was answered leads to more.
+fn not_yet_asked(
+    shelf: &Shelf,
+    (form, version): (&Form, Option<u32>),
+    data: &FormData,
+    say: &Say,
+) -> Option<Stage> {
+    let old = version.filter(|old| *old != form.version).and_then(|old| shelf.version(&form.key, old));
+    if let Some(old) = old {
+        return Some(Stage::Changed(no_longer_asked(old, form, data, say)));
+    }
+    form.not_shown(data).first().map(|first| Stage::More(format!("f-{}", first.key)))
 }
 
 /// What was written where `old` asked and `form` does not: the question and the words.

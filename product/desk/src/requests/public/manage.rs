@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Extension, State};
 use axum::response::Response;
 use ground::Ground;
-use ground::guard::{self, LongFields};
+use ground::guard::{self, Fields, LongFields};
 use ground::settings::registry;
 use ground::staff::LocationId;
 use ground::ui::{self, Dates, PublicShell, Stop, Tab};
@@ -18,6 +18,7 @@ use super::pass::{self, Pass};
 use crate::forms::{self, Markup, Shelf};
 use crate::messages::{Kind, Letter};
 use crate::requests::acts::{self, Done};
+use crate::requests::agreements::{self, AgreementView};
 use crate::requests::model::State as Where;
 use crate::requests::store::RequestRow;
 use crate::requests::{number, read};
@@ -31,6 +32,8 @@ pub enum Note {
     Replied,
     /// The reply is kept and the request open again.
     Reopened,
+    /// What was agreed to is taken back.
+    Withdrawn,
     /// There was nothing in it.
     Empty,
     /// There was too much in it.
@@ -46,7 +49,7 @@ impl Note {
             Self::Empty => Some("requests-reply-empty"),
             Self::TooLong => Some("requests-reply-long"),
             Self::Markup => Some("requests-reply-markup"),
-            Self::None | Self::Replied | Self::Reopened => None,
+            Self::None | Self::Replied | Self::Reopened | Self::Withdrawn => None,
         }
     }
 }
@@ -68,6 +71,7 @@ struct ManagePage {
     sent: (String, String),
     letters: Vec<LetterView>,
     facts: Vec<(String, String)>,
+    agreements: Vec<AgreementView>,
     stations: Vec<Station>,
     note: Note,
     fault: Option<&'static str>,
@@ -120,6 +124,7 @@ pub async fn draw(
         sent: (dates.iso(row.received_at), dates.day_time(row.received_at)),
         stations: stations(row, &letters, &dates),
         facts: form.map(|form| forms::facts(form, &opened.answers, &say)).unwrap_or_default(),
+        agreements: agreements::views(ground, shelf, row, &dates).await?,
         letters: letters.iter().map(|letter| LetterView::of(letter, &dates)).collect(),
         note,
         fault: note.fault(),
@@ -188,6 +193,30 @@ pub async fn reply(
         }
     }
     Err(Stop::Busy)
+}
+
+pub async fn withdraw(
+    State(ground): State<Ground>,
+    Extension(shelf): Extension<Arc<Shelf>>,
+    headers: HeaderMap,
+    Fields(data): Fields,
+) -> Result<Response, Stop> {
+    super::check::allowed(&ground)?;
+    let say = ui::say_for(&ground, &headers);
+    let full = data.text("number").to_owned();
+    match pass::read(&ground, data.text("pass"), &full).await? {
+        Pass::Good(_) => {}
+        Pass::Expired | Pass::Forged => return super::check::expired(&ground, say, &data),
+    }
+    let prefix = ground.settings.text(&registry::PREFIX);
+    let (short, _) = number::parse_full(&prefix, &full).ok_or(Stop::NotFound)?;
+    let row = read::by_number(&ground, short).await?.ok_or(Stop::NotFound)?;
+    if row.is_erased() {
+        return Err(Stop::Gone);
+    }
+    // Pressed twice it was taken back all the same.
+    agreements::withdraw(&ground, &row, data.text("field")).await?;
+    draw(&ground, say, &shelf, &row, &full, Note::Withdrawn, "").await
 }
 
 impl LetterView {

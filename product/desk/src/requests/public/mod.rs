@@ -21,5 +21,6 @@ pub fn routes() -> Vec<Route> {
         Route::get("/check", "check", Public, check::show),
         Route::post("/check", "check.send", Public, check::send),
         Route::post("/check/reply", "check.reply", Client, manage::reply),
+        Route::post("/check/agreement", "check.agreement", Client, manage::withdraw),
     ]
 }

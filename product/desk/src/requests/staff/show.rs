@@ -19,6 +19,7 @@ use super::row::DueView;
 use super::told::told;
 use crate::forms::{self, Shelf};
 use crate::messages::{Kind, Letter};
+use crate::requests::agreements::{self, AgreementView};
 use crate::requests::may::{May, Open};
 use crate::requests::model::{self, Offers};
 use crate::requests::number;
@@ -62,6 +63,7 @@ struct ShowPage {
     /// When the client was forgotten.
     erased: Option<String>,
     answers: Vec<(String, String)>,
+    agreements: Vec<AgreementView>,
     kind: String,
     history: Vec<(String, String, String)>,
     mails: Vec<(String, String, String)>,
@@ -183,6 +185,7 @@ pub async fn draw(
         letters: letters.collect(),
         client: opened.identity.as_ref().map(|who| ClientView::of(who, &say)).map_err(why_hidden),
         answers: form.map(|form| forms::facts(form, &opened.answers, &say)).unwrap_or_default(),
+        agreements: agreements::views(ground, shelf, row, &dates).await?,
         kind: form.map_or_else(|| row.form_key.clone(), |form| form.title.in_lang(say.tag()).to_owned()),
         history: words_of(ground, &say, &dates, &history).await?,
         mails: mails.iter().map(|mail| mail_words(&say, &dates, mail)).collect(),
@@ -211,6 +214,7 @@ async fn stale_words(
     };
     let who = match event.actor_kind.as_str() {
         "staff" => book.name(StaffId(event.actor_id)).to_owned(),
+        _ if event.kind == "agreement.withdrawn" => return Ok(say.t("requests-stale-withdrawn")),
         other => other.to_owned(),
     };
     Ok(say.t1("requests-stale", "who", who))

@@ -40,6 +40,7 @@ pub async fn told(ground: &Ground, say: &Say, event: &Recorded) -> Result<String
         "question.held" => say.t("held-event-held"),
         "question.released" if event.actor_kind == "staff" => say_who("held-event-released"),
         "question.released" => say.t("held-event-released-by-time"),
+        "agreement.withdrawn" => say.t("requests-event-withdrawn"),
         "request.commented" => say.t("requests-event-commented"),
         other => say.t2("requests-event-other", "who", who.as_str(), "kind", other),
     })

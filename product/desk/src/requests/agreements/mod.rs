@@ -1,0 +1,122 @@
+//! What people agreed to when they asked: privacy, terms of use, being written to later.
+//!
+//! A form asks by a field of the kind `agreement`, whose wording stands in the form. What is kept is that it was agreed
+//! to, when, in which language and in which version of the form: versions are never changed, so the wording can be
+//! shown word for word, whatever the form says today. It can be taken back by whoever opens the request, as easily as
+//! it was given; that it once was there stays on record. It names nobody, and outlives the person's being forgotten.
+
+use ground::Ground;
+use ground::audit::{self, Actor, Event};
+use ground::ui::Dates;
+use serde_json::json;
+
+use super::open::RequestError;
+use super::store::RequestRow;
+use crate::forms::{Form, Kind, Shelf};
+
+pub(in crate::requests) mod store;
+
+pub(in crate::requests) use store::{AgreementRow, insert};
+
+/// An agreement as a page shows it.
+pub(in crate::requests) struct AgreementView {
+    /// The field it is known by.
+    pub field: String,
+    /// What the box said that was ticked.
+    pub label: String,
+    /// The wording, by paragraphs.
+    pub wording: Vec<String>,
+    /// Tag of the language of both.
+    pub lang: String,
+    /// The version of the form.
+    pub version: i64,
+    /// When it was agreed to.
+    pub agreed: String,
+    /// When it was taken back.
+    pub withdrawn: Option<String>,
+}
+
+/// What the answers to a form agree to.
+pub(in crate::requests) fn rows(
+    request: i64,
+    (form, version): (&str, i32),
+    lang: &str,
+    at: i64,
+    fields: &[String],
+) -> Vec<AgreementRow> {
+    let row = |field: &String| AgreementRow {
+        request_id: request,
+        field_key: field.clone(),
+        form_key: form.to_owned(),
+        form_version: version,
+        lang: lang.to_owned(),
+        agreed_at: at,
+        withdrawn_at: None,
+    };
+    fields.iter().map(row).collect()
+}
+
+/// What was agreed to with a request, in the words it was agreed to in.
+pub(in crate::requests) async fn views(
+    ground: &Ground,
+    shelf: &Shelf,
+    row: &RequestRow,
+    dates: &Dates,
+) -> Result<Vec<AgreementView>, RequestError> {
+    let Some(form) = shelf.answered(&row.form_key, row.form_version) else { return Ok(Vec::new()) };
+    // Most forms ask for none: nothing is read then.
+    if !form.fields.iter().any(|field| matches!(field.kind, Kind::Agreement { .. })) {
+        return Ok(Vec::new());
+    }
+    let id = row.id;
+    let rows = ground.db.read_one(move |conn| store::of_request(conn, id)).await?;
+    Ok(rows.into_iter().filter_map(|row| AgreementView::of(row, form, dates)).collect())
+}
+
+impl AgreementView {
+    /// What the language is called, as a text key.
+    pub fn language(&self) -> String {
+        format!("language-{}", self.lang)
+    }
+
+    fn of(row: AgreementRow, form: &Form, dates: &Dates) -> Option<Self> {
+        let field = form.field(&row.field_key)?;
+        let Kind::Agreement { wording } = &field.kind else { return None };
+        Some(Self {
+            label: field.label.in_lang(&row.lang).to_owned(),
+            wording: crate::forms::paragraphs(wording.in_lang(&row.lang)),
+            version: i64::from(row.form_version),
+            agreed: dates.day_time(row.agreed_at),
+            withdrawn: row.withdrawn_at.map(|at| dates.day_time(at)),
+            field: row.field_key,
+            lang: row.lang,
+        })
+    }
+}
+
+/// Takes back what was agreed to under `field`, for the client. False when there was nothing to take back.
+pub(in crate::requests) async fn withdraw(
+    ground: &Ground,
+    row: &RequestRow,
+    field: &str,
+) -> Result<bool, RequestError> {
+    let (id, now, field) = (row.id, ground.now(), field.to_owned());
+    let event = Event {
+        id: ground.id(),
+        at: now,
+        actor: Actor::Client(row.client_id),
+        kind: "agreement.withdrawn",
+        subject_kind: "request",
+        subject_id: id,
+        params: json!({ "form": row.form_key, "field": field }),
+    };
+    let written = ground.db.write(move |conn| {
+        if !store::withdraw(conn, id, &field, now)? {
+            return Ok(false);
+        }
+        super::store::touch(conn, id)?;
+        audit::record(conn, &event)?;
+        Ok(true)
+    });
+    Ok(written.await?)
+}
