@@ -78,6 +78,11 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { number: 61, name: "held", step: Step::Both(include_str!("migrations/0061_held.sql")) },
     Migration {
+        number: 66,
+        name: "held_known",
+        step: Step::Both(include_str!("migrations/0066_held_known.sql")),
+    },
+    Migration {
         number: 63,
         name: "agreements",
         step: Step::Both(include_str!("migrations/0063_agreements.sql")),

@@ -70,7 +70,10 @@ pub(in crate::requests) async fn views(
     }
     let id = row.id;
     let rows = ground.db.read_one(move |conn| store::of_request(conn, id)).await?;
-    Ok(rows.into_iter().filter_map(|row| AgreementView::of(row, form, dates)).collect())
+    // In the order in which they were read.
+    let of = |key: &str| rows.iter().find(|row| row.field_key == key).cloned();
+    let asked = form.fields.iter().filter_map(|field| of(&field.key));
+    Ok(asked.filter_map(|row| AgreementView::of(row, form, dates)).collect())
 }
 
 impl AgreementView {

@@ -104,6 +104,7 @@ pub(in crate::requests) async fn release_alike(
                 first = rows;
             }
         }
+        store::know(conn, group, now)?;
         jobs::hurry(conn, KIND.name, now)?;
         Ok(first)
     });
@@ -139,6 +140,40 @@ pub(in crate::requests) async fn discard(
     }
     remove(ground, row).await?;
     Ok(Came::Done)
+}
+
+/// Throws away all that are alike and `person` may decide about: that all are to go is durable first, then keys and rows
+/// of the first go, and those of the rest in the background.
+pub(in crate::requests) async fn discard_alike(
+    ground: &Ground,
+    person: &Person,
+    row: &HeldRow,
+) -> Result<Came, RequestError> {
+    let (who, group, now, house) = (person.clone(), row.group_id, ground.now(), ground.clone());
+    let marked = ground.db.write(move |conn| {
+        let (mut gone, mut last) = (Vec::new(), 0);
+        loop {
+            let rows = store::group(conn, &who, group, last, BATCH)?;
+            let Some(end) = rows.last() else { break };
+            last = end.id;
+            for row in rows {
+                if store::discard(conn, &row, who.id.0)? {
+                    let by = Actor::Staff(who.id.0);
+                    let told = event(&house, by, "question.discarded", row.id, &row.form_key, &row.sign);
+                    audit::record(conn, &told)?;
+                    gone.push(row);
+                }
+            }
+        }
+        jobs::hurry(conn, KIND.name, now)?;
+        Ok(gone)
+    });
+    let marked = marked.await?;
+    for row in marked.iter().take(usize::try_from(AT_ONCE).unwrap_or(usize::MAX)) {
+        remove(ground, row).await?;
+    }
+    ground.bell.ring();
+    Ok(if marked.is_empty() { Came::Late } else { Came::Done })
 }
 
 /// Destroys the keys of a question that was thrown away, and removes its row.
@@ -193,6 +228,7 @@ impl Release {
         if stay > 0 {
             tracing::warn!(held = stay, "held questions cannot be opened, and stay until somebody decides");
         }
+        ground.db.write(move |conn| store::sweep_known(conn, now - SIGNS_LIVE)).await?;
         while ground.db.write(move |conn| store::sweep_signs(conn, now - SIGNS_LIVE, BATCH)).await? > 0 {}
         ground.vault.drop_secrets(SECRET, now - SECRETS_LIVE).await?;
         Ok(format!("{released} let in, {removed} thrown away, {stay} cannot be opened"))

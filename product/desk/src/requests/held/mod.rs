@@ -27,7 +27,7 @@ use kit_vault::{OpenError, Padding, Purpose};
 use serde_json::json;
 
 pub use decide::Release;
-pub(super) use decide::{Came, KIND, discard, release, release_alike};
+pub(super) use decide::{Came, KIND, discard, discard_alike, release, release_alike};
 pub(super) use kept::{Kept, Read, open_words, read};
 pub use seen::Seen;
 
@@ -60,13 +60,19 @@ pub(super) async fn take(
     }
     let (entered, found) = enter(ground, seen, submission.form, &traits).await?;
     let row = entered.row.clone();
-    let opened = if found.alike >= most && !kit_base::fault::is_out("quarantine") {
+    let looks_automatic = found.alike >= most && !kit_base::fault::is_out("quarantine");
+    let opened = if looks_automatic && !is_known(ground, found.group).await? {
         hold(ground, submission, row, found).await?
     } else {
         open::open_new(ground, submission, Some(row)).await?
     };
     entered.stays();
     Ok(opened)
+}
+
+/// Whether staff have let in what is alike: a class whose homework it is comes one after the other.
+async fn is_known(ground: &Ground, group: i64) -> Result<bool, RequestError> {
+    Ok(ground.db.read_one(move |conn| store::is_known(conn, group)).await?)
 }
 
 /// What a question can be recognised by: what was typed freely; in what names the person, only links.

@@ -48,6 +48,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    held_known (group_id) {
+        group_id -> BigInt,
+        at -> BigInt,
+    }
+}
+
 /// A held question as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = held_question, treat_none_as_default_value = false)]
@@ -168,6 +175,29 @@ pub(super) fn discard(conn: &mut Conn, row: &HeldRow, by: i64) -> kit_db::Result
     }
     count(conn, row, -1)?;
     Ok(true)
+}
+
+/// Remembers that staff let in all of a group.
+pub(super) fn know(conn: &mut Conn, group: i64, now: Millis) -> kit_db::Result<()> {
+    kit_db::statement(
+        "INSERT INTO held_known (group_id, at) VALUES ($1, $2) ON CONFLICT (group_id) DO UPDATE SET at = $2",
+    )
+    .bind::<BigInt, _>(group)
+    .bind::<BigInt, _>(now)
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Whether staff let in all of a group.
+pub(super) fn is_known(conn: &mut Conn, group: i64) -> kit_db::Result<bool> {
+    let one = held_known::table.find(group).select(held_known::group_id);
+    Ok(one.first::<i64>(conn).optional()?.is_some())
+}
+
+/// Forgets which groups were let in before then.
+pub(super) fn sweep_known(conn: &mut Conn, before: Millis) -> kit_db::Result<()> {
+    diesel::delete(held_known::table.filter(held_known::at.lt(before))).execute(conn)?;
+    Ok(())
 }
 
 /// Removes a question that was thrown away.

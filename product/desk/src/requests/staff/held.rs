@@ -28,7 +28,7 @@ const PAGE: usize = 50;
 const WORDS: usize = 160;
 
 /// What was just done, as the address of the list says it: texts `held-done-…`.
-const DONE: [&str; 5] = ["released", "all", "discarded", "not-again", "unreadable"];
+const DONE: [&str; 6] = ["released", "all", "discarded", "all-discarded", "not-again", "unreadable"];
 
 #[derive(Template)]
 #[template(path = "requests/staff/held.html")]
@@ -233,6 +233,16 @@ pub async fn discard(
 ) -> Result<Response, Stop> {
     let Some(row) = to_decide(&ground, &person, &id).await? else { return Ok(told(Came::Late, "")) };
     Ok(told(held::discard(&ground, &person, &row).await?, "discarded"))
+}
+
+pub async fn discard_alike(
+    State(ground): State<Ground>,
+    Signed(person): Signed,
+    Path(id): Path<String>,
+    StaffForm(_): StaffForm,
+) -> Result<Response, Stop> {
+    let Some(row) = to_decide(&ground, &person, &id).await? else { return Ok(told(Came::Late, "")) };
+    Ok(told(held::discard_alike(&ground, &person, &row).await?, "all-discarded"))
 }
 
 /// The list, with a word about what was done.
