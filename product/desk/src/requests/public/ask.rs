@@ -263,8 +263,17 @@ async fn keep(
     submission: Submission<'_>,
     new: bool,
 ) -> Result<Option<Opened>, open::RequestError> {
-    match open::before(ground, submission.nonce, &submission.answers).await? {
-        Before::Nothing if new => held::take(ground, seen, submission).await.map(Some),
+    let mut before = open::before(ground, submission.nonce, &submission.answers).await?;
+    if before == Before::Nothing && new {
+        match held::take(ground, seen, submission.clone()).await {
+            // The page came twice at the same time, perhaps with other words: the other post was kept.
+            Err(open::RequestError::Used) => {
+                before = open::before(ground, submission.nonce, &submission.answers).await?;
+            }
+            kept => return kept.map(Some),
+        }
+    }
+    match before {
         Before::Same => open::open(ground, submission).await.map(Some),
         Before::Nothing | Before::Other => Ok(None),
     }
