@@ -217,9 +217,8 @@ pub async fn send(
         let submission = Submission { form, answers, nonce, lang: say.tag(), crowded };
         let waits = crowd.looks_again && !matches!(checked, Checked::LookedAt(_));
         match keep(&ground, &seen, submission, stage != Stage::Expired && !waits).await {
-            Ok(Some(opened)) => {
-                ground.crowds.count(peer, ground.now());
-                ground.traffic.sent(if opened.held { Sent::Held } else { Sent::Kept });
+            Ok(Some((opened, kept))) => {
+                count(&ground, peer, &opened, kept);
                 return confirm(&ground, say, form, &opened);
             }
             Ok(None) => {}
@@ -255,6 +254,27 @@ fn looks_again(ground: &Ground, form: &Form, checked: Checked, caught: bool) {
     }
 }
 
+/// When a question was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// With this post.
+    Now,
+    /// With one before, which was the same.
+    Before,
+}
+
+/// Counts a question that is kept: once for its network, however often it is sent.
+fn count(ground: &Ground, peer: SocketAddr, opened: &Opened, kept: Kept) {
+    ground.traffic.sent(match kept {
+        Kept::Before => Sent::Again,
+        Kept::Now if opened.held => Sent::Held,
+        Kept::Now => Sent::Kept,
+    });
+    if kept == Kept::Now {
+        ground.crowds.count(peer, ground.now());
+    }
+}
+
 /// Keeps a question, or finds it kept before with the same key. Nothing when something else was kept with that
 /// key, or nothing and it is too late for a `new` one.
 async fn keep(
@@ -262,7 +282,7 @@ async fn keep(
     seen: &Seen,
     submission: Submission<'_>,
     new: bool,
-) -> Result<Option<Opened>, open::RequestError> {
+) -> Result<Option<(Opened, Kept)>, open::RequestError> {
     let mut before = open::before(ground, submission.nonce, &submission.answers).await?;
     if before == Before::Nothing && new {
         match held::take(ground, seen, submission.clone()).await {
@@ -270,11 +290,11 @@ async fn keep(
             Err(open::RequestError::Used) => {
                 before = open::before(ground, submission.nonce, &submission.answers).await?;
             }
-            kept => return kept.map(Some),
+            kept => return kept.map(|opened| Some((opened, Kept::Now))),
         }
     }
     match before {
-        Before::Same => open::open(ground, submission).await.map(Some),
+        Before::Same => open::open(ground, submission).await.map(|opened| Some((opened, Kept::Before))),
         Before::Nothing | Before::Other => Ok(None),
     }
 }
