@@ -1,4 +1,4 @@
-//! Each control of the sign-in and of the privileges, taken out of the program by itself: the test that performs the
+//! Each control of the sign-in, of the privileges and of public intake, taken out of the program by itself: the test that performs the
 //! attack must fail then. A test that passes either way would prove nothing.
 //!
 //! To add one: `kit_base::fault::is_out` where the control stands, and a line in [`CONTROLS`].
@@ -126,6 +126,31 @@ const CONTROLS: &[Control] = &[
         "D8",
         "querist",
         "main_job::quick::a_form_that_is_sent_at_once_is_shown_once_more_and_one_press_sends_it",
+    ),
+    control("page-key", "D8", "kit-web", "form_key::tests::a_key_is_good_for_its_form_and_secret_only"),
+    control(
+        "page-once",
+        "D8",
+        "querist",
+        "main_job::once::the_same_post_twice_makes_one_request_and_shows_its_number_again",
+    ),
+    control(
+        "page-age",
+        "D8",
+        "querist",
+        "main_job::pages::an_old_page_is_shown_again_with_everything_typed_and_one_press_sends_it",
+    ),
+    control(
+        "page-browser",
+        "D8",
+        "querist",
+        "main_job::pages::a_key_is_for_its_form_its_browser_and_our_own_site",
+    ),
+    control(
+        "page-site",
+        "D8",
+        "querist",
+        "main_job::pages::a_key_is_for_its_form_its_browser_and_our_own_site",
     ),
     control(
         "crowds",

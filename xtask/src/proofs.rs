@@ -115,6 +115,16 @@ const REGISTRY: &[Entry] = &[
         work: Work::Mutants { package: "rules", caught: 85 },
     },
     Entry {
+        name: "bots",
+        about: "programs of six kinds make no request, a patient one is held, and people among them lose nothing",
+        work: Work::Tests { package: "querist", filter: "test(/bots::/)" },
+    },
+    Entry {
+        name: "relay",
+        about: "questions with a stranger's address bring one mail in a day, with nothing that was typed",
+        work: Work::Tests { package: "querist", filter: "test(/main_job::relay::/)" },
+    },
+    Entry {
         name: "guessing",
         about: "guessing passwords: bounded from any number of networks, and telling nothing of who has an account",
         work: Work::Tests { package: "querist", filter: "test(/sign_in::guessing::/)" },

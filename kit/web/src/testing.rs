@@ -192,7 +192,8 @@ fn unescape(text: &str) -> String {
     text.replace("&#38;", "&").replace("&amp;", "&")
 }
 
-fn encode(fields: &[(&str, &str)]) -> String {
+/// Fields as a browser sends them in the body of a form.
+pub fn encode(fields: &[(&str, &str)]) -> String {
     let one = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     fields.iter().map(|(k, v)| format!("{}={}", one(k), one(v))).collect::<Vec<_>>().join("&")
 }

@@ -8,6 +8,7 @@ mod administration;
 mod asking;
 mod backups;
 mod bad_input;
+mod bots;
 mod canary;
 mod concurrency;
 mod figures;

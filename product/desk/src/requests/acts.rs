@@ -252,7 +252,7 @@ pub async fn reopen(ground: &Ground, person: &Person, row: &RequestRow) -> Resul
 }
 
 /// The client writes: on an open request a comment, on a closed one it opens again. `nonce` is the one-time
-/// key of the page; the same page sent twice is kept once.
+/// key of the page: [`RequestError::Used`] when something was kept with it before.
 pub async fn comment(
     ground: &Ground,
     row: &RequestRow,
@@ -264,7 +264,7 @@ pub async fn comment(
     let mut act = commented(ground, &key, row, book.location(LocationId(row.location_id)), text);
     act.nonce = Some(nonce);
     match act.commit(ground).await {
-        Err(RequestError::Db(error)) if error.is_unique("used_key.nonce") => Ok(Done::Yes),
+        Err(RequestError::Db(error)) if error.is_unique("used_key.nonce") => Err(RequestError::Used),
         other => other,
     }
 }

@@ -43,6 +43,7 @@ pub struct Line {
 }
 
 /// A form filled in without a fault.
+#[derive(Clone)]
 pub struct Submission<'a> {
     /// The form.
     pub form: &'a Form,
@@ -91,6 +92,9 @@ pub enum RequestError {
     /// What the page was made for was kept before, and its client was forgotten since.
     #[error("the client was forgotten")]
     Forgotten,
+    /// Another post with the same key was kept meanwhile.
+    #[error("the key of the page was used up meanwhile")]
+    Used,
     /// There is no location to work on it.
     #[error("there is no location: `querist serve` makes one at its first start")]
     NoLocation,
@@ -178,14 +182,18 @@ pub(super) struct Keys {
 
 /// Keeps a question. Pressing twice, or sending the same post again, keeps it once and gives the same answer.
 pub async fn open(ground: &Ground, submission: Submission<'_>) -> Result<Opened, RequestError> {
-    match already(ground, submission.nonce).await? {
-        Some(opened) => Ok(opened),
-        None => open_new(ground, submission, None).await,
+    let nonce = submission.nonce;
+    if let Some(opened) = already(ground, nonce).await? {
+        return Ok(opened);
+    }
+    match open_new(ground, submission, None).await {
+        Err(RequestError::Used) => already(ground, nonce).await?.ok_or(RequestError::Forgotten),
+        other => other,
     }
 }
 
-/// Keeps a question whose key nobody has used so far, and the signs it is recognised by; if somebody uses the key
-/// meanwhile, it is kept once all the same.
+/// Keeps a question whose key nobody has used so far, and the signs it is recognised by. [`RequestError::Used`] when
+/// another post used the key meanwhile: what it said may be something else.
 pub(super) async fn open_new(
     ground: &Ground,
     submission: Submission<'_>,
@@ -207,10 +215,7 @@ pub(super) async fn open_new(
             ground.bell.ring();
             Ok(Opened { number, suffix, identity, at, due_at, place, confidential, held: false })
         }
-        // The same post came twice at the same time: the other one kept it.
-        Err(RequestError::Db(error)) if error.is_unique("used_key.nonce") => {
-            already(ground, nonce).await?.ok_or(RequestError::Forgotten)
-        }
+        Err(RequestError::Db(error)) if error.is_unique("used_key.nonce") => Err(RequestError::Used),
         Err(error) => Err(error),
     }
 }

@@ -27,6 +27,8 @@ pub enum Sent {
     Kept,
     /// It was kept and is held, because it looks automatic.
     Held,
+    /// The same was kept before with the same key: its number was shown again.
+    Again,
     /// A decoy was filled in.
     Decoy,
     /// It was filled in faster than people do.
@@ -44,9 +46,10 @@ pub enum Sent {
 }
 
 impl Sent {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Kept,
         Self::Held,
+        Self::Again,
         Self::Decoy,
         Self::TooFast,
         Self::Crowded,
@@ -61,6 +64,7 @@ impl Sent {
         match self {
             Self::Kept => "kept",
             Self::Held => "held",
+            Self::Again => "again",
             Self::Decoy => "decoy",
             Self::TooFast => "too_fast",
             Self::Crowded => "crowded",

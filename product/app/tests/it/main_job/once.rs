@@ -81,6 +81,46 @@ async fn twenty_presses_at_once_make_one_request() {
     .await;
 }
 
+// proves: RF-79, v5.0.0-2.3.4, v5.0.0-15.4.2
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_sent_at_once_with_other_words_each_keeps_one_and_shows_the_others_theirs() {
+    each_engine(async |house| {
+        for alike in ["5", "1"] {
+            // As requests, and then in the quarantine: all of these link to the same.
+            house.set("intake.alike", alike).await;
+            let mut browser = house.visitor();
+            let page = browser.get("/ask/general").await;
+            let before = rows(house).await;
+            let answers = at_once((0..8).map(|n| {
+                let (mut browser, page) = (browser.clone(), page.clone());
+                let question = format!("Of list {n}: http://lists.example?");
+                let fields = [("email", "mair@reader.example"), ("question", &question)];
+                let fields = fields.map(|(name, said)| (name, said.to_owned()));
+                async move {
+                    let fields = fields.each_ref().map(|(name, said)| (*name, said.as_str()));
+                    (question, browser.submit(&page, "/ask/general", &fields).await)
+                }
+            }));
+            let mut kept = 0;
+            for (question, answer) in answers.await {
+                if answer.body.contains("spine big") {
+                    kept += 1;
+                } else {
+                    assert!(answer.words().contains("Check and send"), "{}", answer.words());
+                    assert!(answer.body.contains(&question), "{}", answer.words());
+                }
+            }
+            assert_eq!((kept, rows(house).await - before), (1, 1), "{alike}");
+        }
+    })
+    .await;
+}
+
+/// Requests and held questions.
+async fn rows(house: &TestHouse) -> i64 {
+    house.number("SELECT (SELECT COUNT(*) FROM request) + (SELECT COUNT(*) FROM held_question) AS n").await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_people_at_once_make_twenty_requests() {
     each_engine(async |house| {
@@ -121,6 +161,28 @@ async fn a_reply_sent_twice_is_kept_once() {
         assert_eq!(house.number(comments).await, 1);
         let events = "SELECT COUNT(*) AS n FROM audit_event WHERE kind = 'request.commented'";
         assert_eq!(house.number(events).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replies_from_one_page_at_once_with_other_words_each_keep_one_and_lose_none() {
+    each_engine(async |house| {
+        let mut asked = crate::asking::ask(house, "Is there a list?").await;
+        let page = asked.check().await;
+        let presses = (0..8).map(|n| {
+            let (mut browser, page) = (asked.browser.clone(), page.clone());
+            let words = format!("Of 185{n}.");
+            async move {
+                let answer = browser.submit(&page, "/check/reply", &[("reply", &words)]).await;
+                (words, answer)
+            }
+        });
+        for (words, answer) in at_once(presses).await {
+            assert!(answer.body.contains(&words), "{words} is gone: {}", answer.words());
+        }
+        let comments = "SELECT COUNT(*) AS n FROM message WHERE kind = 'comment'";
+        assert_eq!(house.number(comments).await, 1);
     })
     .await;
 }

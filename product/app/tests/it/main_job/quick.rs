@@ -7,7 +7,7 @@ use kit_web::testing::{Answer, Browser};
 
 use crate::asking::number_on;
 use crate::canary::mail_server::MailServer;
-use crate::house::{TestHouse, each_engine};
+use crate::house::{TestHouse, at_once, each_engine};
 
 const ASK: &str = "/ask/general";
 
@@ -104,6 +104,37 @@ async fn past_its_share_of_an_hour_a_network_is_asked_to_look_and_nobody_is_refu
         house.set("network.own", "").await;
         house.clock.advance(HOUR);
         number_on(&ask(&mut at(house, "203.0.113.9"), "Where is the door?", "d@reader.example").await);
+    })
+    .await;
+}
+
+// proves: attack D8
+#[tokio::test(flavor = "multi_thread")]
+async fn a_post_that_is_sent_again_and_again_counts_once_for_its_network() {
+    each_engine(async |house| {
+        house.set("intake.per_network", "3").await;
+        house.set("mail.unconfirmed_per_network", "3").await;
+        let mut browser = at(house, "203.0.113.1");
+        let page = browser.get(ASK).await;
+        let fields = [("question", "Where does the street lead?"), ("email", "r@reader.example")];
+        let number = number_on(&browser.submit(&page, ASK, &fields).await);
+        let presses = (0..8).map(|_| {
+            let (mut browser, page) = (browser.clone(), page.clone());
+            async move { number_on(&browser.submit(&page, ASK, &fields).await) }
+        });
+        assert!(at_once(presses).await.iter().all(|one| *one == number));
+        // Whoever else is there has what is left of its share.
+        for n in 2..=3 {
+            let question = format!("Where does street {n} lead?");
+            number_on(&ask(&mut at(house, "203.0.113.2"), &question, "s@reader.example").await);
+        }
+        let crowded = "SELECT COUNT(*) AS n FROM job WHERE payload LIKE '%crowded%'";
+        assert_eq!(house.number(crowded).await, 0);
+        let figures = ground::metrics::text(house.ground(), 1).await.unwrap();
+        for (became, n) in [("kept", 3), ("again", 8)] {
+            let line = format!("querist_intake_total{{became=\"{became}\"}} {n}\n");
+            assert!(figures.contains(&line), "{figures}");
+        }
     })
     .await;
 }

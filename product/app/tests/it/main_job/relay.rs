@@ -3,17 +3,34 @@
 use ground::guard::Level;
 use kit_base::DAY;
 
-use crate::asking::{Asked, ask_as, between};
+use crate::asking::{Asked, ask_as, between, number_on};
 use crate::canary::mail_server::MailServer;
 use crate::house::TestHouse;
+use crate::power::chance::times;
 use kit_db::Engine;
 
-/// Questions with one stranger's address. In full it is a thousand; each is a page, a post and a mail.
-const QUESTIONS: usize = 30;
+/// The stranger's address, as it may be written; the last three are one mailbox with it at large providers.
+const SPELLINGS: [&str; 6] = [
+    "victim@elsewhere.example",
+    "Victim@Elsewhere.Example",
+    "victim@ELSEWHERE.example",
+    "vic.tim@elsewhere.example",
+    "victim+1@elsewhere.example",
+    "v.i.c.tim+a+b@elsewhere.example",
+];
 
-/// The stranger's address, as it may be written.
-const SPELLINGS: [&str; 3] =
-    ["victim@elsewhere.example", "Victim@Elsewhere.Example", "victim@ELSEWHERE.example"];
+/// Somebody asks from a network of their own: the `n`-th.
+async fn ask_from(house: &TestHouse, n: usize, email: &str, question: &str) {
+    let mut browser = house.visitor();
+    let [.., high, low] = n.to_be_bytes();
+    browser.peer = match n % 4 {
+        0 => ([198, 18, low, 1], 4_711).into(),
+        _ => ([0x2001, 0x0db8, u16::from(high), u16::from(low) << 8, 0, 0, 0, 1], 4_711).into(),
+    };
+    let page = browser.get("/ask/general").await;
+    let fields = [("question", question), ("name", "Cheap Pills Ltd"), ("email", email)];
+    number_on(&browser.submit(&page, "/ask/general", &fields).await);
+}
 
 /// Does what waits, until nothing does.
 async fn send_all(house: &TestHouse, server: &MailServer) {
@@ -30,6 +47,11 @@ async fn send_all(house: &TestHouse, server: &MailServer) {
 /// What the mail server heard, as it is read: without the line breaks and signs of the way it is packed.
 fn read(heard: &str) -> String {
     heard.replace("=\r\n", "").replace("=3D", "=")
+}
+
+/// How many mails went to anybody.
+fn mails(server: &MailServer) -> usize {
+    server.heard().to_lowercase().matches("rcpt to:<").count()
 }
 
 /// How many mails went to `address`.
@@ -55,29 +77,22 @@ async fn many_questions_with_one_strangers_address_bring_one_mail_with_nothing_t
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let house = TestHouse::with_mail(engine).await;
         let server = MailServer::start("refused").await;
-        for n in 0..QUESTIONS {
-            let email = SPELLINGS[n % SPELLINGS.len()];
-            ask_as(&house, "Cheap Pills Ltd", email, &format!("Buy number {n} of our pills today.")).await;
+        let questions = times(30, 1_000);
+        for n in 0..questions {
+            let question = format!("Buy number {n} of our pills today.");
+            ask_from(&house, n, SPELLINGS[n % SPELLINGS.len()], &question).await;
         }
         send_all(&house, &server).await;
-        assert_eq!(mails_to(&server, SPELLINGS[0]), 1, "{engine:?}");
+        let sent = mails(&server);
+        println!(
+            "proof: relay on {engine:?}: {questions} questions with one stranger's address in {} spellings: {sent} mail",
+            SPELLINGS.len()
+        );
+        assert_eq!((sent, mails_to(&server, SPELLINGS[0])), (1, 1), "{engine:?}");
         assert!(!server.heard().to_lowercase().contains("pills"), "{}", server.heard());
-        assert_eq!(house.number("SELECT COUNT(*) AS n FROM request").await, QUESTIONS as i64, "none is lost");
-        assert_eq!(
-            (in_state(&house, "sent").await, in_state(&house, "withheld").await),
-            (1, QUESTIONS as i64 - 1)
-        );
-        // Other spellings of what is one mailbox at large providers.
-        for spelling in
-            ["vic.tim@elsewhere.example", "victim+1@elsewhere.example", "v.i.c.tim+a+b@elsewhere.example"]
-        {
-            ask_as(&house, "Cheap Pills Ltd", spelling, &format!("To {spelling}: buy.")).await;
-        }
-        send_all(&house, &server).await;
-        assert_eq!(
-            (in_state(&house, "sent").await, in_state(&house, "withheld").await),
-            (1, QUESTIONS as i64 + 2)
-        );
+        let questions = questions as i64;
+        assert_eq!(house.number("SELECT COUNT(*) AS n FROM request").await, questions, "none is lost");
+        assert_eq!((in_state(&house, "sent").await, in_state(&house, "withheld").await), (1, questions - 1));
         let mut admin = house.signed_in(Level::Administrator).await;
         let page = admin.get("/desk/mail").await;
         assert!(page.words().contains("the address had one today"), "{}", page.words());
@@ -90,17 +105,14 @@ async fn many_questions_with_one_strangers_address_bring_one_mail_with_nothing_t
         let page = admin.get(&format!("/desk/mail/{mail}")).await;
         admin.submit(&page, &format!("/desk/mail/{mail}/drop"), &[]).await;
         send_all(&house, &server).await;
-        assert_eq!(
-            (mails_to(&server, SPELLINGS[0]), in_state(&house, "withheld").await),
-            (2, QUESTIONS as i64)
-        );
+        assert_eq!((mails(&server), in_state(&house, "withheld").await), (2, questions - 3));
         // Another day, another one.
         house.clock.advance(DAY);
         ask_as(&house, "Cheap Pills Ltd", SPELLINGS[0], "Buy our pills tomorrow.").await;
         send_all(&house, &server).await;
-        assert_eq!(mails_to(&server, SPELLINGS[0]), 3, "{engine:?}");
+        assert_eq!(mails(&server), 3, "{engine:?}");
         let events = "SELECT COUNT(*) AS n FROM audit_event WHERE kind = 'mail.withheld'";
-        assert_eq!(house.number(events).await, QUESTIONS as i64 + 2);
+        assert_eq!(house.number(events).await, questions - 1);
     }
 }
 

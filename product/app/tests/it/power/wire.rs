@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt;
@@ -56,7 +56,14 @@ async fn forward(State(port): State<u16>, request: Request) -> Response {
 }
 
 async fn exchange(from: Ipv4Addr, port: u16, request: Request) -> std::io::Result<Response> {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    // A browser that is somewhere else says so as a proxy would; only a server that is told of the proxy believes it.
+    if let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>()
+        && !peer.ip().is_loopback()
+    {
+        let value = HeaderValue::from_str(&peer.ip().to_string()).map_err(std::io::Error::other)?;
+        parts.headers.insert("x-forwarded-for", value);
+    }
     let body = body.collect().await.map_err(std::io::Error::other)?.to_bytes();
     let mut bytes = format!("{} {} HTTP/1.1\r\n", parts.method, parts.uri).into_bytes();
     bytes.extend(format!("host: localhost:{port}\r\nconnection: close\r\n").bytes());

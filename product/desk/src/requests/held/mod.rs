@@ -44,6 +44,7 @@ const NOBODY: kit_vault::Actor = kit_vault::Actor::System;
 const SECRET: &str = "seen/";
 
 /// Keeps a question whose key nobody has used so far: as a request or, when it looks automatic, in the quarantine.
+/// [`RequestError::Used`] when another post used the key meanwhile.
 pub(super) async fn take(
     ground: &Ground,
     seen: &Seen,
@@ -151,10 +152,7 @@ async fn hold(
             );
             Ok(Opened { number, suffix, identity, at, due_at, place, confidential, held: true })
         }
-        // The same post came twice at the same time: the other one kept it.
-        Err(RequestError::Db(error)) if error.is_unique("used_key.nonce") => {
-            open::already(ground, nonce).await?.ok_or(RequestError::Forgotten)
-        }
+        Err(RequestError::Db(error)) if error.is_unique("used_key.nonce") => Err(RequestError::Used),
         Err(error) => Err(error),
     }
 }

