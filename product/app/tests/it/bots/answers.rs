@@ -72,7 +72,7 @@ async fn flood(desk: Desk, loot: Arc<Loot>, pause: Option<Duration>, over: Arc<A
     for n in 0..PROGRAMS {
         let (loot, over, sent) = (Arc::clone(&loot), Arc::clone(&over), Arc::clone(&sent));
         let chance = Chance::new(0xB07 + n);
-        let mut program = Program { desk: desk.clone(), kind: KINDS[0], chance, loot };
+        let mut program = Program { desk: desk.clone(), kind: KINDS[0].0, chance, loot };
         all.spawn(async move {
             let mut ticks = tokio::time::interval(pause.unwrap_or(Duration::from_nanos(1)));
             let mut time = n;
@@ -80,7 +80,7 @@ async fn flood(desk: Desk, loot: Arc<Loot>, pause: Option<Duration>, over: Arc<A
                 if pause.is_some() {
                     ticks.tick().await;
                 }
-                program.kind = KINDS[(time % 6) as usize];
+                program.kind = KINDS[(time % 6) as usize].0;
                 let answer = program.sends(time / 6).await;
                 assert!(
                     answer.status.as_u16() < 500,

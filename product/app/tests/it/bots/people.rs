@@ -33,12 +33,14 @@ pub enum Habit {
     Forgetful,
     /// Stops the page while it is being sent, changes a word and sends it again.
     Impatient,
+    /// Links to a page that many link to.
+    Citing,
     /// Is one of a class that asks much the same, behind one address.
     Class,
 }
 
 /// All but the class.
-pub const HABITS: [Habit; 10] = [
+pub const HABITS: [Habit; 11] = [
     Habit::Plain,
     Habit::SlowTypist,
     Habit::Autofill,
@@ -49,6 +51,7 @@ pub const HABITS: [Habit; 10] = [
     Habit::OtherAddress,
     Habit::Forgetful,
     Habit::Impatient,
+    Habit::Citing,
 ];
 
 /// What a whole class is to find out.
@@ -105,6 +108,10 @@ impl Person {
                 prose(chance, 8),
                 prose(chance, more),
             ),
+        };
+        let question = match self.habit {
+            Habit::Citing => format!("{question} See https://encyclopedia.example/page/{n}"),
+            _ => question,
         };
         Words { question, name: format!("Änne O'Reader {n}"), email: format!("reader{n}@people.example") }
     }

@@ -35,9 +35,15 @@ pub enum Kind {
     ScriptedForm,
 }
 
-/// All of them.
-pub const KINDS: [Kind; 6] =
-    [Kind::Replayed, Kind::CopiedKey, Kind::NoSession, Kind::Decoy, Kind::TooFast, Kind::ScriptedForm];
+/// All of them, and what the figures call them.
+pub const KINDS: [(Kind, &str); 6] = [
+    (Kind::Replayed, "replayed"),
+    (Kind::CopiedKey, "copied key"),
+    (Kind::NoSession, "no session"),
+    (Kind::Decoy, "decoy"),
+    (Kind::TooFast, "too fast"),
+    (Kind::ScriptedForm, "scripted form"),
+];
 
 /// A post as it was sent: cookies and fields.
 #[derive(Debug, Clone)]
@@ -308,8 +314,9 @@ pub enum Shared {
     Network,
 }
 
-/// All of it.
-pub const SHARED: [Shared; 3] = [Shared::Link, Shared::Text, Shared::Network];
+/// All of it, and what the figures call it.
+pub const SHARED: [(Shared, &str); 3] =
+    [(Shared::Link, "a link"), (Shared::Text, "a text"), (Shared::Network, "a network")];
 
 /// A program that takes as long as people do, with a page and a cookie of its own for each post, and sends one from each
 /// network: what it says is always the same. Or it says always something else, and stays where it is.
