@@ -41,6 +41,8 @@ async fn no_label_holds_anything_that_came_with_a_request() {
         known.extend(table.iter().map(|route| route.method.to_string()));
         known
             .extend(["1xx", "2xx", "3xx", "4xx", "5xx", "read", "write", "0.1.0", "+Inf"].map(str::to_owned));
+        let became = ground::traffic::Sent::ALL.map(|sent| sent.label().to_owned());
+        known.extend(became);
         known.insert(house.ground().node.name().to_owned());
         known.extend(querist::boot::registry(house.ground(), None).kinds().map(|kind| kind.name.to_owned()));
         for line in text.lines().filter(|line| !line.starts_with('#')) {

@@ -94,11 +94,7 @@ async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Stop> {
     let (page, say) = (known(&name)?, ui::say_for(&ground, &headers));
-    let own = published(&ground, page, say.tag()).await?;
-    let found = match (own, shipped(page, say.tag())) {
-        (None, None) if say.tag() != "en" => published(&ground, page, "en").await?,
-        (own, _) => own,
-    };
+    let found = in_any_language(&ground, page, say.tag()).await?;
     let house = ground.settings.text(&registry::ORGANISATION);
     let written = |text: &str| blocks(&text.replace("{house}", &house));
     let dates = Dates::new("UTC", ground.now(), say.clone());
@@ -115,11 +111,21 @@ async fn show(
     ui::page(&PublicPage { shell, title, lang, since, blocks })
 }
 
-/// What is published of a page in a language, unless it is empty.
-async fn published(ground: &Ground, page: &'static str, tag: &str) -> Result<Option<ArticleRow>, Stop> {
-    let tag = tag.to_owned();
-    let row = ground.db.read_one(move |conn| store::newest(conn, page, &tag)).await?;
-    Ok(row.filter(|row| !row.body.is_empty()))
+/// What is published of a page: in this language, else in English, else in whichever there is. An institution that wrote
+/// its own page in one language says nothing else in another.
+async fn in_any_language(ground: &Ground, page: &'static str, tag: &str) -> Result<Option<ArticleRow>, Stop> {
+    let mut tags = vec![tag.to_owned(), "en".to_owned()];
+    tags.extend(ground.words.tags().map(str::to_owned));
+    let found = ground.db.read(move |conn| {
+        for tag in &tags {
+            let row = store::newest(conn, page, tag)?.filter(|row| !row.body.is_empty());
+            if row.is_some() {
+                return Ok(row);
+            }
+        }
+        Ok(None)
+    });
+    Ok(found.await?)
 }
 
 async fn list(
@@ -144,7 +150,7 @@ async fn edit(
     let (page, say, query) = (known(&name)?, ui::say_for(&ground, &headers), ui::query(&uri));
     let mut texts = written(&ground, &say, page).await?;
     // An earlier version, to be brought back.
-    let (lang, version) = (query.text("lang").to_owned(), query.text("version").parse().unwrap_or(0));
+    let (lang, version) = (query.text("of").to_owned(), query.text("version").parse().unwrap_or(0));
     if let Some(one) = texts.iter_mut().find(|one| one.tag == lang) {
         let old = ground.db.read_one(move |conn| store::version(conn, page, &lang, version)).await?;
         one.body = old.map_or_else(|| one.body.clone(), |old| old.body);
@@ -184,7 +190,7 @@ async fn draw(
     let dates = Dates::of(ground, person, &say).await?;
     let book = ground.directory.book(ground).await?;
     let line = |row: &VersionRow| {
-        let query = format!("lang={}&version={}", row.lang, row.version);
+        let query = format!("of={}&version={}", row.lang, row.version);
         let language = say.t(format!("language-{}", row.lang));
         let who = book.name(StaffId(row.published_by)).to_owned();
         (query, language, dates.day_time(row.published_at), who)
@@ -241,9 +247,14 @@ async fn change(
     if stale || !publish(&ground, &person, page, rows, shows).await? {
         let error = Some(say.t("articles-stale"));
         let mut texts = texts;
-        // What somebody else published is seen below; sending again publishes over it.
-        for (one, was) in texts.iter_mut().zip(written(&ground, &say, page).await?) {
-            one.seen = was.seen;
+        for (one, newest) in texts.iter_mut().zip(written(&ground, &say, page).await?) {
+            // What was not touched here is shown as somebody else published it; sending again publishes over the rest.
+            let (tag, seen) = (one.tag.clone(), one.seen);
+            let began = ground.db.read_one(move |conn| store::version(conn, page, &tag, seen)).await?;
+            if began.map(|row| row.body).unwrap_or_default() == one.body {
+                one.body = newest.body;
+            }
+            one.seen = newest.seen;
         }
         let page = draw(&ground, &person, say, page, texts, None, error).await?;
         return ui::with_status(StatusCode::CONFLICT, &page);

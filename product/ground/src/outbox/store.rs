@@ -393,12 +393,13 @@ pub fn release(conn: &mut Conn, jobs: &[i64], now: Millis) -> Result<usize> {
 }
 
 /// Lets up to `jobs.len()` mails wait again that were withheld before `before` for what others had that day, oldest
-/// first, as if they had never been begun; returns how many. What its own address had is for staff to decide.
+/// first, as if they had never been begun; returns how many. What its own address had, or its network caused, is for staff
+/// to decide: else one sender would use up tomorrow's.
 pub fn release_withheld(conn: &mut Conn, jobs: &[i64], before: Millis, now: Millis) -> Result<usize> {
     let withheld: Vec<i64> = outbox_mail::table
         .filter(outbox_mail::state.eq(MailState::Withheld.code()))
         .filter(open())
-        .filter(outbox_mail::last_reason.eq_any(["many-here", "many-there", "many-today"]))
+        .filter(outbox_mail::last_reason.eq_any(["many-there", "many-today"]))
         .filter(outbox_mail::changed_at.lt(before))
         .order(outbox_mail::id)
         .limit(jobs.len() as i64)

@@ -68,6 +68,10 @@ settings-empty = nichts
 settings-bounds-text = höchstens { $max } Zeichen
 settings-bounds-number = { $min } bis { $most }
 settings-bounds-lines = eine Angabe je Zeile, höchstens { $most }
+settings-unit-seconds = { $count ->
+    [one] eine Sekunde
+   *[other] { $count } Sekunden
+}
 settings-unit-minutes = { $count ->
     [one] eine Minute
    *[other] { $count } Minuten

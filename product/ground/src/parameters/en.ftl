@@ -68,6 +68,10 @@ settings-empty = nothing
 settings-bounds-text = at most { $max } characters
 settings-bounds-number = { $min } to { $most }
 settings-bounds-lines = one a line, at most { $most }
+settings-unit-seconds = { $count ->
+    [one] one second
+   *[other] { $count } seconds
+}
 settings-unit-minutes = { $count ->
     [one] one minute
    *[other] { $count } minutes

@@ -46,7 +46,8 @@ pub enum Sent {
 }
 
 impl Sent {
-    const ALL: [Self; 10] = [
+    /// All of them.
+    pub const ALL: [Self; 10] = [
         Self::Kept,
         Self::Held,
         Self::Again,

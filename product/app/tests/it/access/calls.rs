@@ -382,14 +382,10 @@ async fn at_held(house: &TestHouse, address: &Address) -> Call {
     house.tamper("DELETE FROM held_question").await;
     house.tamper("DELETE FROM held_counter").await;
     house.set("intake.alike", "1").await;
-    // Other words each time: what was let in once is not held again. Figures make no difference.
-    let words = |n: i64| -> String { n.to_string().bytes().map(|digit| char::from(digit + 49)).collect() };
-    let bridge = words(house.ground().id());
-    let question = format!(
-        "Was the bridge called {bridge} over the {bridge} built before the {bridge} flood, or after it?"
-    );
+    // Whatever another call let in.
+    house.tamper("DELETE FROM held_known").await;
     let id = loop {
-        ask(house, &question).await;
+        ask(house, "Which of the old bridges over the river were built before the great flood?").await;
         let id = house.number("SELECT COALESCE(MAX(id), 0) AS n FROM held_question").await;
         if id != 0 {
             break id;

@@ -66,7 +66,7 @@ async fn a_page_is_looked_at_published_seen_and_taken_back_and_every_version_sta
         assert_eq!(foot(house).await, ["/pages/privacy"]);
         assert_eq!(house.visitor().get("/pages/about").await.status, 404);
         assert_eq!(house.number("SELECT COUNT(*) AS n FROM article").await, 4);
-        let old = boss.get("/desk/pages/about?lang=en&version=1").await;
+        let old = boss.get("/desk/pages/about?of=en&version=1").await;
         assert!(old.body.contains("We are **here**."));
         let back = boss.submit(&old, ABOUT, &[("act", "publish")]).await;
         assert_eq!(back.status, 303);

@@ -66,6 +66,8 @@ async fn ask(port: u16, name: &str, email: &str, question: &str) -> String {
     let mut browser = wire::browser(port);
     let page = browser.get("/ask/general").await;
     let fields = [("question", question), ("name", name), ("email", email)];
+    // As long as people need for a form, at the least.
+    tokio::time::sleep(std::time::Duration::from_millis(3_100)).await;
     number_on(&browser.submit(&page, "/ask/general", &fields).await)
 }
 

@@ -228,7 +228,7 @@ async fn the_same_post_again_shows_the_same_number_before_and_after() {
         let last = browser.submit(&page, "/ask/general", &fields).await;
         assert!(!last.words().contains(HELD) && number_on(&last) == numbers[0], "{}", last.words());
         let key = crate::access::key_of(&mut rosa).await;
-        for button in ["release", "release-alike", "discard", "discard-alike"] {
+        for button in ["release", "release-alike", "discard"] {
             let late = rosa.post(&format!("/desk/held/{id}/{button}"), &[("key", &key)]).await;
             assert_eq!(late.location(), "/desk/held?done=not-again", "{button}");
         }
@@ -273,29 +273,6 @@ async fn what_is_thrown_away_opens_no_more_not_even_in_a_copy() {
         house.run_due().await;
         assert!(keys_are_gone(house, &keys).await);
         assert_eq!((count(house, "request").await, count(house, "held_question").await), (5, 0));
-    })
-    .await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn all_that_are_alike_are_thrown_away_with_one_press_and_nothing_else() {
-    each_engine(async |house| {
-        let pills = "See http://pills.example for the best of all pills";
-        for n in 0..12 {
-            shown(house, n, pills).await;
-        }
-        one_held(house).await;
-        assert_eq!((count(house, "request").await, count(house, "held_question").await), (10, 8));
-        let id = house.number("SELECT MIN(id) AS n FROM held_question").await;
-        let keys = keys_of(house, id).await;
-        let mut rosa = house.signed_in(Level::Regular).await;
-        assert_eq!(press(&mut rosa, id, "discard-alike").await, "/desk/held?done=all-discarded");
-        assert!(keys_are_gone(house, &keys).await);
-        assert_eq!((count(house, "request").await, count(house, "held_question").await), (10, 1));
-        assert_eq!(house.number("SELECT CAST(SUM(n) AS BIGINT) AS n FROM held_counter").await, 1);
-        assert_eq!(count(house, "audit_event WHERE kind = 'question.discarded'").await, 7);
-        // The next of them is held as before.
-        assert!(shown(house, 13, pills).await.1.words().contains(HELD));
     })
     .await;
 }

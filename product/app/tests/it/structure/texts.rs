@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use ground::settings::{Parameter, registry};
+
 use super::sources;
 
 /// Keys that are put together at run time begin with these.
@@ -111,6 +113,21 @@ fn every_text_that_is_asked_for_is_written() {
         .filter(|key| !words.has(lang, &format!("{key}-title")) && !words.has(lang, &format!("{key}-body")))
         .filter(|key| !words.has(lang, &format!("forms-error-{key}")))
         .collect();
+    assert!(missing.is_empty(), "no text for {missing:?}");
+}
+
+#[test]
+fn every_parameter_has_its_name_its_help_and_its_unit() {
+    let words = querist::boot::words().unwrap();
+    let mut missing = Vec::new();
+    for parameter in registry::ALL {
+        let name = format!("setting-{}", parameter.key().replace('.', "-"));
+        let mut keys = vec![name.clone(), format!("{name}-help")];
+        if let Parameter::Number(number) = parameter {
+            keys.push(format!("settings-unit-{}", number.unit));
+        }
+        missing.extend(keys.into_iter().filter(|key| !words.has(kit_web::Lang::default(), key)));
+    }
     assert!(missing.is_empty(), "no text for {missing:?}");
 }
 

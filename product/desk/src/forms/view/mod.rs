@@ -101,11 +101,13 @@ pub struct FieldView {
 }
 
 impl FieldView {
-    /// Value of `aria-describedby`: error first, then hint; nothing when there is neither.
+    /// Value of `aria-describedby`: error first, then hint, then what is agreed to; nothing when there is none.
     pub fn described_by(&self) -> Option<String> {
         let error = self.error.is_some().then(|| format!("{}-error", self.id));
         let hint = self.hint.is_some().then(|| format!("{}-hint", self.id));
-        let ids: Vec<String> = error.into_iter().chain(hint).collect();
+        let worded = matches!(&self.control, Control::Tick { wording, .. } if !wording.is_empty());
+        let wording = worded.then(|| format!("{}-wording", self.id));
+        let ids: Vec<String> = error.into_iter().chain(hint).chain(wording).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
 

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::open::RequestError;
 use super::store::RequestRow;
-use crate::forms::{Form, Kind, Shelf};
+use crate::forms::{Form, Kind, Shelf, is_key};
 
 pub(in crate::requests) mod store;
 
@@ -63,7 +63,9 @@ pub(in crate::requests) async fn views(
     row: &RequestRow,
     dates: &Dates,
 ) -> Result<Vec<AgreementView>, RequestError> {
-    let Some(form) = shelf.answered(&row.form_key, row.form_version) else { return Ok(Vec::new()) };
+    // Only the version that was read has the words that were read.
+    let version = u32::try_from(row.form_version).unwrap_or(0);
+    let Some(form) = shelf.version(&row.form_key, version) else { return Ok(Vec::new()) };
     // Most forms ask for none: nothing is read then.
     if !form.fields.iter().any(|field| matches!(field.kind, Kind::Agreement { .. })) {
         return Ok(Vec::new());
@@ -97,12 +99,16 @@ impl AgreementView {
     }
 }
 
-/// Takes back what was agreed to under `field`, for the client. False when there was nothing to take back.
+/// Takes back what was agreed to under `field`, for the client. Whether it is taken back now: false when nothing was
+/// agreed to there.
 pub(in crate::requests) async fn withdraw(
     ground: &Ground,
     row: &RequestRow,
     field: &str,
 ) -> Result<bool, RequestError> {
+    if !is_key(field, '_') {
+        return Ok(false);
+    }
     let (id, now, field) = (row.id, ground.now(), field.to_owned());
     let event = Event {
         id: ground.id(),
@@ -115,7 +121,8 @@ pub(in crate::requests) async fn withdraw(
     };
     let written = ground.db.write(move |conn| {
         if !store::withdraw(conn, id, &field, now)? {
-            return Ok(false);
+            // Pressed twice, it was taken back before.
+            return store::is_there(conn, id, &field);
         }
         super::store::touch(conn, id)?;
         audit::record(conn, &event)?;

@@ -56,3 +56,9 @@ pub(super) fn withdraw(conn: &mut Conn, request: i64, field: &str, now: Millis) 
         .filter(agreement::withdrawn_at.is_null());
     Ok(diesel::update(one).set(agreement::withdrawn_at.eq(now)).execute(conn)? == 1)
 }
+
+/// Whether there is one, taken back or not.
+pub(super) fn is_there(conn: &mut Conn, request: i64, field: &str) -> kit_db::Result<bool> {
+    let one = agreement::table.find((request, field)).select(agreement::agreed_at);
+    Ok(one.first::<Millis>(conn).optional()?.is_some())
+}

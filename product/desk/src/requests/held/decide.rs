@@ -51,7 +51,7 @@ pub(in crate::requests) async fn release(
         Err(OpenError::Ring(error)) => return Err(error.into()),
         Err(OpenError::Destroyed | OpenError::Damaged) => return unreadable(ground, row).await,
     };
-    let identity = opened.identity;
+    let (identity, crowded) = (opened.identity, opened.kept.crowded);
     let Some(answers) = opened.kept.answers(row, &identity) else { return Ok(Came::Unreadable) };
     let mut states = ground.vault.keys(&row.keys()).await?;
     let [request, client] = row.keys().map(|key| states.remove(&key));
@@ -70,7 +70,8 @@ pub(in crate::requests) async fn release(
     };
     let told = event(ground, by, "question.released", row.id, &row.form_key, &row.sign);
     let origin = Origin::Held(Box::new(row.clone()), told);
-    let prepared = open::seal(ground, &frame, &answers, &identity, &keys, origin);
+    let mut prepared = open::seal(ground, &frame, &answers, &identity, &keys, origin);
+    prepared.mail.crowded = crowded;
     let (number, prefix) = (row.number, ground.settings.text(&registry::PREFIX));
     let written = ground.db.write(move |conn| open::write(conn, &prepared, &prefix, number)).await?;
     ground.bell.ring();
@@ -104,7 +105,9 @@ pub(in crate::requests) async fn release_alike(
                 first = rows;
             }
         }
-        store::know(conn, group, now)?;
+        if !first.is_empty() {
+            store::know(conn, group, now)?;
+        }
         jobs::hurry(conn, KIND.name, now)?;
         Ok(first)
     });
@@ -133,6 +136,8 @@ pub(in crate::requests) async fn discard(
     let one = Arc::new(row.clone());
     let marked = ground.db.write(move |conn| {
         let marked = store::discard(conn, &one, by)?;
+        // What is thrown away is let in by itself no more.
+        store::know_no_more(conn, one.group_id)?;
         if marked { audit::record(conn, &told).map(|()| true) } else { Ok(false) }
     });
     if !marked.await? {
@@ -140,40 +145,6 @@ pub(in crate::requests) async fn discard(
     }
     remove(ground, row).await?;
     Ok(Came::Done)
-}
-
-/// Throws away all that are alike and `person` may decide about: that all are to go is durable first, then keys and rows
-/// of the first go, and those of the rest in the background.
-pub(in crate::requests) async fn discard_alike(
-    ground: &Ground,
-    person: &Person,
-    row: &HeldRow,
-) -> Result<Came, RequestError> {
-    let (who, group, now, house) = (person.clone(), row.group_id, ground.now(), ground.clone());
-    let marked = ground.db.write(move |conn| {
-        let (mut gone, mut last) = (Vec::new(), 0);
-        loop {
-            let rows = store::group(conn, &who, group, last, BATCH)?;
-            let Some(end) = rows.last() else { break };
-            last = end.id;
-            for row in rows {
-                if store::discard(conn, &row, who.id.0)? {
-                    let by = Actor::Staff(who.id.0);
-                    let told = event(&house, by, "question.discarded", row.id, &row.form_key, &row.sign);
-                    audit::record(conn, &told)?;
-                    gone.push(row);
-                }
-            }
-        }
-        jobs::hurry(conn, KIND.name, now)?;
-        Ok(gone)
-    });
-    let marked = marked.await?;
-    for row in marked.iter().take(usize::try_from(AT_ONCE).unwrap_or(usize::MAX)) {
-        remove(ground, row).await?;
-    }
-    ground.bell.ring();
-    Ok(if marked.is_empty() { Came::Late } else { Came::Done })
 }
 
 /// Destroys the keys of a question that was thrown away, and removes its row.

@@ -20,6 +20,9 @@ pub(in crate::requests) struct Kept {
     pub question: String,
     /// The other answers, each class apart.
     pub documents: Vec<(String, Map<String, Value>)>,
+    /// Its network caused its share of mails to strangers when it came.
+    #[serde(default)]
+    pub crowded: bool,
     /// Fields by which something was agreed to.
     #[serde(default)]
     agreements: Vec<String>,
@@ -46,13 +49,14 @@ pub(in crate::requests) struct Read {
 const CLASSES: [Class; 3] = [Class::D1, Class::D2, Class::D4];
 
 impl Kept {
-    /// What is kept of `answers`.
-    pub fn of(answers: &Answers) -> Self {
+    /// What is kept of `answers`; `crowded` as in [`Kept::crowded`].
+    pub fn of(answers: &Answers, crowded: bool) -> Self {
         let others = answers.documents.iter().filter(|(class, _)| **class != Class::D3);
         Self {
             subject: answers.subject.clone(),
             question: answers.question.clone(),
             documents: others.map(|(class, map)| (class.code().to_owned(), map.clone())).collect(),
+            crowded,
             agreements: answers.agreements.clone(),
             codes: answers.codes.iter().map(|code| (code.field.clone(), code.option.clone())).collect(),
         }

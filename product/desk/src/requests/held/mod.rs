@@ -27,7 +27,7 @@ use kit_vault::{OpenError, Padding, Purpose};
 use serde_json::json;
 
 pub use decide::Release;
-pub(super) use decide::{Came, KIND, discard, discard_alike, release, release_alike};
+pub(super) use decide::{Came, KIND, discard, release, release_alike};
 pub(super) use kept::{Kept, Read, open_words, read};
 pub use seen::Seen;
 
@@ -61,8 +61,8 @@ pub(super) async fn take(
     }
     let (entered, found) = enter(ground, seen, submission.form, &traits).await?;
     let row = entered.row.clone();
-    let looks_automatic = found.alike >= most && !kit_base::fault::is_out("quarantine");
-    let opened = if looks_automatic && !is_known(ground, found.group).await? {
+    let looks_automatic = found.alike() >= most && !kit_base::fault::is_out("quarantine");
+    let opened = if looks_automatic && !is_known(ground, &found, most).await? {
         hold(ground, submission, row, found).await?
     } else {
         open::open_new(ground, submission, Some(row)).await?
@@ -71,8 +71,10 @@ pub(super) async fn take(
     Ok(opened)
 }
 
-/// Whether staff have let in what is alike: a class whose homework it is comes one after the other.
-async fn is_known(ground: &Ground, group: i64) -> Result<bool, RequestError> {
+/// Whether staff have let in all that have this text: a class whose homework it is comes one after the other. What links
+/// to the same place counts as before, for whatever else it says.
+async fn is_known(ground: &Ground, found: &Found, most: i64) -> Result<bool, RequestError> {
+    let Some(group) = found.text_group.filter(|_| found.links < most) else { return Ok(false) };
     Ok(ground.db.read_one(move |conn| store::is_known(conn, group)).await?)
 }
 
@@ -125,13 +127,13 @@ async fn hold(
     sign: SignRow,
     found: Found,
 ) -> Result<Opened, RequestError> {
-    let Submission { form, answers, nonce, lang, .. } = submission;
+    let Submission { form, answers, nonce, lang, crowded } = submission;
     let place = open::place_for(ground, form).await?;
     let suffix = kit_base::crockford_suffix(ground.entropy.bytes());
     let identity = open::identity_of(&answers, &suffix);
     let keys = Keys::take(ground).await?;
     let frame = Frame::of(form, (ground.id(), ground.now()), &place, lang);
-    let row = seal(ground, &frame, (&answers, &identity), &keys, found);
+    let row = seal(ground, &frame, (&answers, &identity, crowded), &keys, found);
     let event = event(ground, Actor::System, "question.held", row.id, form.key.as_str(), &row.sign);
     let (at, due_at, confidential) = (row.received_at, row.due_at, row.confidential);
     let (row, event) = (Arc::new(row), Arc::new(event));
@@ -146,8 +148,8 @@ async fn hold(
         Ok(number) => {
             tracing::warn!(
                 form = form.key,
-                sign = found.sign.code(),
-                alike = found.alike,
+                sign = found.sign().code(),
+                alike = found.alike(),
                 "a question looks automatic: it is held until somebody has looked at it"
             );
             Ok(Opened { number, suffix, identity, at, due_at, place, confidential, held: true })
@@ -161,14 +163,14 @@ async fn hold(
 fn seal(
     ground: &Ground,
     frame: &Frame<'_>,
-    (answers, identity): (&Answers, &Identity),
+    (answers, identity, crowded): (&Answers, &Identity, bool),
     keys: &Keys,
     found: Found,
 ) -> HeldRow {
     let life = ground.settings.number(&registry::HELD_DAYS) * DAY;
     let id = frame.id;
     let cell = |field| kit_vault::Cell { field, row: id };
-    let words = serde_json::to_vec(&Kept::of(answers)).unwrap_or_default();
+    let words = serde_json::to_vec(&Kept::of(answers, crowded)).unwrap_or_default();
     let who = serde_json::to_vec(identity).unwrap_or_default();
     HeldRow {
         id,
@@ -180,7 +182,7 @@ fn seal(
         lang: frame.lang.to_owned(),
         received_at: frame.at,
         due_at: frame.due_at,
-        sign: found.sign.code().to_owned(),
+        sign: found.sign().code().to_owned(),
         group_id: found.group,
         release_at: frame.at + life,
         decided_by: 0,
@@ -228,7 +230,7 @@ pub(super) async fn compare(
         Err(OpenError::Ring(error)) => return Err(error.into()),
         Err(OpenError::Destroyed | OpenError::Damaged) => return Ok(Before::Other),
     };
-    let same = kept == Kept::of(answers)
+    let same = kept == Kept::of(answers, kept.crowded)
         && identity.email == answers.email.written()
         && identity.name == answers.name
         && identity.more == open::identity_of(answers, "").more;

@@ -55,12 +55,26 @@ pub(super) struct Came {
 /// What a question was found to have in common with others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Found {
-    /// With how many.
-    pub alike: i64,
-    /// What most of them share with it.
-    pub sign: Sign,
-    /// The first of them, or the question itself.
+    /// With how many it shares a link.
+    pub links: i64,
+    /// With how many others it shares the text.
+    pub texts: i64,
+    /// The first of all these, or the question itself.
     pub group: i64,
+    /// What the first of those with the same text belongs to.
+    pub text_group: Option<i64>,
+}
+
+impl Found {
+    /// With how many it has something in common.
+    pub fn alike(&self) -> i64 {
+        self.links + self.texts
+    }
+
+    /// What most of them share with it.
+    pub fn sign(&self) -> Sign {
+        if self.links >= self.texts { Sign::Link } else { Sign::Text }
+    }
 }
 
 /// A question that is remembered as long as it turns out to be kept: else dropping this forgets it.
@@ -173,16 +187,18 @@ impl Kept {
             let (_, signs) = came.days.iter().find(|(day, _)| *day == mark.day)?;
             Some((signs.shared(&mark.signs)?, mark.group))
         };
-        let (mut links, mut texts, mut group) = (0, 0, None);
+        let (mut links, mut texts, mut group, mut text_group) = (0, 0, None, None);
         for (sign, of) in near.iter().filter_map(shared) {
             group = group.or(Some(of));
             match sign {
                 Sign::Link => links += 1,
-                Sign::Text => texts += 1,
+                Sign::Text => {
+                    texts += 1;
+                    text_group = text_group.or(Some(of));
+                }
             }
         }
-        let sign = if links >= texts { Sign::Link } else { Sign::Text };
-        Found { alike: links + texts, sign, group: group.unwrap_or(came.id) }
+        Found { links, texts, group: group.unwrap_or(came.id), text_group }
     }
 }
 
@@ -215,14 +231,15 @@ mod tests {
         let seen = Seen::default();
         for id in 0..4 {
             let (entered, found) = seen.enter(came(id, id * 1_000, 7));
-            assert_eq!((found.alike, found.group), (id, 0));
+            assert_eq!((found.alike(), found.group), (id, 0));
             entered.stays();
         }
         drop(seen.enter(came(4, 4_000, 7)));
-        assert_eq!(seen.enter(came(5, 5_000, 7)).1.alike, 4, "the one before was not kept");
-        assert_eq!(seen.enter(came(6, 6_000, 8)).1, Found { alike: 0, sign: Sign::Link, group: 6 });
+        assert_eq!(seen.enter(came(5, 5_000, 7)).1.alike(), 4, "the one before was not kept");
+        let none = Found { links: 0, texts: 0, group: 6, text_group: None };
+        assert_eq!(seen.enter(came(6, 6_000, 8)).1, none);
         let (_, later) = seen.enter(came(7, DAY + 1_500, 7));
-        assert_eq!(later.alike, 2, "two came in the last day");
+        assert_eq!(later.alike(), 2, "two came in the last day");
     }
 
     #[test]
@@ -234,7 +251,7 @@ mod tests {
             seen.kept().put((id, id), Mark { day: 0, group: 0, signs });
         }
         let (entered, found) = seen.enter(came(most, most, 7));
-        assert_eq!((found.alike, found.group), (MOST_BY_SIGN as i64, 0));
+        assert_eq!((found.alike(), found.group), (MOST_BY_SIGN as i64, 0));
         drop(entered);
         let mut kept = seen.kept();
         assert_eq!(kept.all.len(), MOST);

@@ -188,6 +188,12 @@ pub(super) fn know(conn: &mut Conn, group: i64, now: Millis) -> kit_db::Result<(
     Ok(())
 }
 
+/// Forgets that staff let in all of a group.
+pub(super) fn know_no_more(conn: &mut Conn, group: i64) -> kit_db::Result<()> {
+    diesel::delete(held_known::table.find(group)).execute(conn)?;
+    Ok(())
+}
+
 /// Whether staff let in all of a group.
 pub(super) fn is_known(conn: &mut Conn, group: i64) -> kit_db::Result<bool> {
     let one = held_known::table.find(group).select(held_known::group_id);

@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use kit_web::Say;
 use kit_web::form::FormData;
 
-use crate::forms::{self, Context, Form, FormView, Forms, Markup, Shelf};
+use crate::forms::{self, Context, Form, FormView, Forms, Kind, Markup, Shelf};
 use crate::requests::open::{self, Before, Opened, Submission};
 use crate::requests::{Seen, calendar, held, number};
 
@@ -182,7 +182,10 @@ pub async fn send(
         return unreadable(&ground, say, form, &data, version);
     }
     if let Some(stage) = not_yet_asked(&shelf, (form, version), &data, &say) {
-        let view = FormView::filled(form, &data, &say);
+        // What the form asks to agree to may be something else now: nobody has agreed to that.
+        let kept =
+            if matches!(stage, Stage::Changed(_)) { without_agreements(form, &data) } else { data.clone() };
+        let view = FormView::filled(form, &kept, &say);
         return draw(&ground, say, form, view, stage, page).await;
     }
     let answers = match forms::check(form, &data, &context) {
@@ -441,6 +444,13 @@ fn not_yet_asked(
         return Some(Stage::Changed(no_longer_asked(old, form, data, say)));
     }
     form.not_shown(data).first().map(|first| Stage::More(format!("f-{}", first.key)))
+}
+
+/// What was sent, without what was agreed to.
+fn without_agreements(form: &Form, data: &FormData) -> FormData {
+    let is_one =
+        |name: &str| form.field(name).is_some_and(|field| matches!(field.kind, Kind::Agreement { .. }));
+    FormData::from_pairs(data.pairs().iter().filter(|(name, _)| !is_one(name)).cloned())
 }
 
 /// What was written where `old` asked and `form` does not: the question and the words.

@@ -216,9 +216,9 @@ pub async fn withdraw(
     if row.is_erased() {
         return Err(Stop::Gone);
     }
-    // Pressed twice it was taken back all the same.
-    agreements::withdraw(&ground, &row, data.text("field")).await?;
-    draw(&ground, say, &shelf, &row, &full, Note::Withdrawn, "").await
+    let withdrawn = agreements::withdraw(&ground, &row, data.text("field")).await?;
+    let note = if withdrawn { Note::Withdrawn } else { Note::None };
+    draw(&ground, say, &shelf, &row, &full, note, "").await
 }
 
 /// Whether the client wrote this.

@@ -235,16 +235,6 @@ pub async fn discard(
     Ok(told(held::discard(&ground, &person, &row).await?, "discarded"))
 }
 
-pub async fn discard_alike(
-    State(ground): State<Ground>,
-    Signed(person): Signed,
-    Path(id): Path<String>,
-    StaffForm(_): StaffForm,
-) -> Result<Response, Stop> {
-    let Some(row) = to_decide(&ground, &person, &id).await? else { return Ok(told(Came::Late, "")) };
-    Ok(told(held::discard_alike(&ground, &person, &row).await?, "all-discarded"))
-}
-
 /// The list, with a word about what was done.
 fn told(came: Came, done: &'static str) -> Response {
     let word = match came {

@@ -32,12 +32,6 @@ pub fn routes() -> Vec<Route> {
             held::release_alike,
         ),
         Route::post("/desk/held/{id}/discard", "held.discard", needs(RequestReallocate), held::discard),
-        Route::post(
-            "/desk/held/{id}/discard-alike",
-            "held.discard_alike",
-            needs(RequestReallocate),
-            held::discard_alike,
-        ),
         Route::get("/desk/requests/{number}", "request", needs(RequestView), show::show),
         Route::get("/desk/requests/{number}/who", "request.who", needs(StaffView), who::show),
         Route::post("/desk/requests/{number}/take", "request.take", needs(RequestTake), act::take),
